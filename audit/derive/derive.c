@@ -1,0 +1,28 @@
+/* What the derivations share. See derive.h. */
+#include "derive.h"
+
+int64_t witness_add(struct derive *d, int64_t witness, int position, int64_t file_id, int line, const char *text)
+{
+	struct table *t = facts_table(d->facts, "witness_step", COLUMNS("witness_id", "position", "file_id", "line", "text"));
+
+	if (!witness)
+		witness = ++d->witness;
+	row_id(t, 0, witness);
+	row_int(t, 1, position);
+	row_id(t, 2, file_id);
+	row_int(t, 3, line);
+	row_text(t, 4, text);
+	row_end(t);
+	return witness;
+}
+
+void derive_free(struct derive *d)
+{
+	vec_free(&d->sites);
+	map_free(&d->site_of_call);
+	map_free(&d->shape);
+	map_free(&d->request);
+	map_free(&d->parameter_origin);
+	catalog_free(d->effective);
+	d->effective = NULL;
+}

@@ -1,0 +1,81 @@
+/*
+ * Facts from facts: what a database query alone cannot say. Each stage reads tables (and the resolved program), writes tables.
+ *
+ *     routes_derive(&d);        registrations × mounts → route
+ *     statements_find(&d);      statement sites → statement, statement_variant (texts)
+ *     schema_derive(&d);        migrations, models, DDL in code → declared_*; d.effective
+ *     statements_bind(&d);      texts × effective schema → statement_table, _column, _problem, …
+ *     reach_derive(&d);         route → functions and statements, guards, witnesses
+ *     emptiness_derive(&d);     tests for "nothing there" and the exits they lead to
+ */
+#ifndef PLUMBLINE_DERIVE_H
+#define PLUMBLINE_DERIVE_H
+
+#include "../base/err.h"
+#include "../resolve/fold.h"
+#include "../resolve/resolve.h"
+#include "../resolve/rows.h"
+#include "../sql/catalog.h"
+#include "../store/facts.h"
+
+struct site;
+struct guards;
+
+struct derive {
+	/* in */
+	struct facts *facts;
+	struct db *db;
+	struct resolver *r;
+	const struct numbering *n;
+	struct arena *arena;			/* of the run */
+	unsigned jobs;
+	int files;				/* file number i has file.id i + 1 */
+	const char *const *path, *const *role;
+	char *(*read)(void *context, const char *path, size_t max, size_t *length, struct err *err);
+	void *read_context;
+	const char *const *migrations;		/* folders or files given by configuration, NULL-terminated; NULL: found by looking */
+	const char *const *search_path;		/* NULL-terminated; NULL: public */
+	const char *const *session;		/* expressions that hold the session's identity, NULL-terminated; NULL */
+	/* made on the way */
+	struct catalog *effective;
+	VEC_OF(struct site) sites;		/* statement.id i + 1 */
+	struct map site_of_call;		/* call id (as 8 bytes) → first site + 1 */
+	struct map shape;			/* type → enum shape */
+	struct map request;			/* type → origin, pointer to text */
+	struct map parameter_origin;		/* function id, position → "origin\0name" */
+	struct guards *guards;			/* by reach_derive */
+	int64_t witness;			/* last witness_step.witness_id */
+};
+
+/* A statement at a place in the program. */
+struct site {
+	struct ref call, sink;		/* the program's own call; the driver's call it ends in */
+	struct ref text;		/* expression of the text; REF_NONE for orm */
+	struct ref values;		/* expression that holds the bound values; REF_NONE */
+	bool values_follow;		/* values are the arguments from `values` on, not one list */
+	const char *driver, *placeholders, *api, *action;
+	int64_t class_id;		/* orm model; 0 */
+	struct folding folding;
+	const char *kind;		/* as statement.kind, once parsed */
+	bool ddl, is_orm;
+	const char *cardinality;	/* NULL unknown */
+	bool writes;
+	int next;			/* next site of the same call + 1 */
+};
+
+bool routes_derive(struct derive *derive, struct err *err);
+bool statements_find(struct derive *derive, struct err *err);
+bool schema_derive(struct derive *derive, struct err *err);
+bool statements_bind(struct derive *derive, struct err *err);
+bool reach_derive(struct derive *derive, struct err *err);
+bool emptiness_derive(struct derive *derive, struct err *err);
+void derive_free(struct derive *derive);
+
+static inline int64_t call_id(const struct derive *d, struct ref call) { return d->n->call[call.unit] + call.index; }
+static inline int64_t function_id(const struct derive *d, struct ref f) { return d->n->function[f.unit] + f.index; }
+/* A step of a witness; returns the witness's id (a new one for id 0). */
+int64_t witness_add(struct derive *derive, int64_t witness, int position, int64_t file_id, int line, const char *text);
+
+#define COLUMNS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+#endif

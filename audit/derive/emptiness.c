@@ -1,0 +1,279 @@
+/* Which tests ask "is there nothing?", of which statement, and which exits they lead to. See derive.h. */
+#include "flow.h"
+#include "reach.h"
+
+#include <stdio.h>
+
+#define CONDITIONS_MAX 6
+
+struct condition { int test; bool holds; int region; };	/* test is true (holds) or false on the way; region that runs then, 0: the rest of the function */
+struct atom { struct ref value; const char *form; enum shape shape; bool effective; int64_t statement; bool certain; };
+
+struct exit { int64_t id, file_id; struct ref function; int region, line; const char *kind, *error_type; };
+
+static bool is_zero(struct derive *d, struct ref e)
+{
+	const char *t = constant_text(d->r, e);
+
+	return t && strcmp(t, "0") == 0;
+}
+
+static bool is_one(struct derive *d, struct ref e)
+{
+	const char *t = constant_text(d->r, e);
+
+	return t && strcmp(t, "1") == 0;
+}
+
+/* x.length, len(x): x; else REF_NONE. */
+static struct ref measured(struct derive *d, struct ref e)
+{
+	const struct unit *u;
+	const struct expr *x;
+
+	e = expr_plain(d->r, e);
+	if (!ref_ok(e))
+		return REF_NONE;
+	u = d->r->unit[e.unit];
+	x = ref_expr(d->r, e);
+	if (x->kind == E_MEMBER && strcmp(ref_text(d->r, e), "length") == 0)
+		return (struct ref){e.unit, x->a};
+	if (x->kind == E_CALL && x->n == 1 && u->expr.v[x->a].kind == E_NAME && strcmp(unit_text(u, u->expr.v[x->a].text), "len") == 0)
+		return (struct ref){e.unit, u->kid.v[x->first].expr};
+	return REF_NONE;
+}
+
+static bool atom_of(struct derive *d, struct ref value, const char *form, bool strict_null, struct atom *out)
+{
+	bool python = strcmp(d->r->family[value.unit], "python") == 0;
+
+	value = expr_plain(d->r, value);
+	if (!ref_ok(value))
+		return false;
+	out->value = value;
+	out->shape = shape_of(d, value);
+	out->statement = statement_of(d, value, &out->certain);
+	if (out->shape == SHAPE_NONE || !out->statement)
+		return false;
+	out->form = form;
+	out->effective = true;
+	if (out->shape == SHAPE_RESULT || (out->shape == SHAPE_ROWS && strcmp(form, "null") == 0))
+		out->effective = false;
+	if (out->shape == SHAPE_ROWS && strcmp(form, "falsy") == 0)
+		out->effective = python;	/* an empty array is true in JavaScript */
+	if (out->shape == SHAPE_ROW && strcmp(form, "null") == 0 && strict_null && !python)
+		out->effective = false;		/* a missing element is undefined, not null */
+	if (out->shape == SHAPE_ROW && ref_expr(d->r, value)->kind == E_INDEX)
+		out->form = "first";
+	return true;
+}
+
+/* The atoms that make the condition have the value `holds` when something is empty. */
+static int atoms(struct derive *d, struct ref c, bool holds, struct atom *out, int n, int max, int depth)
+{
+	const struct expr *x;
+	const char *op;
+
+	c = expr_plain(d->r, c);
+	if (!ref_ok(c) || depth > 8 || n >= max)
+		return n;
+	x = ref_expr(d->r, c);
+	op = ref_text(d->r, c);
+	if (x->kind == E_UNARY && strcmp(op, "!") == 0)
+		return atoms(d, (struct ref){c.unit, x->a}, !holds, out, n, max, depth + 1);
+	if (x->kind == E_BINARY && (strcmp(op, "&&") == 0 || strcmp(op, "||") == 0)) {
+		n = atoms(d, (struct ref){c.unit, x->a}, holds, out, n, max, depth + 1);
+		return atoms(d, (struct ref){c.unit, x->b}, holds, out, n, max, depth + 1);
+	}
+	if (x->kind == E_BINARY) {
+		struct ref left = {c.unit, x->a}, right = {c.unit, x->b}, list = measured(d, left);
+		bool equals = strcmp(op, "==") == 0 || strcmp(op, "===") == 0 || strcmp(op, "is") == 0;
+		bool differs = strcmp(op, "!=") == 0 || strcmp(op, "!==") == 0 || strcmp(op, "is not") == 0;
+		bool empty_when, number = is_zero(d, right) || is_one(d, right);
+		const struct expr *r = ref_expr(d->r, expr_plain(d->r, right));
+
+		if (number) {
+			if (is_zero(d, right) && (equals || strcmp(op, "<=") == 0))
+				empty_when = true;
+			else if (is_zero(d, right) && (differs || strcmp(op, ">") == 0))
+				empty_when = false;
+			else if (is_one(d, right) && strcmp(op, "<") == 0)
+				empty_when = true;
+			else if (is_one(d, right) && strcmp(op, ">=") == 0)
+				empty_when = false;
+			else
+				return n;
+			if (empty_when != holds)
+				return n;
+			return n + (ref_ok(list) ? atom_of(d, list, "length", false, &out[n]) : atom_of(d, left, "count", false, &out[n]));
+		}
+		if (r->kind == E_CONSTANT || (r->kind == E_NAME && strcmp(ref_text(d->r, expr_plain(d->r, right)), "undefined") == 0)) {
+			bool null = strcmp(ref_text(d->r, expr_plain(d->r, right)), "null") == 0;
+
+			if ((!null && strcmp(ref_text(d->r, expr_plain(d->r, right)), "undefined") != 0) || (!equals && !differs) || equals != holds)
+				return n;
+			return n + atom_of(d, left, "null", null && strlen(op) == 3, &out[n]);
+		}
+		return n;
+	}
+	if (holds)	/* a bare value: true means there is something */
+		return n;
+	{
+		struct ref list = measured(d, c);
+
+		if (ref_ok(list))
+			return n + atom_of(d, list, "length", false, &out[n]);
+	}
+	return n + atom_of(d, c, shape_of(d, c) == SHAPE_COUNT ? "count" : "falsy", false, &out[n]);
+}
+
+/* The conditions under which the exit's line is reached, nearest first. */
+static int conditions(const struct unit *u, int function, int region, int line, struct condition *out)
+{
+	int n = 0;
+
+	for (int r = region, i = 0; i < 200 && n < CONDITIONS_MAX; r = u->region.v[r].parent, i++) {
+		int kind = r > 0 ? u->region.v[r].kind : REGION_BODY, sibling = 0;
+
+		if (kind == REGION_CATCH)
+			break;
+		/* if (rows.length) return …; here: the rest of the block runs when it did not */
+		for (int s = 1; s < (int)u->region.n; s++)
+			if (u->region.v[s].function == function && u->region.v[s].parent == r && u->region.v[s].kind == REGION_THEN && u->region.v[s].end_line < line &&
+			    (u->region.v[s].leaves == LEAVES_RETURN || u->region.v[s].leaves == LEAVES_THROW))
+				sibling = s;
+		if (sibling)
+			out[n++] = (struct condition){u->region.v[sibling].test, false, r};
+		if (kind == REGION_BODY || r <= 0)
+			break;
+		if (n < CONDITIONS_MAX && kind == REGION_THEN)
+			out[n++] = (struct condition){u->region.v[r].test, true, r};
+		else if (n < CONDITIONS_MAX && kind == REGION_ELSE && u->region.v[u->region.v[r].pair].kind == REGION_THEN)
+			out[n++] = (struct condition){u->region.v[u->region.v[r].pair].test, false, r};
+	}
+	return n;
+}
+
+struct tested { int exit; int64_t test, statement; int line; };	/* exit: index in exits */
+
+struct emptiness {
+	struct derive *d;
+	const struct guards *g;
+	struct table *test, *exit;
+	VEC_OF(struct exit) exits;
+};
+
+static bool load_exits(struct emptiness *e, struct err *err)
+{
+	struct query *q = db_query(e->d->db, err, "SELECT id, function_id, region_id, line, kind, error_type, file_id FROM exit WHERE status >= 400 OR status = 204");
+
+	if (!q)
+		return false;
+	while (query_next(q, err)) {
+		struct ref f = numbering_function(e->d->n, query_int(q, 1));
+
+		if (ref_ok(f))
+			vec_push(&e->exits, (struct exit){query_int(q, 0), query_int(q, 6), f, query_is_null(q, 2) ? e->d->r->unit[f.unit]->function.v[f.index].region :
+				(int)(query_int(q, 2) - e->d->n->region[f.unit]), (int)query_int(q, 3), arena_strdup(e->d->arena, query_text(q, 4)), arena_strdup(e->d->arena, query_text(q, 5))});
+	}
+	query_end(q);
+	return !err->message[0];
+}
+
+static int64_t test_row(struct emptiness *e, const struct exit *x, const struct condition *c, const struct atom *a)
+{
+	const struct unit *u = e->d->r->unit[x->function.unit];
+
+	row_id(e->test, 0, a->statement);
+	row_id(e->test, 1, function_id(e->d, x->function));
+	row_id(e->test, 2, c->region > 0 && u->region.v[c->region].kind != REGION_BODY ? e->d->n->region[x->function.unit] + c->region : 0);
+	row_text(e->test, 3, a->form);
+	row_text(e->test, 4, shape_name(a->shape));
+	row_int(e->test, 5, a->effective);
+	row_int(e->test, 6, a->certain);
+	row_id(e->test, 7, e->d->n->file[a->value.unit]);
+	row_int(e->test, 8, ref_expr(e->d->r, a->value)->line);
+	return row_end(e->test);
+}
+
+/* Whether the exit, thrown in its function, gets out of the handler along the way it was reached. */
+static bool survives(const struct emptiness *e, const struct exit *x, const struct reach *reach, int at)
+{
+	if (strcmp(x->kind, "throw") != 0)
+		return true;
+	if (!throw_survives(e->g, x->function.unit, x->region, x->error_type))
+		return false;
+	for (int i = at; i >= 0 && ref_ok(reach->v.v[i].via); i = reach->v.v[i].from) {
+		struct ref via = reach->v.v[i].via;
+
+		if (reach->v.v[i].detached || !throw_survives(e->g, via.unit, e->d->r->unit[via.unit]->call.v[via.index].region, x->error_type))
+			return false;
+	}
+	return true;
+}
+
+static void exit_row(struct emptiness *e, const struct handler *h, const struct reach *reach, int at, const struct exit *x, int64_t test, int64_t statement, int test_line)
+{
+	const struct site *site = &e->d->sites.v[statement - 1];
+	int position;
+	int64_t w = reach_witness(e->d, h, reach, at, &position);
+
+	witness_add(e->d, w, position++, e->d->n->file[site->call.unit], e->d->r->unit[site->call.unit]->expr.v[e->d->r->unit[site->call.unit]->call.v[site->call.index].expr].line,
+		"the statement");
+	witness_add(e->d, w, position++, x->file_id, test_line, "tested for being empty");
+	witness_add(e->d, w, position, x->file_id, x->line, "the answer given then");
+	row_id(e->exit, 0, test);
+	row_id(e->exit, 1, x->id);
+	row_id(e->exit, 2, h->route);
+	row_int(e->exit, 3, survives(e, x, reach, at));
+	row_int(e->exit, 4, reach->v.v[at].certain);
+	row_id(e->exit, 5, w);
+	row_end(e->exit);
+}
+
+bool emptiness_derive(struct derive *d, struct err *err)
+{
+	struct emptiness e = {.d = d};
+	VEC_OF(struct tested) found = {0};
+	struct handler *h;
+	int n;
+
+	e.test = facts_table(d->facts, "emptiness_test", COLUMNS("statement_id", "function_id", "region_id", "form", "shape", "effective", "certain", "file_id", "line"));
+	e.exit = facts_table(d->facts, "empty_exit", COLUMNS("test_id", "exit_id", "route_id", "survives", "certain", "witness_id"));
+	if (!load_exits(&e, err) || !handlers_load(d, &h, &n, err))
+		return false;
+	e.g = d->guards;
+	for (size_t i = 0; i < e.exits.n; i++) {
+		const struct exit *x = &e.exits.v[i];
+		struct condition c[CONDITIONS_MAX];
+		int k = conditions(d->r->unit[x->function.unit], x->function.index, x->region, x->line, c);
+
+		for (int j = 0; j < k; j++) {
+			struct atom a[4];
+			int m = atoms(d, (struct ref){x->function.unit, c[j].test}, c[j].holds, a, 0, 4, 0);
+
+			for (int z = 0; z < m; z++) {
+				int64_t test = test_row(&e, x, &c[j], &a[z]);
+
+				vec_push(&found, (struct tested){(int)i, test, a[z].statement, ref_expr(d->r, a[z].value)->line});
+			}
+			if (m > 0)
+				break;	/* the nearest test that is about a statement decides */
+		}
+	}
+	for (int i = 0; i < n; i++) {
+		struct reach reach = {0};
+
+		if (!ref_ok(h[i].function))
+			continue;
+		reach_from(e.g, h[i].function, &reach);
+		for (size_t k = 0; k < reach.v.n; k++)
+			for (size_t f = 0; f < found.n; f++)
+				if (ref_eq(e.exits.v[found.v[f].exit].function, reach.v.v[k].function))
+					exit_row(&e, &h[i], &reach, (int)k, &e.exits.v[found.v[f].exit], found.v[f].test, found.v[f].statement, found.v[f].line);
+		vec_free(&reach.v);
+	}
+	vec_free(&found);
+	vec_free(&e.exits);
+	return true;
+}

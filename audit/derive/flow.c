@@ -1,0 +1,200 @@
+/* From a value back to the statement it comes from. See flow.h. */
+#include "flow.h"
+
+#define DEPTH_MAX 20
+
+static int64_t of_call(struct derive *d, struct ref call)
+{
+	int64_t id = call_id(d, call), *slot = map_get(&d->site_of_call, (const char *)&id, sizeof(id));
+
+	return slot && d->sites.v[*slot - 1].next == 0 ? *slot : 0;
+}
+
+/* A list made of a list that is empty exactly when it is. */
+static bool keeps_emptiness(const char *method)
+{
+	static const char *const names[] = {"map", "sort", "reverse", "slice", "toSorted", "toReversed", "concat", "then", "all", "first", "one", "one_or_none", "scalars", "scalar",
+		"scalar_one_or_none", "scalar_one", "fetchall", "fetchone", "fetchmany", "mappings", "unique", "fetch", "fetchrow", "fetchval", "tuples", "values", NULL};
+
+	for (int i = 0; names[i]; i++)
+		if (strcmp(names[i], method) == 0)
+			return true;
+	return false;
+}
+
+static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth);
+
+static int64_t of_function(struct derive *d, struct ref function, bool *certain, int depth)
+{
+	const int *list;
+	int n = returns_of(d->r, function, &list);
+	int64_t found = 0;
+
+	for (int i = 0; i < n; i++) {
+		struct ref e = {function.unit, list[i]};
+		const struct expr *x = ref_expr(d->r, e);
+		int64_t s;
+
+		if (x->kind == E_CONSTANT)	/* return null: the same emptiness, written out */
+			continue;
+		s = chase(d, e, certain, depth + 1);
+		if (!s || (found && found != s))
+			return 0;
+		found = s;
+	}
+	return found;
+}
+
+static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
+{
+	const struct unit *u;
+	const struct expr *x;
+	int64_t s;
+
+	e = expr_plain(d->r, e);
+	if (!ref_ok(e) || depth > DEPTH_MAX)
+		return 0;
+	u = d->r->unit[e.unit];
+	x = ref_expr(d->r, e);
+	switch (x->kind) {
+	case E_NAME: {
+		const int *list;
+		int n = bindings_of(d->r, e, &list);
+		int64_t found = 0;
+
+		for (int i = 0; i < n; i++) {
+			const struct binding *b = &u->binding.v[list[i]];
+
+			if (b->how == HOW_EACH || b->how == HOW_AUGMENT || b->how == HOW_PARAMETER || b->how == HOW_CATCH)
+				return 0;
+			if (!b->value || u->expr.v[b->value].kind == E_CONSTANT || (u->expr.v[b->value].kind == E_ARRAY && u->expr.v[b->value].n == 0))
+				continue;
+			s = chase(d, (struct ref){e.unit, b->value}, certain, depth + 1);
+			/* const [a, b] = await Promise.all([query(…), query(…)]) */
+			if (!s && unit_text(u, b->part)[0] == '[') {
+				struct ref v = expr_plain(d->r, (struct ref){e.unit, b->value});
+				struct value list_value = resolve(d->r, v);
+				long at = strtol(unit_text(u, b->part) + 1, NULL, 10);
+
+				if (list_value.entity == ENTITY_OBJECT && ref_expr(d->r, list_value.self)->kind == E_ARRAY && at < ref_expr(d->r, list_value.self)->n)
+					s = chase(d, (struct ref){list_value.self.unit, d->r->unit[list_value.self.unit]->kid.v[ref_expr(d->r, list_value.self)->first + at].expr}, certain,
+						depth + 1);
+			}
+			if (!s || (found && found != s))
+				return 0;
+			found = s;
+		}
+		return found;
+	}
+	case E_MEMBER:
+	case E_INDEX:
+		return chase(d, (struct ref){e.unit, x->a}, certain, depth + 1);
+	case E_BINARY:
+		if (strcmp(ref_text(d->r, e), "||") == 0 || strcmp(ref_text(d->r, e), "??") == 0)
+			return chase(d, (struct ref){e.unit, x->a}, certain, depth + 1);
+		return 0;
+	case E_CONDITIONAL: {
+		/* rows.length ? rows[0] : null */
+		int64_t a = u->expr.v[x->b].kind == E_CONSTANT ? 0 : chase(d, (struct ref){e.unit, x->b}, certain, depth + 1);
+		int64_t b = u->expr.v[x->c].kind == E_CONSTANT ? 0 : chase(d, (struct ref){e.unit, x->c}, certain, depth + 1);
+
+		if (a && (u->expr.v[x->c].kind == E_CONSTANT || a == b))
+			return a;
+		return b && u->expr.v[x->b].kind == E_CONSTANT ? b : 0;
+	}
+	case E_CALL: {
+		struct ref call = {e.unit, x->b};
+		const struct expr *callee = &u->expr.v[x->a];
+		struct target t[TARGETS_MAX];
+		int n;
+
+		s = of_call(d, call);
+		if (s)
+			return s;
+		n = call_targets(d->r, call, t);
+		if (n > 0 && strcmp(t[0].how, "callback") != 0) {
+			if (t[0].candidates > 1)
+				*certain = false;
+			return of_function(d, t[0].function, certain, depth);
+		}
+		if (callee->kind == E_MEMBER && keeps_emptiness(unit_text(u, callee->text)))
+			return chase(d, (struct ref){e.unit, callee->a}, certain, depth + 1);
+		/* list(rows), Array.from(rows) */
+		if (x->n == 1 && (callee->kind == E_NAME || callee->kind == E_MEMBER)) {
+			const char *name = unit_text(u, callee->text);
+
+			if (strcmp(name, "list") == 0 || strcmp(name, "from") == 0 || strcmp(name, "dict") == 0)
+				return chase(d, (struct ref){e.unit, u->kid.v[x->first].expr}, certain, depth + 1);
+		}
+		return 0;
+	}
+	case E_COMPREHENSION:
+		return x->n == 0 ? chase(d, (struct ref){e.unit, x->b}, certain, depth + 1) : 0;	/* a condition may empty it */
+	default:
+		return 0;
+	}
+}
+
+int64_t statement_of(struct derive *d, struct ref e, bool *certain)
+{
+	*certain = true;
+	return chase(d, e, certain, 0);
+}
+
+const char *shape_name(enum shape shape)
+{
+	static const char *const names[] = {"", "rows", "row", "value", "count", "result"};
+
+	return names[shape];
+}
+
+static void load_shapes(struct derive *d)
+{
+	struct err err = {0};
+	struct query *q = db_query(d->db, &err, "SELECT path, shape FROM value_shape");
+
+	while (q && query_next(q, &err)) {
+		int shape = SHAPE_NONE;
+
+		for (int i = SHAPE_ROWS; i <= SHAPE_RESULT; i++)
+			if (strcmp(query_text(q, 1), shape_name(i)) == 0)
+				shape = i;
+		*map_puts(&d->shape, query_text(q, 0)) = shape;
+	}
+	query_end(q);
+	*map_puts(&d->shape, " loaded") = SHAPE_NONE;
+}
+
+enum shape shape_of(struct derive *d, struct ref e)
+{
+	struct value v;
+	int64_t *s;
+
+	if (!map_gets(&d->shape, " loaded"))
+		load_shapes(d);
+	e = expr_plain(d->r, e);
+	if (!ref_ok(e))
+		return SHAPE_NONE;
+	v = resolve(d->r, e);
+	s = v.type ? map_gets(&d->shape, v.type) : NULL;
+	if (s)
+		return (enum shape)*s;
+	/* A list made of a list of rows, or the comprehension over one. */
+	if (ref_expr(d->r, e)->kind == E_COMPREHENSION)
+		return SHAPE_ROWS;
+	if (ref_expr(d->r, e)->kind == E_CALL) {
+		const struct expr *x = ref_expr(d->r, e), *callee = &d->r->unit[e.unit]->expr.v[x->a];
+
+		if (callee->kind == E_MEMBER && strcmp(unit_text(d->r->unit[e.unit], callee->text), "map") == 0)
+			return shape_of(d, (struct ref){e.unit, callee->a});
+	}
+	if (ref_expr(d->r, e)->kind == E_NAME) {
+		const int *list;
+		int n = bindings_of(d->r, e, &list);
+
+		if (n == 1 && d->r->unit[e.unit]->binding.v[list[0]].value && !*unit_text(d->r->unit[e.unit], d->r->unit[e.unit]->binding.v[list[0]].part) &&
+		    d->r->unit[e.unit]->binding.v[list[0]].how != HOW_EACH)
+			return shape_of(d, (struct ref){e.unit, d->r->unit[e.unit]->binding.v[list[0]].value});
+	}
+	return SHAPE_NONE;
+}

@@ -1,0 +1,14 @@
+/* From a value back to the statement it comes from. Private to derive/. */
+#ifndef PLUMBLINE_FLOW_H
+#define PLUMBLINE_FLOW_H
+
+#include "derive.h"
+
+/* The one statement whose result (or a part of it) the expression is; statement.id, 0: none, or more than one. *certain: no call with several candidates on the way. */
+int64_t statement_of(struct derive *derive, struct ref expr, bool *certain);
+
+enum shape { SHAPE_NONE, SHAPE_ROWS, SHAPE_ROW, SHAPE_VALUE, SHAPE_COUNT, SHAPE_RESULT };
+enum shape shape_of(struct derive *derive, struct ref expr);
+const char *shape_name(enum shape shape);
+
+#endif

@@ -1,0 +1,292 @@
+/* Where values come from: the request, the session, a constant, a row of another statement. */
+#include "statements.h"
+
+#include "flow.h"
+
+#define DEPTH_MAX 12
+
+void origins_prepare(struct derive *d, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT path, origin FROM request_part");
+
+	while (q && query_next(q, err))
+		*map_puts(&d->request, query_text(q, 0)) = (int64_t)(intptr_t)arena_strdup(d->arena, query_text(q, 1));
+	query_end(q);
+	q = db_query(d->db, err, "SELECT function_id, position, origin, coalesce(name, '') FROM parameter_origin");
+	while (q && query_next(q, err)) {
+		int64_t key[2] = {query_int(q, 0), query_int(q, 1)};
+
+		*map_put(&d->parameter_origin, (const char *)key, sizeof(key), NULL) =
+			(int64_t)(intptr_t)arena_printf(d->arena, "%s%c%s", query_text(q, 2), ' ', query_text(q, 3));
+	}
+	query_end(q);
+}
+
+/* express.Request().params.id → path, id: the longest part of the type that a pack names. */
+static bool request_origin(struct derive *d, const char *type, struct origin *out)
+{
+	size_t n = strlen(type);
+
+	for (;;) {
+		int64_t *o = map_get(&d->request, type, n);
+
+		if (o) {
+			const char *rest = type + n;
+
+			out->kind = (const char *)(intptr_t)*o;
+			out->name = *rest == '.' ? arena_strdup(d->arena, rest + 1) : NULL;
+			return true;
+		}
+		while (n > 0 && type[n - 1] != '.' && type[n - 1] != '[')
+			n--;
+		if (n == 0)
+			return false;
+		n--;
+	}
+}
+
+static bool is_session(const struct derive *d, const char *text)
+{
+	for (int i = 0; text && d->session && d->session[i]; i++) {
+		size_t n = strlen(d->session[i]);
+
+		if (strncmp(text, d->session[i], n) == 0 && (text[n] == '\0' || text[n] == '.'))
+			return true;
+	}
+	return false;
+}
+
+static struct origin unknown(void)
+{
+	return (struct origin){"unknown", NULL, 0, false};
+}
+
+static struct origin chase(struct derive *d, struct ref e, int depth);
+
+static struct origin of_parameter(struct derive *d, struct ref p, int depth)
+{
+	const struct parameter *x = &d->r->unit[p.unit]->parameter.v[p.index];
+	struct ref function = {p.unit, x->function};
+	int64_t key[2] = {function_id(d, function), x->position}, *o = map_get(&d->parameter_origin, (const char *)key, sizeof(key));
+	const struct ref *caller;
+	struct origin out = {"parameter", arena_strdup(d->arena, unit_text(d->r->unit[p.unit], x->name)), 0, false}, first = unknown();
+	int n;
+
+	if (o) {
+		const char *text = (const char *)(intptr_t)*o, *space = strchr(text, ' ');
+
+		out.kind = arena_strndup(d->arena, text, (size_t)(space - text));
+		if (space[1])
+			out.name = space + 1;
+		return out;
+	}
+	n = callers_of(d->r, function, &caller);
+	for (int i = 0; i < n; i++) {
+		struct ref a = argument_for(d->r, caller[i], function, x->position);
+		struct origin w = ref_ok(a) ? chase(d, a, depth + 1) : unknown();
+
+		if (i > 0 && (strcmp(w.kind, first.kind) != 0 || w.statement != first.statement))
+			return out;
+		first = w;
+	}
+	return n > 0 && strcmp(first.kind, "unknown") != 0 ? first : out;
+}
+
+/* Conversions that leave nothing but a number or a known word. */
+static bool converts(const char *name)
+{
+	static const char *const names[] = {"parseInt", "parseFloat", "Number", "BigInt", "Boolean", "int", "float", "bool", "UUID", "len", "escapeIdentifier", "escapeLiteral", "quote_ident", "ident",
+		"Identifier", "Literal", NULL};
+
+	for (int i = 0; names[i]; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool keeps(const char *name)
+{
+	static const char *const names[] = {"trim", "toLowerCase", "toUpperCase", "toString", "strip", "lower", "upper", "String", "str", "decodeURIComponent", "normalize", "replace", "slice",
+		"substring", "split", "join", "map", "filter", "isoformat", "encode", "decode", NULL};
+
+	for (int i = 0; names[i]; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* allowed.includes(name), allowed.has(name), name in ALLOWED: somewhere in the function around. */
+static bool checked_against_list(struct derive *d, struct ref name)
+{
+	const struct unit *u = d->r->unit[name.unit];
+	const struct expr *x = ref_expr(d->r, name);
+	int function = u->scope.v[x->scope].function;
+
+	for (int c = 1; c < (int)u->call.n; c++) {
+		const struct expr *call = &u->expr.v[u->call.v[c].expr], *callee = &u->expr.v[call->a], *a;
+		const char *method = callee->kind == E_MEMBER ? unit_text(u, callee->text) : "";
+
+		if (u->call.v[c].function != function || call->n == 0 || (strcmp(method, "includes") != 0 && strcmp(method, "has") != 0 && strcmp(method, "indexOf") != 0 && strcmp(method, "test") != 0))
+			continue;
+		a = &u->expr.v[u->kid.v[call->first].expr];
+		if (a->kind == E_NAME && a->text == x->text)
+			return true;
+	}
+	for (int i = 1; i < (int)u->expr.n; i++) {
+		const struct expr *b = &u->expr.v[i];
+
+		if (b->kind == E_BINARY && u->scope.v[b->scope].function == function && u->expr.v[b->a].kind == E_NAME && u->expr.v[b->a].text == x->text &&
+		    (strcmp(unit_text(u, b->text), "in") == 0 || strcmp(unit_text(u, b->text), "not in") == 0))
+			return true;
+	}
+	return false;
+}
+
+static struct origin of_call(struct derive *d, struct ref e, int depth)
+{
+	const struct unit *u = d->r->unit[e.unit];
+	const struct expr *x = ref_expr(d->r, e), *callee = &u->expr.v[x->a];
+	const char *name = callee->kind == E_NAME || callee->kind == E_MEMBER ? unit_text(u, callee->text) : "";
+	struct ref argument = {e.unit, x->n ? u->kid.v[x->first].expr : 0}, object = {e.unit, callee->kind == E_MEMBER ? callee->a : 0};
+	struct origin o = unknown();
+
+	if (converts(name) && ref_ok(argument)) {
+		o = chase(d, argument, depth + 1);
+		o.guarded = true;
+	} else if (keeps(name) && ref_ok(object)) {
+		o = chase(d, object, depth + 1);
+	} else if (keeps(name) && ref_ok(argument)) {
+		o = chase(d, argument, depth + 1);
+	}
+	return o;
+}
+
+static struct origin chase(struct derive *d, struct ref e, int depth)
+{
+	struct origin o = unknown();
+	const struct expr *x;
+	const char *constant;
+	struct value v;
+	bool certain;
+
+	e = expr_plain(d->r, e);
+	if (!ref_ok(e) || depth > DEPTH_MAX)
+		return o;
+	x = ref_expr(d->r, e);
+	o.name = dotted_text(d->r, e);
+	if (is_session(d, o.name)) {
+		o.kind = "session";
+		return o;
+	}
+	v = resolve(d->r, e);
+	if (v.type && request_origin(d, v.type, &o)) {
+		if (x->kind == E_NAME)
+			o.guarded = checked_against_list(d, e);
+		return o;
+	}
+	if ((constant = constant_text(d->r, e))) {
+		o.kind = "constant";
+		o.name = constant;
+		return o;
+	}
+	o.statement = statement_of(d, e, &certain);
+	if (o.statement) {
+		o.kind = "statement";
+		return o;
+	}
+	switch (x->kind) {
+	case E_NAME: {
+		const int *list;
+		int n = bindings_of(d->r, e, &list);
+		struct origin w = unknown();
+		bool checked = checked_against_list(d, e);
+
+		if (v.entity == ENTITY_PARAMETER && ref_ok(v.self)) {
+			w = of_parameter(d, v.self, depth);
+			w.guarded |= checked;
+			return w;
+		}
+		if (n == 1 && d->r->unit[e.unit]->binding.v[list[0]].value && !*unit_text(d->r->unit[e.unit], d->r->unit[e.unit]->binding.v[list[0]].part)) {
+			w = chase(d, (struct ref){e.unit, d->r->unit[e.unit]->binding.v[list[0]].value}, depth + 1);
+			w.guarded |= checked;
+			if (strcmp(w.kind, "unknown") == 0)
+				w.kind = "local";
+			return w;
+		}
+		o.kind = n > 0 ? "local" : "unknown";
+		o.guarded = checked;
+		return o;
+	}
+	case E_MEMBER:
+		if (v.entity == ENTITY_PARAMETER && ref_ok(v.self))
+			return of_parameter(d, v.self, depth);
+		return chase(d, (struct ref){e.unit, x->a}, depth + 1);
+	case E_INDEX:
+		if (resolve(d->r, (struct ref){e.unit, x->a}).entity == ENTITY_OBJECT) {
+			o.kind = "constant";	/* a table of constants, whatever the key */
+			o.guarded = true;
+			return o;
+		}
+		return chase(d, (struct ref){e.unit, x->a}, depth + 1);
+	case E_CALL:
+		return of_call(d, e, depth);
+	case E_BINARY:
+	case E_CONDITIONAL: {
+		int left = x->kind == E_BINARY ? x->a : x->b, right = x->kind == E_BINARY ? x->b : x->c;
+		struct origin a = chase(d, (struct ref){e.unit, left}, depth + 1), b = chase(d, (struct ref){e.unit, right}, depth + 1);
+
+		return strcmp(a.kind, "constant") == 0 ? b : a;
+	}
+	case E_TEMPLATE:
+		for (int i = 0; i < x->n; i++) {
+			struct origin a = chase(d, (struct ref){e.unit, d->r->unit[e.unit]->kid.v[x->first + i].expr}, depth + 1);
+
+			if (strcmp(a.kind, "constant") != 0)
+				return a;
+		}
+		return o;
+	default:
+		return o;
+	}
+}
+
+struct origin origin_of(struct derive *d, struct ref e)
+{
+	return chase(d, e, 0);
+}
+
+struct origin parameter_origin(struct derive *d, const struct site *site, const struct variant_text *t, int number)
+{
+	struct ref values = site->values;
+	const struct expr *x;
+	struct value v;
+
+	for (int i = 0; i < t->holes; i++)
+		if (t->hole[i].number == number)
+			return origin_of(d, t->hole[i].expr);
+	if (!ref_ok(values) || number < 1)
+		return unknown();
+	if (site->values_follow) {
+		/* execute($1, a, b): the value is an argument of its own */
+		const struct unit *u = d->r->unit[values.unit];
+		const struct expr *call = &u->expr.v[u->call.v[site->call.index].expr];
+
+		for (int i = 0; values.unit == site->call.unit && i < call->n; i++)
+			if (u->kid.v[call->first + i].expr == values.index && i + number - 1 < call->n && !u->kid.v[call->first + i + number - 1].spread)
+				return origin_of(d, (struct ref){values.unit, u->kid.v[call->first + i + number - 1].expr});
+		return unknown();
+	}
+	v = resolve(d->r, values);
+	if (v.entity != ENTITY_OBJECT || !ref_ok(v.self))
+		return unknown();
+	x = ref_expr(d->r, v.self);
+	for (int i = 0; i < x->n; i++) {
+		const struct kid *k = &d->r->unit[v.self.unit]->kid.v[x->first + i];
+
+		if (k->spread)
+			return unknown();
+		if (k->key ? number <= t->named && t->names[number - 1] && strcmp(unit_text(d->r->unit[v.self.unit], k->key), t->names[number - 1]) == 0 : i == number - 1)
+			return origin_of(d, (struct ref){v.self.unit, k->expr});
+	}
+	return unknown();
+}

@@ -1,0 +1,284 @@
+/* Routes → functions → statements, with guards and witnesses. See derive.h, reach.h. */
+#include "reach.h"
+
+#include <stdio.h>
+
+#define DEPTH_MAX 10
+#define FUNCTIONS_MAX 4000	/* from one handler */
+
+/* Calls after which nobody waits for the function handed over. */
+static bool detaches(const char *callee)
+{
+	static const char *const names[] = {"global.setTimeout", "global.setInterval", "global.setImmediate", "global.queueMicrotask", "global.process.nextTick", "asyncio.create_task",
+		"asyncio.ensure_future", "global.requestIdleCallback", "threading.Thread", NULL};
+
+	for (int i = 0; callee && names[i]; i++)
+		if (strcmp(names[i], callee) == 0)
+			return true;
+	return callee && (ends_with(callee, ".on") || ends_with(callee, ".once") || ends_with(callee, ".add_task") || ends_with(callee, ".addListener"));
+}
+
+/* Whether the caller waits for what the call runs. */
+static bool is_detached(const struct derive *d, struct ref call, const struct target *t)
+{
+	const struct unit *u = d->r->unit[call.unit];
+	const struct call *c = &u->call.v[call.index];
+	const struct expr *x = &u->expr.v[c->expr];
+	const struct function *f = &d->r->unit[t->function.unit]->function.v[t->function.index];
+	struct value callee = resolve(d->r, (struct ref){call.unit, x->a});
+	bool async = (f->flags & FN_ASYNC) != 0;
+
+	if (strcmp(t->how, "callback") == 0) {
+		const char *method = u->expr.v[x->a].kind == E_MEMBER ? unit_text(u, u->expr.v[x->a].text) : "";
+
+		return detaches(callee.type) || (async && strcmp(method, "forEach") == 0);
+	}
+	if (!async)
+		return false;
+	if (c->argument_of) {
+		const struct expr *outer = &u->expr.v[u->call.v[c->argument_of].expr];
+		struct value v = resolve(d->r, (struct ref){call.unit, outer->a});
+
+		if (detaches(v.type))
+			return true;
+	}
+	if (c->settled == SETTLED_CHAINED) {
+		/* f().catch(log) as a statement: nobody waits. The chain's last call says. */
+		int e = c->expr;
+
+		for (int i = 1; i < (int)u->call.n; i++) {
+			const struct expr *y = &u->expr.v[u->call.v[i].expr], *m = &u->expr.v[y->a];
+
+			if (m->kind == E_MEMBER && m->a == e) {
+				if (u->call.v[i].settled == SETTLED_DISCARD)
+					return true;
+				e = u->call.v[i].expr;
+				i = 0;
+			}
+		}
+		return false;
+	}
+	return c->settled == SETTLED_DISCARD;
+}
+
+static void add(struct reach *out, struct map *seen, struct reached r)
+{
+	int64_t key[2] = {r.function.unit, r.function.index}, *slot;
+	bool is_new;
+
+	slot = map_put(seen, (const char *)key, sizeof(key), &is_new);
+	if (!is_new) {
+		struct reached *old = &out->v.v[*slot - 1];
+
+		/* Guarded and detached only when every way is. */
+		old->guarded &= r.guarded;
+		if (old->detached && !r.detached && r.depth <= old->depth + 2) {
+			old->detached = false;
+			old->via = r.via;
+			old->from = r.from;
+			old->depth = r.depth;
+		}
+		return;
+	}
+	if (out->v.n >= FUNCTIONS_MAX)
+		return;
+	vec_push(&out->v, r);
+	*slot = (int64_t)out->v.n;
+}
+
+/* implied_call rows: what a framework runs without a call in the source (dependencies). */
+static void add_implied(const struct guards *g, struct reach *out, struct map *seen, int at)
+{
+	struct derive *d = g->d;
+	struct err err = {0};
+	struct query *q = db_query(d->db, &err, "SELECT target_function_id, call_id FROM implied_call WHERE function_id = ?1");
+	struct reached from = out->v.v[at];
+
+	if (!q)
+		return;
+	query_bind_int(q, 1, function_id(d, from.function));
+	while (query_next(q, &err)) {
+		struct ref f = numbering_function(d->n, query_int(q, 0));
+
+		if (ref_ok(f))
+			add(out, seen, (struct reached){f, numbering_call(d->n, query_int(q, 1)), at, from.depth + 1, from.certain, from.guarded, from.detached});
+	}
+	query_end(q);
+}
+
+void reach_from(const struct guards *g, struct ref handler, struct reach *out)
+{
+	struct map seen = {0};
+
+	add(out, &seen, (struct reached){handler, REF_NONE, -1, 0, true, false, false});
+	for (size_t i = 0; i < out->v.n; i++) {
+		struct reached from = out->v.v[i];
+		const struct unit *u = g->d->r->unit[from.function.unit];
+
+		if (from.depth >= DEPTH_MAX)
+			continue;
+		add_implied(g, out, &seen, (int)i);
+		for (int c = 1; c < (int)u->call.n; c++) {
+			struct ref call = {from.function.unit, c};
+			struct target t[TARGETS_MAX];
+			int n;
+
+			if (u->call.v[c].function != from.function.index)
+				continue;
+			n = call_targets(g->d->r, call, t);
+			for (int k = 0; k < n; k++)
+				add(out, &seen, (struct reached){t[k].function, call, (int)i, from.depth + 1, from.certain && t[k].candidates == 1,
+					from.guarded || guard_of_call(g, call) != 0, from.detached || is_detached(g->d, call, &t[k])});
+		}
+	}
+	map_free(&seen);
+}
+
+bool handlers_load(struct derive *d, struct handler **out, int *n, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT id, registration_id, file_id, line, method, path, function_id FROM route ORDER BY id");
+	VEC_OF(struct handler) v = {0};
+
+	if (!q)
+		return false;
+	while (query_next(q, err))
+		vec_push(&v, (struct handler){query_int(q, 0), query_int(q, 1), query_int(q, 2), (int)query_int(q, 3), arena_strdup(d->arena, query_text(q, 4)),
+			arena_strdup(d->arena, query_text(q, 5)), numbering_function(d->n, query_int(q, 6))});
+	query_end(q);
+	*out = arena_array(d->arena, struct handler, v.n + 1);
+	if (v.n)
+		memcpy(*out, v.v, sizeof(*v.v) * v.n);
+	*n = (int)v.n;
+	vec_free(&v);
+	return !err->message[0];
+}
+
+static const char *call_text(struct derive *d, struct ref call)
+{
+	const struct unit *u = d->r->unit[call.unit];
+	const struct expr *x = &u->expr.v[u->call.v[call.index].expr];
+	const char *text = x->a ? dotted_text(d->r, (struct ref){call.unit, x->a}) : NULL;
+
+	return arena_printf(d->arena, "%.60s()", text ? text : x->a ? ref_text(d->r, (struct ref){call.unit, x->a}) : "");
+}
+
+int64_t reach_witness(struct derive *d, const struct handler *h, const struct reach *reach, int at, int *position)
+{
+	int path[DEPTH_MAX + 2], n = 0;
+	int64_t w = witness_add(d, 0, 0, h->file_id, h->line, arena_printf(d->arena, "%s %s", h->method, h->path));
+
+	*position = 1;
+	for (int i = at; i >= 0 && n < DEPTH_MAX + 2; i = reach->v.v[i].from)
+		path[n++] = i;
+	while (n-- > 0) {
+		const struct reached *r = &reach->v.v[path[n]];
+
+		if (!ref_ok(r->via))
+			continue;
+		witness_add(d, w, (*position)++, d->n->file[r->via.unit], d->r->unit[r->via.unit]->expr.v[d->r->unit[r->via.unit]->call.v[r->via.index].expr].line, call_text(d, r->via));
+	}
+	return w;
+}
+
+static const char *statement_text_of(struct derive *d, const struct site *s)
+{
+	struct buf b = {0};
+	const char *out;
+
+	if (s->is_orm) {
+		out = arena_printf(d->arena, "%s (ORM)", s->kind ? s->kind : "statement");
+	} else {
+		for (int i = 0; s->folding.variants > 0 && i < s->folding.variant[0].parts && b.n < 120; i++) {
+			const struct fold_part *p = &s->folding.variant[0].part[i];
+
+			for (size_t k = 0; p->text && k < p->n && b.n < 120; k++)
+				if (p->text[k] > ' ' || (b.n > 0 && b.p[b.n - 1] != ' '))
+					buf_putc(&b, p->text[k] > ' ' ? p->text[k] : ' ');
+			if (!p->text)
+				buf_puts(&b, "…");
+		}
+		out = arena_strdup(d->arena, b.n ? buf_text(&b) : "a statement not known before run time");
+	}
+	buf_free(&b);
+	return out;
+}
+
+static void statements_of_route(struct derive *d, const struct guards *g, const struct handler *h, const struct reach *reach, struct table *t, const struct map *by_function)
+{
+	for (size_t i = 0; i < reach->v.n; i++) {
+		const struct reached *r = &reach->v.v[i];
+		int64_t key[2] = {r->function.unit, r->function.index}, *first = map_get(by_function, (const char *)key, sizeof(key));
+
+		for (size_t s = first ? (size_t)*first - 1 : d->sites.n; s < d->sites.n; s++) {
+			const struct site *site = &d->sites.v[s];
+			const struct unit *u = d->r->unit[site->call.unit];
+			const struct call *c = &u->call.v[site->call.index];
+			bool loose;
+			int position;
+			int64_t w;
+
+			if (site->call.unit != r->function.unit || c->function != r->function.index)
+				continue;
+			loose = c->settled == SETTLED_DISCARD && strcmp(d->r->family[site->call.unit], "javascript") == 0;
+			w = reach_witness(d, h, reach, (int)i, &position);
+			witness_add(d, w, position, d->n->file[site->call.unit], u->expr.v[c->expr].line, statement_text_of(d, site));
+			row_id(t, 0, h->route);
+			row_int(t, 1, (int64_t)s + 1);
+			row_int(t, 2, r->depth);
+			row_int(t, 3, r->certain);
+			row_int(t, 4, r->guarded || guard_of_call(g, site->call) != 0);
+			row_int(t, 5, r->detached || loose);
+			row_id(t, 6, w);
+			row_end(t);
+		}
+	}
+}
+
+struct guards *derive_guards(struct derive *d, struct err *err)
+{
+	struct guards *g = arena_new(d->arena, struct guards);
+
+	return guards_make(g, d, err) ? g : NULL;
+}
+
+bool reach_derive(struct derive *d, struct err *err)
+{
+	struct table *reach = facts_table(d->facts, "reach", COLUMNS("route_id", "function_id", "via_call_id", "from_function_id", "depth", "certain", "guarded", "detached"));
+	struct table *statement = facts_table(d->facts, "route_statement", COLUMNS("route_id", "statement_id", "depth", "certain", "guarded", "detached", "witness_id"));
+	struct guards *g = d->guards = derive_guards(d, err);
+	struct map by_function = {0};
+	struct handler *h;
+	int n;
+
+	if (!g || !handlers_load(d, &h, &n, err))
+		return false;
+	for (size_t s = d->sites.n; s-- > 0;) {
+		int64_t key[2] = {d->sites.v[s].call.unit, d->r->unit[d->sites.v[s].call.unit]->call.v[d->sites.v[s].call.index].function};
+
+		*map_put(&by_function, (const char *)key, sizeof(key), NULL) = (int64_t)s + 1;
+	}
+	for (int i = 0; i < n; i++) {
+		struct reach r = {0};
+
+		if (!ref_ok(h[i].function))
+			continue;
+		reach_from(g, h[i].function, &r);
+		for (size_t k = 0; k < r.v.n; k++) {
+			const struct reached *x = &r.v.v[k];
+
+			row_id(reach, 0, h[i].route);
+			row_id(reach, 1, function_id(d, x->function));
+			row_id(reach, 2, ref_ok(x->via) ? call_id(d, x->via) : 0);
+			row_id(reach, 3, x->from >= 0 ? function_id(d, r.v.v[x->from].function) : 0);
+			row_int(reach, 4, x->depth);
+			row_int(reach, 5, x->certain);
+			row_int(reach, 6, x->guarded);
+			row_int(reach, 7, x->detached);
+			row_end(reach);
+		}
+		statements_of_route(d, g, &h[i], &r, statement, &by_function);
+		vec_free(&r.v);
+	}
+	map_free(&by_function);
+	return true;
+}

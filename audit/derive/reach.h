@@ -1,0 +1,26 @@
+/* What a request runs. Private to derive/. */
+#ifndef PLUMBLINE_REACH_H
+#define PLUMBLINE_REACH_H
+
+#include "guard.h"
+
+/* A function reached from a handler, by its shortest way. */
+struct reached {
+	struct ref function, via;	/* via: the call that leads in; REF_NONE for the handler */
+	int from;			/* index in the list of the function the call stands in; -1 */
+	int depth;
+	bool certain, guarded, detached;
+};
+struct reach { VEC_OF(struct reached) v; };
+
+struct handler { int64_t route, registration, file_id; int line; const char *method, *path; struct ref function; };
+
+/* The handler, what it calls on the request's way, and what runs before it (dependencies). Breadth first. */
+void reach_from(const struct guards *guards, struct ref handler, struct reach *out);
+/* The witness route → calls → reached[at]; further steps may be added with *position. */
+int64_t reach_witness(struct derive *derive, const struct handler *handler, const struct reach *reach, int at, int *position);
+bool handlers_load(struct derive *derive, struct handler **out, int *n, struct err *err);
+/* Shared by reach and emptiness: made once. */
+struct guards *derive_guards(struct derive *derive, struct err *err);
+
+#endif

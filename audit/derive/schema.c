@@ -1,0 +1,445 @@
+/*
+ * The declared schema: migration folders, a schema file, DDL described by code (Alembic, models) and DDL the code executes,
+ * each replayed for itself; and the effective schema statements are checked against: migrations, then what the application adds.
+ */
+#include "schema.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+struct feed {
+	struct derive *d;
+	int64_t source;
+	int ordinal;
+	int failed, opaque;
+	bool quiet;		/* problems are not written: the same text was replayed before */
+	const struct schema_source *lenient;	/* models whose create_all makes tables the migrations take for granted */
+	const char *made;	/* what to say of them */
+	struct table *event, *problem;
+};
+
+static bool made_by_models(const struct schema_source *models, const struct replay_problem *p)
+{
+	char name[256];
+	const char *dot;
+	size_t n = 0;
+
+	if (!models || !models->created || p->kind != REPLAY_FAILS)
+		return false;
+	/* "public.users.email": any prefix that is a table of the models */
+	for (dot = p->object; *dot && n < sizeof(name) - 1; dot++)
+		name[n++] = *dot;
+	name[n] = '\0';
+	for (char *cut = name + n; cut > name; cut--) {
+		char *schema_dot;
+
+		if (*cut && *cut != '.')
+			continue;
+		*cut = '\0';
+		schema_dot = strchr(name, '.');
+		if (catalog_relation(models->catalog, NULL, name))
+			return true;
+		if (schema_dot && catalog_relation(models->catalog, NULL, schema_dot + 1))
+			return true;
+	}
+	return false;
+}
+
+static void on_problem(void *context, const struct replay_problem *p)
+{
+	static const char *const kinds[] = {"fails", "syntax", "opaque"};
+	struct feed *f = context;
+	bool lenient = made_by_models(f->lenient, p);
+	const char *kind = lenient ? "opaque" : kinds[p->kind];
+
+	if (strcmp(kind, "opaque") == 0)
+		f->opaque++;
+	else
+		f->failed++;
+	if (f->quiet)
+		return;
+	row_id(f->problem, 0, f->source);
+	row_text(f->problem, 1, kind);
+	row_text(f->problem, 2, lenient ? "" : p->sqlstate);
+	row_text(f->problem, 3, lenient ? "changes a table that create_all makes, not a migration" : p->message);
+	row_text(f->problem, 4, p->object);
+	row_id(f->problem, 5, p->file);
+	row_id(f->problem, 6, p->line);
+	row_end(f->problem);
+	if (strcmp(kind, "opaque") == 0)
+		facts_coverage(f->d->facts, "schema", p->object, "partial", lenient ? "changes a table that create_all makes, not a migration" : p->message, p->file, p->line);
+}
+
+static void on_event(void *context, const struct ddl_event *e)
+{
+	struct feed *f = context;
+
+	if (f->quiet)
+		return;
+	row_id(f->event, 0, f->source);
+	row_int(f->event, 1, ++f->ordinal);
+	row_text(f->event, 2, e->operation);
+	row_text(f->event, 3, e->object);
+	row_int(f->event, 4, e->skipped);
+	row_id(f->event, 5, e->file);
+	row_id(f->event, 6, e->line);
+	row_end(f->event);
+}
+
+static struct replay replay_for(struct catalog *catalog, struct feed *f)
+{
+	return (struct replay){.catalog = catalog, .on_problem = on_problem, .on_event = on_event, .context = f};
+}
+
+static void migration_row(struct derive *d, int64_t source, int ordinal, const char *version, int64_t file, const char *state)
+{
+	struct table *t = facts_table(d->facts, "declared_migration", COLUMNS("source_id", "ordinal", "version", "file_id", "state"));
+
+	row_id(t, 0, source);
+	row_int(t, 1, ordinal);
+	row_text(t, 2, version);
+	row_id(t, 3, file);
+	row_text(t, 4, state);
+	row_end(t);
+}
+
+/* Replays the files or texts of a source into `catalog`. */
+static void replay_source(struct derive *d, struct schema_source *s, struct catalog *catalog, bool quiet, const struct schema_source *lenient)
+{
+	struct feed f = {.d = d, .source = s->id, .quiet = quiet, .lenient = lenient};
+	struct replay r = replay_for(catalog, &f);
+
+	f.event = facts_table(d->facts, "ddl_event", COLUMNS("source_id", "ordinal", "operation", "object", "skipped", "file_id", "line"));
+	f.problem = facts_table(d->facts, "replay_problem", COLUMNS("source_id", "kind", "sqlstate", "message", "object", "file_id", "line"));
+	for (size_t i = 0; i < s->text.n; i++) {
+		const struct schema_text *t = &s->text.v[i];
+		int failed = f.failed;
+
+		replay_text(&r, t->text, strlen(t->text), t->file_id, t->line);
+		if (!quiet && t->version)
+			migration_row(d, s->id, (int)i + 1, t->version, t->file_id, f.failed > failed ? "failed" : "replayed");
+	}
+	s->failed += f.failed;
+	s->opaque += f.opaque;
+}
+
+static const char *relation_kind_name(enum relation_kind kind)
+{
+	switch (kind) {
+	case RELATION_TABLE: return "table";
+	case RELATION_PARTITIONED: return "partitioned";
+	case RELATION_VIEW: return "view";
+	case RELATION_MATVIEW: return "matview";
+	case RELATION_FOREIGN: return "foreign";
+	case RELATION_SEQUENCE: return "sequence";
+	default: return "composite";
+	}
+}
+
+static int objects_of(const struct catalog *c)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < c->relation.n; i++)
+		n += c->relation.v[i]->kind != RELATION_SEQUENCE;
+	return n;
+}
+
+static void source_row(struct derive *d, const struct schema_source *s, bool used)
+{
+	struct table *t = facts_table(d->facts, "declared_source", COLUMNS("id", "kind", "path", "complete", "objects", "used"));
+
+	row_id(t, 0, s->id);
+	row_text(t, 1, s->kind);
+	row_text(t, 2, s->path);
+	row_int(t, 3, !s->catalog->open && s->opaque == 0);
+	row_int(t, 4, objects_of(s->catalog));
+	row_int(t, 5, used);
+	row_end(t);
+	facts_coverage(d->facts, "schema", s->path[0] ? s->path : s->kind, s->failed || s->opaque ? "partial" : "ok",
+		s->failed ? "some statements fail" : s->opaque ? "some statements could not be followed" : NULL, 0, 0);
+}
+
+static const char *joined(struct arena *a, const char *const *names, size_t n)
+{
+	struct buf b = {0};
+	const char *text;
+
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", names[i] ? names[i] : "");
+	text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+static void column_rows(struct derive *d, const struct schema_source *s, const struct relation *rel, int64_t table_id)
+{
+	struct table *t = facts_table(d->facts, "declared_column", COLUMNS("source_id", "table_id", "schema", "table_name", "name", "number", "type", "not_null", "has_default",
+		"default_sql", "identity", "generated", "trigger_fills", "file_id", "line"));
+
+	for (size_t i = 0; i < rel->column.n; i++) {
+		const struct column *c = rel->column.v[i];
+		char identity[2] = {c->identity, '\0'};
+
+		row_id(t, 0, s->id);
+		row_id(t, 1, table_id);
+		row_text(t, 2, rel->schema);
+		row_text(t, 3, rel->name);
+		row_text(t, 4, c->name);
+		row_int(t, 5, c->number);
+		row_text(t, 6, c->type.name ? type_text(d->arena, &c->type) : "");
+		row_int(t, 7, c->not_null);
+		row_int(t, 8, c->has_default);
+		row_text(t, 9, c->default_sql);
+		row_text(t, 10, c->identity ? identity : NULL);
+		row_int(t, 11, c->generated);
+		row_int(t, 12, c->filled_by_trigger);
+		row_id(t, 13, c->place.file);
+		row_id(t, 14, c->place.line);
+		row_end(t);
+	}
+}
+
+static const char *action_name(char action)
+{
+	return action == 'r' ? "restrict" : action == 'c' ? "cascade" : action == 'n' ? "set null" : action == 'd' ? "set default" : "no action";
+}
+
+static const char *constraint_kind_name(enum constraint_kind kind)
+{
+	return kind == CONSTRAINT_PRIMARY ? "primary" : kind == CONSTRAINT_UNIQUE ? "unique" : kind == CONSTRAINT_FOREIGN ? "foreign" : kind == CONSTRAINT_CHECK ? "check" : "exclude";
+}
+
+static void constraint_rows(struct derive *d, const struct schema_source *s, const struct relation *rel, int64_t table_id)
+{
+	struct table *t = facts_table(d->facts, "declared_constraint", COLUMNS("source_id", "table_id", "schema", "table_name", "name", "kind", "columns", "ref_schema", "ref_table",
+		"ref_columns", "on_delete", "expression", "not_valid", "file_id", "line"));
+
+	for (size_t i = 0; i < rel->constraint.n; i++) {
+		const struct constraint *c = rel->constraint.v[i];
+
+		row_id(t, 0, s->id);
+		row_id(t, 1, table_id);
+		row_text(t, 2, rel->schema);
+		row_text(t, 3, rel->name);
+		row_text(t, 4, c->name ? c->name : "");
+		row_text(t, 5, constraint_kind_name(c->kind));
+		row_text(t, 6, joined(d->arena, c->column, c->columns));
+		if (c->kind == CONSTRAINT_FOREIGN) {
+			row_text(t, 7, c->ref_schema);
+			row_text(t, 8, c->ref_table);
+			row_text(t, 9, joined(d->arena, c->ref_column, c->ref_columns));
+			row_text(t, 10, action_name(c->on_delete));
+		}
+		row_text(t, 11, c->expression);
+		row_int(t, 12, c->not_valid);
+		row_id(t, 13, c->place.file);
+		row_id(t, 14, c->place.line);
+		row_end(t);
+	}
+}
+
+static void index_rows(struct derive *d, const struct schema_source *s, const struct relation *rel, int64_t table_id)
+{
+	struct table *t = facts_table(d->facts, "declared_index", COLUMNS("source_id", "table_id", "schema", "table_name", "name", "is_unique", "is_partial", "columns", "method",
+		"constraint_name", "file_id", "line"));
+
+	for (size_t i = 0; i < rel->index.n; i++) {
+		const struct index *x = rel->index.v[i];
+		const char **key = arena_array(d->arena, const char *, x->columns + 1);
+
+		for (size_t k = 0; k < x->columns; k++)
+			key[k] = x->column[k] ? x->column[k] : arena_printf(d->arena, "(%s)", x->expression && x->expression[k] ? x->expression[k] : "");
+		row_id(t, 0, s->id);
+		row_id(t, 1, table_id);
+		row_text(t, 2, rel->schema);
+		row_text(t, 3, rel->name);
+		row_text(t, 4, x->name ? x->name : "");
+		row_int(t, 5, x->unique);
+		row_int(t, 6, x->partial);
+		row_text(t, 7, joined(d->arena, key, x->columns));
+		row_text(t, 8, x->method ? x->method : "btree");
+		row_text(t, 9, x->constraint);
+		row_id(t, 10, x->place.file);
+		row_id(t, 11, x->place.line);
+		row_end(t);
+	}
+}
+
+static void trigger_rows(struct derive *d, const struct schema_source *s, const struct relation *rel, int64_t table_id)
+{
+	struct table *t = facts_table(d->facts, "declared_trigger", COLUMNS("source_id", "table_id", "name", "timing", "function_name", "file_id", "line"));
+
+	for (size_t i = 0; i < rel->trigger.n; i++) {
+		const struct trigger *g = rel->trigger.v[i];
+
+		row_id(t, 0, s->id);
+		row_id(t, 1, table_id);
+		row_text(t, 2, g->name);
+		row_text(t, 3, g->timing == 'b' ? "before" : g->timing == 'a' ? "after" : "instead");
+		row_text(t, 4, g->function ? g->function : "");
+		row_id(t, 5, g->place.file);
+		row_id(t, 6, g->place.line);
+		row_end(t);
+	}
+}
+
+static void type_rows(struct derive *d, const struct schema_source *s)
+{
+	static const char *const names[] = {['e'] = "enum", ['d'] = "domain", ['c'] = "composite", ['r'] = "range", ['b'] = "base"};
+	struct table *t = facts_table(d->facts, "declared_type", COLUMNS("source_id", "schema", "name", "kind", "labels", "file_id", "line"));
+	struct table *f = facts_table(d->facts, "declared_function", COLUMNS("source_id", "schema", "name", "arguments", "language", "file_id", "line"));
+	struct table *x = facts_table(d->facts, "declared_extension", COLUMNS("source_id", "name", "file_id", "line"));
+
+	for (size_t i = 0; i < s->catalog->type.n; i++) {
+		const struct user_type *u = s->catalog->type.v[i];
+
+		row_id(t, 0, s->id);
+		row_text(t, 1, u->schema);
+		row_text(t, 2, u->name);
+		row_text(t, 3, names[u->kind]);
+		row_text(t, 4, u->kind == TYPE_ENUM ? joined(d->arena, u->label.v, u->label.n) : NULL);
+		row_id(t, 5, u->place.file);
+		row_id(t, 6, u->place.line);
+		row_end(t);
+	}
+	for (size_t i = 0; i < s->catalog->function.n; i++) {
+		const struct routine *g = s->catalog->function.v[i];
+		const char **types = arena_array(d->arena, const char *, g->argument.n + 1);
+
+		for (size_t k = 0; k < g->argument.n; k++)
+			types[k] = g->argument.v[k].name ? type_text(d->arena, &g->argument.v[k]) : "";
+		row_id(f, 0, s->id);
+		row_text(f, 1, g->schema);
+		row_text(f, 2, g->name);
+		row_text(f, 3, joined(d->arena, types, g->argument.n));
+		row_text(f, 4, g->language);
+		row_id(f, 5, g->place.file);
+		row_id(f, 6, g->place.line);
+		row_end(f);
+	}
+	for (size_t i = 0; i < s->catalog->extension.n; i++) {
+		row_id(x, 0, s->id);
+		row_text(x, 1, s->catalog->extension.v[i]->name);
+		row_id(x, 2, s->catalog->extension.v[i]->place.file);
+		row_id(x, 3, s->catalog->extension.v[i]->place.line);
+		row_end(x);
+	}
+}
+
+static void declared_rows(struct derive *d, const struct schema_source *s)
+{
+	struct table *t = facts_table(d->facts, "declared_table", COLUMNS("source_id", "schema", "name", "kind", "opaque", "file_id", "line"));
+
+	for (size_t i = 0; i < s->catalog->relation.n; i++) {
+		const struct relation *rel = s->catalog->relation.v[i];
+		int64_t id;
+
+		if (rel->temporary)
+			continue;
+		row_id(t, 0, s->id);
+		row_text(t, 1, rel->schema);
+		row_text(t, 2, rel->name);
+		row_text(t, 3, relation_kind_name(rel->kind));
+		row_int(t, 4, rel->columns_unknown);
+		row_id(t, 5, rel->place.file);
+		row_id(t, 6, rel->place.line);
+		id = row_end(t);
+		column_rows(d, s, rel, id);
+		constraint_rows(d, s, rel, id);
+		index_rows(d, s, rel, id);
+		trigger_rows(d, s, rel, id);
+	}
+	type_rows(d, s);
+}
+
+static void finish(struct derive *d, struct schema_source *s, bool used)
+{
+	source_row(d, s, used);
+	declared_rows(d, s);
+}
+
+static struct catalog *new_catalog(const struct derive *d)
+{
+	struct catalog *c = catalog_new();
+
+	if (d->search_path && d->search_path[0]) {
+		c->search_path.n = 0;
+		for (int i = 0; d->search_path[i]; i++)
+			vec_push(&c->search_path, arena_strdup(&c->arena, d->search_path[i]));
+	}
+	return c;
+}
+
+/* create_all makes what is missing, and only that. */
+static void add_missing_tables(struct catalog *to, const struct schema_source *models, struct derive *d)
+{
+	struct feed f = {.d = d, .source = models->id, .quiet = true};
+	struct replay r = replay_for(to, &f);
+
+	for (size_t i = 0; i < models->text.n; i++) {
+		const struct schema_text *t = &models->text.v[i];
+
+		if (t->table && catalog_relation(to, t->schema, t->table))
+			continue;
+		replay_text(&r, t->text, strlen(t->text), t->file_id, t->line);
+	}
+}
+
+bool schema_derive(struct derive *d, struct err *err)
+{
+	struct schema_sources all = {0};
+	struct schema_source *models = NULL, *startup = NULL, *effective, *s;
+	bool migrations = false;
+
+	if (!schema_sources_find(d, &all, err))
+		return false;
+	for (size_t i = 0; i < all.source.n; i++) {
+		s = &all.source.v[i];
+		s->id = (int64_t)i + 1;
+		s->catalog = new_catalog(d);
+		if (strcmp(s->kind, "models") == 0)
+			models = s;
+		else if (strcmp(s->kind, "startup") == 0)
+			startup = s;
+		else if (strcmp(s->kind, "migrations") == 0 || strcmp(s->kind, "alembic") == 0)
+			migrations = true;
+	}
+	if (models)
+		replay_source(d, models, models->catalog, false, NULL);
+	d->effective = new_catalog(d);
+	for (size_t i = 0; i < all.source.n; i++) {
+		bool used;
+
+		s = &all.source.v[i];
+		if (s == models || s == startup)
+			continue;
+		used = strcmp(s->kind, "schema_file") != 0 || !migrations;
+		replay_source(d, s, s->catalog, false, models);
+		finish(d, s, used);
+		if (used)
+			replay_source(d, s, d->effective, true, models);
+		d->effective->open |= used && s->catalog->open;
+	}
+	if (models) {
+		bool used = models->created || all.source.n == 1 || (all.source.n == 2 && startup);
+
+		finish(d, models, used);
+		if (used)
+			add_missing_tables(d->effective, models, d);
+	}
+	if (startup) {
+		replay_source(d, startup, startup->catalog, true, NULL);
+		startup->failed = 0;	/* out of context: it changes tables that others make */
+		finish(d, startup, true);
+		replay_source(d, startup, d->effective, true, NULL);
+	}
+	vec_push(&all.source, (struct schema_source){.id = (int64_t)all.source.n + 1, .kind = "effective", .path = "", .catalog = d->effective});
+	effective = &all.source.v[all.source.n - 1];
+	if (all.source.n > 1)
+		finish(d, effective, true);
+	for (size_t i = 0; i + 1 < all.source.n; i++)
+		catalog_free(all.source.v[i].catalog);
+	schema_sources_free(&all);
+	return true;
+}

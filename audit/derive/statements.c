@@ -1,0 +1,403 @@
+/*
+ * Statement sites → statements: through wrappers that only pass a text on, to the call where the text is written; folded to texts;
+ * then bound to the effective schema. Problems are reported where the offending name is written.
+ */
+#include "statements.h"
+
+#include <stdio.h>
+
+#define FORWARD_DEPTH_MAX 5
+
+static void add_site(struct derive *d, struct site site)
+{
+	int64_t id = call_id(d, site.call), *slot;
+	bool is_new;
+
+	slot = map_put(&d->site_of_call, (const char *)&id, sizeof(id), &is_new);
+	if (!is_new) {
+		/* the same call through two ways: one statement */
+		for (int s = (int)*slot; s; s = d->sites.v[s - 1].next)
+			if (ref_eq(d->sites.v[s - 1].text, site.text) && d->sites.v[s - 1].class_id == site.class_id)
+				return;
+	}
+	site.next = is_new ? 0 : (int)*slot;
+	vec_push(&d->sites, site);
+	slot = map_get(&d->site_of_call, (const char *)&id, sizeof(id));
+	*slot = (int64_t)d->sites.n;
+}
+
+static struct ref nth_argument(struct derive *d, struct ref call, int64_t position)
+{
+	const struct unit *u = d->r->unit[call.unit];
+	const struct expr *x = &u->expr.v[u->call.v[call.index].expr];
+
+	return position >= 0 && position < x->n ? (struct ref){call.unit, u->kid.v[x->first + position].expr} : REF_NONE;
+}
+
+static struct ref keyword_argument(struct derive *d, struct ref call, const char *keyword)
+{
+	const struct unit *u = d->r->unit[call.unit];
+	const struct expr *x = &u->expr.v[u->call.v[call.index].expr];
+
+	for (int i = 0; i < x->n; i++)
+		if (u->kid.v[x->first + i].key && strcmp(unit_text(u, u->kid.v[x->first + i].key), keyword) == 0)
+			return (struct ref){call.unit, u->kid.v[x->first + i].expr};
+	return REF_NONE;
+}
+
+/* The value under a key of an object literal, also behind a name. */
+static struct ref object_key(struct derive *d, struct ref e, const char *key)
+{
+	struct value v = resolve(d->r, e);
+	const struct expr *x;
+
+	if (v.entity != ENTITY_OBJECT)
+		return REF_NONE;
+	x = ref_expr(d->r, v.self);
+	for (int i = 0; i < x->n; i++) {
+		const struct kid *k = &d->r->unit[v.self.unit]->kid.v[x->first + i];
+
+		if (k->key && strcmp(unit_text(d->r->unit[v.self.unit], k->key), key) == 0)
+			return (struct ref){v.self.unit, k->expr};
+	}
+	return REF_NONE;
+}
+
+/*
+ * A site whose text is a parameter of the function around it belongs to that function's callers, each with a text of its own.
+ * The wrapper's own call stays a statement only when nobody calls it.
+ */
+static void forward(struct derive *d, struct site site, int depth)
+{
+	struct ref parameter, function, values;
+	const struct ref *caller;
+	int n, at;
+	bool any = false;
+
+	fold(d->r, d->arena, site.text, &site.folding);
+	parameter = site.folding.parameter;
+	if (!ref_ok(parameter) || site.folding.literal || depth >= FORWARD_DEPTH_MAX) {
+		add_site(d, site);
+		return;
+	}
+	function = (struct ref){parameter.unit, d->r->unit[parameter.unit]->parameter.v[parameter.index].function};
+	at = d->r->unit[parameter.unit]->parameter.v[parameter.index].position;
+	n = callers_of(d->r, function, &caller);
+	values = REF_NONE;
+	if (ref_ok(site.values)) {
+		struct folding f;
+
+		fold(d->r, d->arena, site.values, &f);
+		values = f.parameter;
+	}
+	for (int i = 0; i < n; i++) {
+		struct site outer = site;
+
+		outer.text = argument_for(d->r, caller[i], function, at);
+		if (!ref_ok(outer.text))
+			continue;
+		outer.call = caller[i];
+		outer.values = ref_ok(values) ? argument_for(d->r, caller[i], function, d->r->unit[values.unit]->parameter.v[values.index].position) : REF_NONE;
+		if (ref_ok(values) && site.values_follow)
+			outer.values_follow = true;
+		any = true;
+		forward(d, outer, depth + 1);
+	}
+	if (!any)
+		add_site(d, site);
+}
+
+bool statements_find(struct derive *d, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action FROM statement_site "
+		"WHERE call_id IS NOT NULL ORDER BY call_id, rowid");
+
+	if (!q)
+		return false;
+	while (query_next(q, err)) {
+		struct site site = {.call = numbering_call(d->n, query_int(q, 0)), .text = REF_NONE, .values = REF_NONE};
+
+		if (!ref_ok(site.call))
+			continue;
+		site.sink = site.call;
+		site.driver = arena_strdup(d->arena, query_text(q, 1));
+		site.placeholders = arena_strdup(d->arena, query_text(q, 5));
+		site.api = arena_strdup(d->arena, query_text(q, 7));
+		site.class_id = query_int(q, 8);
+		site.action = arena_strdup(d->arena, query_text(q, 9));
+		site.is_orm = strcmp(query_text(q, 2), "orm") == 0;
+		if (site.is_orm) {
+			add_site(d, site);
+			continue;
+		}
+		if (!query_is_null(q, 3))
+			site.text = nth_argument(d, site.call, query_int(q, 3));
+		if (query_text(q, 4) && ref_ok(site.text)) {
+			site.values = object_key(d, site.text, "values");
+			site.text = object_key(d, site.text, query_text(q, 4));
+		} else if (query_text(q, 4)) {
+			site.text = keyword_argument(d, site.call, query_text(q, 4));
+		}
+		if (!query_is_null(q, 6))
+			site.values = nth_argument(d, site.call, query_int(q, 6));
+		site.values_follow = strcmp(site.driver, "asyncpg") == 0;
+		if (ref_ok(site.text))
+			forward(d, site, 0);
+	}
+	query_end(q);
+	for (size_t i = 0; i < d->sites.n; i++)
+		statement_texts(d, &d->sites.v[i]);
+	return !err->message[0];
+}
+
+/* Rows of one statement and its bindings */
+
+struct tables { struct table *statement, *variant, *hole, *table, *column, *output, *parameter, *problem; };
+
+static struct tables open_tables(struct facts *f)
+{
+	return (struct tables){
+		.statement = facts_table(f, "statement", COLUMNS("id", "call_id", "sink_call_id", "file_id", "function_id", "region_id", "line", "column", "driver", "kind", "origin", "text",
+			"complete", "variants", "checked", "reason", "writes", "cardinality", "proof", "has_limit", "settled", "use", "class_id")),
+		.variant = facts_table(f, "statement_variant", COLUMNS("statement_id", "variant", "text", "complete", "parsed", "reason")),
+		.hole = facts_table(f, "statement_hole", COLUMNS("statement_id", "variant", "number", "origin", "name", "guarded", "file_id", "line")),
+		.table = facts_table(f, "statement_table", COLUMNS("statement_id", "schema", "name", "role", "known")),
+		.column = facts_table(f, "statement_column", COLUMNS("statement_id", "variant", "schema", "table_name", "column_name", "clause", "operator", "parameter", "conjunct", "level")),
+		.output = facts_table(f, "statement_output", COLUMNS("statement_id", "position", "name", "table_name", "column_name")),
+		.parameter = facts_table(f, "statement_parameter", COLUMNS("statement_id", "number", "table_name", "column_name", "use", "origin", "name", "origin_statement_id")),
+		.problem = facts_table(f, "statement_problem", COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "file_id",
+			"line", "column")),
+	};
+}
+
+static void table_rows(const struct tables *t, int64_t id, const struct bound_statement *s)
+{
+	struct map seen = {0};
+
+	for (int v = 0; v < s->variants; v++)
+		for (size_t i = 0; s->variant[v].bound && i < s->variant[v].bound->tables.n; i++) {
+			const struct bound_table *b = &s->variant[v].bound->tables.v[i];
+			char key[512];
+			bool is_new;
+			int n = snprintf(key, sizeof(key), "%s.%s.%s", b->schema ? b->schema : "", b->name, b->role);
+
+			map_put(&seen, key, (size_t)n < sizeof(key) ? (size_t)n : sizeof(key) - 1, &is_new);
+			if (!is_new || starts_with(b->name, HOLE_PREFIX))
+				continue;
+			row_id(t->table, 0, id);
+			row_text(t->table, 1, b->relation ? b->relation->schema : "");
+			row_text(t->table, 2, b->name);
+			row_text(t->table, 3, b->role);
+			row_int(t->table, 4, b->relation != NULL);
+			row_end(t->table);
+		}
+	map_free(&seen);
+}
+
+static void column_rows(const struct tables *t, int64_t id, int variant, const struct bound *b)
+{
+	for (size_t i = 0; i < b->columns.n; i++) {
+		const struct bound_column *c = &b->columns.v[i];
+
+		row_id(t->column, 0, id);
+		row_int(t->column, 1, variant);
+		row_text(t->column, 2, c->schema ? c->schema : "");
+		row_text(t->column, 3, c->table ? c->table : "");
+		row_text(t->column, 4, c->column);
+		row_text(t->column, 5, c->clause);
+		row_text(t->column, 6, c->operator && *c->operator ? c->operator : NULL);
+		row_id(t->column, 7, c->parameter);
+		row_int(t->column, 8, c->conjunct);
+		row_int(t->column, 9, c->level);
+		row_end(t->column);
+	}
+}
+
+static void output_rows(const struct tables *t, int64_t id, const struct bound *b)
+{
+	for (size_t i = 0; i < b->outputs.n; i++) {
+		row_id(t->output, 0, id);
+		row_int(t->output, 1, (int64_t)i);
+		row_text(t->output, 2, b->outputs.v[i].name);
+		row_text(t->output, 3, b->outputs.v[i].table && *b->outputs.v[i].table ? b->outputs.v[i].table : NULL);
+		row_text(t->output, 4, b->outputs.v[i].column && *b->outputs.v[i].column ? b->outputs.v[i].column : NULL);
+		row_end(t->output);
+	}
+}
+
+static bool same_problem(const struct bound_problem *a, const struct bound_problem *b)
+{
+	return strcmp(a->code, b->code) == 0 && strcmp(a->object, b->object) == 0;
+}
+
+static void problem_rows(struct derive *d, const struct tables *t, int64_t id, const struct site *site, const struct bound_statement *s)
+{
+	for (int v = 0; v < s->variants; v++) {
+		const struct variant_text *x = &s->variant[v];
+
+		for (size_t i = 0; x->bound && i < x->bound->problems.n; i++) {
+			const struct bound_problem *p = &x->bound->problems.v[i];
+			struct source_position at = statement_position(d, site, x, p->position);
+			bool before = false, in_all = true;
+
+			for (int w = 0; w < s->variants; w++) {
+				bool found = false;
+
+				for (size_t k = 0; s->variant[w].bound && k < s->variant[w].bound->problems.n; k++)
+					found |= same_problem(p, &s->variant[w].bound->problems.v[k]);
+				before |= found && w < v;
+				in_all &= found;
+			}
+			if (before)
+				continue;
+			row_id(t->problem, 0, id);
+			row_int(t->problem, 1, v);
+			row_text(t->problem, 2, p->code);
+			row_text(t->problem, 3, p->sqlstate);
+			row_text(t->problem, 4, p->message);
+			row_text(t->problem, 5, p->object ? p->object : "");
+			row_text(t->problem, 6, p->nearest ? p->nearest : "");
+			row_text(t->problem, 7, p->detail ? p->detail : "");
+			row_int(t->problem, 8, p->certain && !x->fragment);
+			row_int(t->problem, 9, in_all);
+			row_id(t->problem, 10, at.file_id);
+			row_int(t->problem, 11, at.line);
+			row_int(t->problem, 12, at.column);
+			row_end(t->problem);
+		}
+	}
+}
+
+static void parameter_rows(struct derive *d, const struct tables *t, int64_t id, const struct site *site, const struct bound_statement *s)
+{
+	const struct bound *b = s->variant[0].bound;
+	int most = 0;
+
+	for (size_t i = 0; b && i < b->parameters.n; i++) {
+		const struct bound_parameter *p = &b->parameters.v[i];
+		struct origin o = parameter_origin(d, site, &s->variant[0], p->number);
+
+		if (p->number <= most)
+			continue;
+		most = p->number;
+		row_id(t->parameter, 0, id);
+		row_int(t->parameter, 1, p->number);
+		row_text(t->parameter, 2, p->table && *p->table ? p->table : NULL);
+		row_text(t->parameter, 3, p->column && *p->column ? p->column : NULL);
+		row_text(t->parameter, 4, p->use && *p->use ? p->use : NULL);
+		row_text(t->parameter, 5, o.kind);
+		row_text(t->parameter, 6, o.name);
+		row_id(t->parameter, 7, o.statement);
+		row_end(t->parameter);
+	}
+	for (int v = 0; v < s->variants; v++)
+		for (int h = 0; h < s->variant[v].holes; h++) {
+			const struct text_hole *hole = &s->variant[v].hole[h];
+			struct origin o = origin_of(d, hole->expr);
+
+			row_id(t->hole, 0, id);
+			row_int(t->hole, 1, v);
+			row_int(t->hole, 2, h + 1);
+			row_text(t->hole, 3, o.kind);
+			row_text(t->hole, 4, o.name);
+			row_int(t->hole, 5, o.guarded);
+			row_id(t->hole, 6, d->n->file[hole->expr.unit]);
+			row_int(t->hole, 7, ref_expr(d->r, hole->expr)->line);
+			row_end(t->hole);
+		}
+}
+
+static const char *cardinality_name(const struct bound_statement *s)
+{
+	static const char *const names[] = {NULL, "one", "maybe_one", "many", "none"};
+	enum cardinality c = CARD_UNKNOWN;
+
+	for (int v = 0; v < s->variants; v++) {
+		if (!s->variant[v].bound || !s->variant[v].bound->parsed)
+			return NULL;
+		if (v > 0 && s->variant[v].bound->cardinality != c)
+			return NULL;
+		c = s->variant[v].bound->cardinality;
+	}
+	return names[c];
+}
+
+static void statement_row(struct derive *d, const struct tables *t, int64_t id, struct site *site, const struct bound_statement *s)
+{
+	const struct unit *u = d->r->unit[site->call.unit];
+	const struct call *c = &u->call.v[site->call.index];
+	const struct expr *x = &u->expr.v[c->expr];
+	const struct bound *first = s->variants ? s->variant[0].bound : NULL;
+	int region = c->region > 0 && u->region.v[c->region].kind != REGION_BODY ? c->region : 0;
+	int line = x->line, column = x->column, checked = 0;
+
+	if (ref_ok(site->text) && site->text.unit == site->call.unit && ref_expr(d->r, site->text)->kind != E_NAME) {
+		line = ref_expr(d->r, site->text)->line;
+		column = ref_expr(d->r, site->text)->column;
+	}
+	for (int v = 0; v < s->variants; v++)
+		checked += s->variant[v].bound && s->variant[v].bound->parsed;
+	row_id(t->statement, 0, id);
+	row_id(t->statement, 1, call_id(d, site->call));
+	row_id(t->statement, 2, call_id(d, site->sink));
+	row_id(t->statement, 3, d->n->file[site->call.unit]);
+	row_id(t->statement, 4, d->n->function[site->call.unit] + c->function);
+	row_id(t->statement, 5, region ? d->n->region[site->call.unit] + region : 0);
+	row_int(t->statement, 6, line);
+	row_int(t->statement, 7, column);
+	row_text(t->statement, 8, site->driver);
+	row_text(t->statement, 9, site->kind);
+	row_text(t->statement, 10, site->is_orm ? "orm" : "text");
+	row_text(t->statement, 11, s->variants ? s->variant[0].text : NULL);
+	row_int(t->statement, 12, s->complete);
+	row_int(t->statement, 13, s->variants);
+	row_int(t->statement, 14, checked > 0 || site->is_orm);
+	row_text(t->statement, 15, s->reason);
+	row_int(t->statement, 16, site->writes);
+	row_text(t->statement, 17, site->cardinality = site->is_orm ? NULL : cardinality_name(s));
+	row_text(t->statement, 18, first && first->proof && *first->proof && site->cardinality ? first->proof : NULL);
+	row_int(t->statement, 19, first && first->limited);
+	row_text(t->statement, 20, settled_name(c->settled));
+	row_text(t->statement, 21, settled_name(c->use));
+	row_id(t->statement, 22, site->class_id);
+	row_end(t->statement);
+	facts_coverage(d->facts, "statements", site->driver, checked > 0 || site->is_orm ? s->complete ? "ok" : "partial" : "unchecked", s->reason, d->n->file[site->call.unit], line);
+}
+
+bool statements_bind(struct derive *d, struct err *err)
+{
+	struct tables t = open_tables(d->facts);
+
+	origins_prepare(d, err);
+	for (size_t i = 0; i < d->sites.n; i++) {
+		struct site *site = &d->sites.v[i];
+		int64_t id = (int64_t)i + 1;
+		struct arena scratch = {0};
+		struct bound_statement s = {0};
+
+		statement_bind(d, &scratch, site, &s);
+		statement_row(d, &t, id, site, &s);
+		table_rows(&t, id, &s);
+		for (int v = 0; v < s.variants; v++) {
+			const struct variant_text *x = &s.variant[v];
+
+			row_id(t.variant, 0, id);
+			row_int(t.variant, 1, v);
+			row_text(t.variant, 2, x->text);
+			row_int(t.variant, 3, x->complete);
+			row_int(t.variant, 4, x->bound && x->bound->parsed);
+			row_text(t.variant, 5, x->bound ? x->bound->unchecked : x->reason);
+			row_end(t.variant);
+			if (x->bound)
+				column_rows(&t, id, v, x->bound);
+		}
+		if (s.variants == 1 && s.variant[0].bound)
+			output_rows(&t, id, s.variant[0].bound);
+		if (s.variants > 0)
+			parameter_rows(d, &t, id, site, &s);
+		problem_rows(d, &t, id, site, &s);
+		statement_unbind(&s);
+		arena_free(&scratch);
+	}
+	return orm_statements(d, err);
+}

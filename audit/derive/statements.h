@@ -1,0 +1,57 @@
+/* Statements: from folded text to what the server would get, to what it binds to, and back to the source. Private to derive/. */
+#ifndef PLUMBLINE_STATEMENTS_H
+#define PLUMBLINE_STATEMENTS_H
+
+#include "../sql/bind.h"
+#include "derive.h"
+
+/* A stretch of a statement's text and where it comes from. */
+struct text_map { size_t at, n; struct ref literal; size_t offset; /* in the literal's decoded text */ };
+struct text_hole { size_t at; struct ref expr; int number; /* parameter number it became; 0: an identifier or nothing */ };
+
+struct variant_text {
+	const char *text;	/* as the server would get it */
+	size_t n;
+	bool complete;		/* no part unknown but values */
+	bool fragment;		/* some hole could be anything, a FROM item included: names are not certain */
+	const char *reason;
+	struct text_map *map;
+	int maps;
+	struct text_hole *hole;
+	int holes;
+	struct bound *bound;	/* NULL: not tried */
+	const char *const *names;	/* of parameter n (from 1), for drivers with named placeholders; NULL */
+	int named;
+};
+
+struct bound_statement {
+	struct variant_text *variant;
+	int variants;
+	bool complete;
+	const char *reason;
+};
+
+/* Folded parts → site->kind, site->ddl: enough to know what is DDL before there is a schema. */
+void statement_texts(struct derive *derive, struct site *site);
+void statement_bind(struct derive *derive, struct arena *arena, struct site *site, struct bound_statement *out);
+void statement_unbind(struct bound_statement *statement);
+
+struct source_position { int64_t file_id; int line, column; };
+/* Where byte `position` of the text is written; the call itself for -1 and for text that comes from nowhere. */
+struct source_position statement_position(struct derive *derive, const struct site *site, const struct variant_text *text, int position);
+
+/* Where a value comes from. */
+struct origin {
+	const char *kind;	/* as statement_parameter.origin */
+	const char *name;	/* in the arena; NULL */
+	int64_t statement;	/* origin is a row of this statement; 0 */
+	bool guarded;		/* passes a conversion, a whitelist or a quoting helper */
+};
+void origins_prepare(struct derive *derive, struct err *err);
+struct origin origin_of(struct derive *derive, struct ref expr);
+struct origin parameter_origin(struct derive *derive, const struct site *site, const struct variant_text *text, int number);
+
+/* ORM sites: the tables and columns of their models. */
+bool orm_statements(struct derive *derive, struct err *err);
+
+#endif

@@ -1,0 +1,362 @@
+/* From a source tree to facts. See pipeline.h. */
+#include "pipeline.h"
+
+#include "base/build_id.h"
+#include "base/parallel.h"
+#include "base/str.h"
+#include "config.h"
+#include "derive/derive.h"
+#include "pack.h"
+#include "resolve/rows.h"
+#include "tree.h"
+
+#include <stdio.h>
+
+struct work {
+	struct pipeline *p;
+	struct tree tree;
+	struct packs packs;
+	struct resolver *r;
+	struct numbering n;
+	struct derive d;
+	struct unit **unit;
+	const char **unit_path, **unit_family;
+	int *file_of_unit, *unit_of_file;
+	int units;
+};
+
+static const char *const *listed(struct arena *arena, const char *const *v, size_t n)
+{
+	const char **out = arena_array(arena, const char *, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = v[i];
+	return out;
+}
+
+/* Lists of the configuration are vectors of const char *. */
+#define LISTED(arena, vec) listed(arena, (vec).v, (vec).n)
+
+static void tell(const struct pipeline *p, const char *stage)
+{
+	if (p->progress)
+		p->progress(p->progress_context, stage, 0, 0);
+}
+
+static uint64_t digest_config(const struct config *c, uint64_t h)
+{
+	for (size_t i = 0; i < c->exclude.n; i++)
+		h = hash_bytes(c->exclude.v[i], strlen(c->exclude.v[i]), h);
+	for (size_t i = 0; i < c->migrations.n; i++)
+		h = hash_bytes(c->migrations.v[i], strlen(c->migrations.v[i]), h + 1);
+	h = hash_bytes(&c->min_coverage, sizeof(c->min_coverage), h);
+	return h;
+}
+
+/* Stat of every file, .plumbline.yml among them: nothing that matters changes without one of them. */
+static uint64_t digest_tree(const struct pipeline *p, const struct tree *t)
+{
+	uint64_t h = hash_bytes(build_id, strlen(build_id), 0);
+
+	for (size_t i = 0; i < t->sources; i++) {
+		const struct source *s = &t->source[i];
+
+		h = hash_bytes(s->path, strlen(s->path), h);
+		h = hash_bytes(&s->stat.size, sizeof(s->stat.size), h);
+		h = hash_bytes(&s->stat.mtime_ns, sizeof(s->stat.mtime_ns), h);
+		h = hash_bytes(&s->stat.inode, sizeof(s->stat.inode), h);
+	}
+	return digest_config(p->config, h);
+}
+
+static uint64_t digest_packs(const struct packs *packs, uint64_t h)
+{
+	for (size_t i = 0; i < packs->pack.n; i++) {
+		h = hash_bytes(packs->pack.v[i].types, strlen(packs->pack.v[i].types), h);
+		h = hash_bytes(packs->pack.v[i].facts, strlen(packs->pack.v[i].facts), h);
+	}
+	return h;
+}
+
+static bool open_tree(struct work *w, struct err *err)
+{
+	struct pipeline *p = w->p;
+
+	w->tree.root_fd = -1;
+	if (!tree_open(&w->tree, p->root, LISTED(&p->arena, p->config->exclude), err) || !packs_load(&w->packs, &p->arena, p->pack_dirs, err))
+		return false;
+	p->digest = digest_packs(&w->packs, digest_tree(p, &w->tree));
+	return true;
+}
+
+static void close_work(struct work *w)
+{
+	derive_free(&w->d);
+	resolver_free(w->r);
+	packs_free(&w->packs);
+	tree_close(&w->tree);
+	free(w->unit);
+}
+
+bool pipeline_digest(struct pipeline *p, struct err *err)
+{
+	struct work w = {.p = p};
+	bool ok = open_tree(&w, err);
+
+	close_work(&w);
+	return ok;
+}
+
+static const char *family_of_path(const struct source *s)
+{
+	static const char *const known[][2] = {{".sql", "sql"}, {".json", "json"}, {".yml", "yaml"}, {".yaml", "yaml"}, {".toml", "toml"}};
+
+	if (s->language)
+		return s->language->family;
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (ends_with(s->path, known[i][0]))
+			return known[i][1];
+	return NULL;
+}
+
+static void file_rows(struct work *w)
+{
+	struct facts *f = w->p->facts;
+	struct table *t = facts_table(f, "file", COLUMNS("id", "path", "language", "role", "parsed", "parse_errors"));
+	struct table *setting = facts_table(f, "setting", COLUMNS("key", "value", "detail"));
+	const struct config *c = w->p->config;
+
+	for (size_t i = 0; i < w->tree.sources; i++) {
+		const struct source *s = &w->tree.source[i];
+
+		row_int(t, 0, (int64_t)i + 1);
+		row_text(t, 1, s->path);
+		row_text(t, 2, family_of_path(s));
+		row_text(t, 3, s->role);
+		row_int(t, 4, s->unit != NULL);
+		row_int(t, 5, s->unit ? s->unit->parse_errors : 0);
+		row_end(t);
+		if (!s->language)
+			continue;
+		w->p->files++;
+		if (s->skipped)
+			facts_coverage(f, "files", s->path, "skipped", s->skipped, (int64_t)i + 1, 0);
+		else if (s->unit && s->unit->parse_errors)
+			facts_coverage(f, "files", s->path, "partial", "syntax the grammar does not understand", (int64_t)i + 1, s->unit->first_error_line);
+		else if (s->unit)
+			facts_coverage(f, "files", s->path, "ok", NULL, (int64_t)i + 1, 0);
+	}
+	for (size_t i = 0; i < w->tree.walk.skipped.n; i++)
+		facts_coverage(f, "files", w->tree.walk.skipped.v[i].path, "skipped", w->tree.walk.skipped.v[i].reason, 0, 0);
+	if (c->principal_table) {
+		row_text(setting, 0, "principal_table");
+		row_text(setting, 1, c->principal_table);
+		row_end(setting);
+	}
+	for (size_t i = 0; i < c->wrappers.n; i++) {
+		row_text(setting, 0, "wrapper");
+		row_text(setting, 1, c->wrappers.v[i].function);
+		row_text(setting, 2, c->wrappers.v[i].guards ? "guards" : "none");
+		row_end(setting);
+	}
+}
+
+static bool run_packs(struct work *w, bool types, struct err *err)
+{
+	for (size_t i = 0; i < w->packs.pack.n; i++) {
+		const struct pack *k = &w->packs.pack.v[i];
+		const char *sql = types ? k->types : k->facts;
+
+		if (k->used && *sql && !db_exec_file(facts_db(w->p->facts), sql, k->path, types ? k->types_line : k->facts_line, err)) {
+			err->usage = true;
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool make_resolver(struct work *w, struct err *err)
+{
+	struct db *db = facts_db(w->p->facts);
+	struct query *q;
+	int units = 0;
+
+	w->unit = xcalloc(w->tree.sources + 1, sizeof(*w->unit));
+	w->unit_path = arena_array(&w->p->arena, const char *, w->tree.sources + 1);
+	w->unit_family = arena_array(&w->p->arena, const char *, w->tree.sources + 1);
+	w->file_of_unit = arena_array(&w->p->arena, int, w->tree.sources + 1);
+	w->unit_of_file = arena_array(&w->p->arena, int, w->tree.sources + 1);
+	for (size_t i = 0; i < w->tree.sources; i++) {
+		const struct source *s = &w->tree.source[i];
+
+		w->unit_of_file[i] = s->unit ? units : -1;
+		if (!s->unit)
+			continue;
+		w->unit[units] = s->unit;
+		w->unit_path[units] = s->path;
+		w->unit_family[units] = s->language->family;
+		w->file_of_unit[units++] = (int)i;
+	}
+	w->units = units;
+	w->r = resolver_new(w->unit, units, w->unit_path, w->unit_family, w->unit_of_file, (int)w->tree.sources, &w->tree.modules);
+	if (!(q = db_query(db, err, "SELECT path, type, same FROM type_alias")))
+		return false;
+	while (query_next(q, err))
+		resolver_alias(w->r, query_text(q, 0), query_text(q, 1), query_int(q, 2) != 0);
+	query_end(q);
+	if (!(q = db_query(db, err, "SELECT path, value FROM library_constant")))
+		return false;
+	while (query_next(q, err))
+		resolver_constant(w->r, query_text(q, 0), query_text(q, 1));
+	query_end(q);
+	return !err->message[0];
+}
+
+/* "src/db.js#query is pg.Pool().query": the words of a `types` line of the configuration. */
+static void declare_types(struct work *w)
+{
+	const struct config *c = w->p->config;
+
+	for (size_t i = 0; i < c->types.n; i++) {
+		const char *line = c->types.v[i], *hash = strchr(line, '#'), *is = hash ? strstr(hash, " is ") : NULL;
+
+		if (is)
+			resolver_declare(w->r, arena_strndup(&w->p->arena, line, (size_t)(hash - line)), arena_strndup(&w->p->arena, hash + 1, (size_t)(is - hash - 1)), is + 4);
+	}
+}
+
+/* Sinks of the configuration: every call of the function, or of the type, sends the text it is given. */
+static bool configured_sinks(struct work *w, struct err *err)
+{
+	static const char by_function[] = "INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api) "
+		"SELECT t.call_id, ?3, 'sql', ?4, 'dollar', ?5, ?6 FROM call_target t JOIN function f ON f.id = t.function_id JOIN file p ON p.id = f.file_id "
+		"WHERE p.path = ?1 AND f.name = ?2 AND t.how <> 'callback'";
+	static const char by_type[] = "INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api) "
+		"SELECT id, ?3, 'sql', ?4, 'dollar', ?5, ?6 FROM call WHERE callee = ?1 AND ?2 IS NULL";
+
+	for (size_t i = 0; i < w->p->config->sinks.n; i++) {
+		const struct config_sink *s = &w->p->config->sinks.v[i];
+		const char *hash = strchr(s->function, '#');
+		struct query *q = db_query(facts_db(w->p->facts), err, hash ? by_function : by_type);
+
+		if (!q)
+			return false;
+		query_bind_text(q, 1, hash ? arena_strndup(&w->p->arena, s->function, (size_t)(hash - s->function)) : s->function);
+		query_bind_text(q, 2, hash ? hash + 1 : NULL);
+		query_bind_text(q, 3, s->driver ? s->driver : "configured");
+		query_bind_int(q, 4, s->text);
+		if (s->parameters >= 0)
+			query_bind_int(q, 5, s->parameters);
+		query_bind_text(q, 6, s->returns ? s->returns : "rows");
+		query_run(q, err);
+		query_end(q);
+	}
+	return !err->message[0];
+}
+
+static char *read_file(void *context, const char *path, size_t max, size_t *length, struct err *err)
+{
+	return tree_read(context, path, max, length, err);
+}
+
+static void prepare_derive(struct work *w)
+{
+	const char **path = arena_array(&w->p->arena, const char *, w->tree.sources + 1), **role = arena_array(&w->p->arena, const char *, w->tree.sources + 1);
+	const struct config *c = w->p->config;
+
+	for (size_t i = 0; i < w->tree.sources; i++) {
+		path[i] = w->tree.source[i].path;
+		role[i] = w->tree.source[i].role;
+	}
+	w->d = (struct derive){.facts = w->p->facts, .db = facts_db(w->p->facts), .r = w->r, .n = &w->n, .arena = &w->p->arena, .jobs = w->p->jobs, .files = (int)w->tree.sources,
+		.path = path, .role = role, .read = read_file, .read_context = &w->tree, .migrations = LISTED(&w->p->arena, c->migrations),
+		.search_path = LISTED(&w->p->arena, c->search_path), .session = LISTED(&w->p->arena, c->session)};
+}
+
+static bool run(struct work *w, struct err *err)
+{
+	struct pipeline *p = w->p;
+	const char *cache = p->use_cache ? io_cache_dir(&p->arena) : NULL;
+
+	if (cache)
+		cache = arena_printf(&p->arena, "%s/%016llx", cache, (unsigned long long)hash_bytes(p->root, strlen(p->root), 0));
+	tell(p, "looking");
+	if (!open_tree(w, err))
+		return false;
+	if (!tree_extract(&w->tree, &w->packs, p->jobs, cache, p->progress, p->progress_context, err))
+		return false;
+	p->parsed = w->tree.parsed;
+	p->from_cache = w->tree.from_cache;
+	p->facts = facts_open(":memory:", err);
+	if (!p->facts)
+		return false;
+	tell(p, "resolving");
+	file_rows(w);
+	if (!run_packs(w, true, err) || !make_resolver(w, err))
+		return false;
+	declare_types(w);
+	resolver_run(w->r);
+	declare_types(w);
+	numbering_make(&p->arena, &w->n, w->r, w->file_of_unit);
+	rows_write(w->r, &w->n, p->facts);
+	tell(p, "indexing");
+	if (!facts_index(p->facts, err))
+		return false;
+	tell(p, "packs");
+	if (!run_packs(w, false, err) || !configured_sinks(w, err))
+		return false;
+	prepare_derive(w);
+	tell(p, "routes");
+	if (!routes_derive(&w->d, err))
+		return err_in(err, "assembling routes");
+	tell(p, "statements");
+	if (!statements_find(&w->d, err))
+		return err_in(err, "finding statements");
+	tell(p, "schema");
+	if (!schema_derive(&w->d, err))
+		return err_in(err, "reading the schema");
+	tell(p, "binding");
+	if (!statements_bind(&w->d, err))
+		return err_in(err, "binding statements");
+	tell(p, "reach");
+	if (!reach_derive(&w->d, err))
+		return err_in(err, "following routes");
+	tell(p, "emptiness");
+	if (!emptiness_derive(&w->d, err))
+		return err_in(err, "looking for emptiness tests");
+	return db_exec(facts_db(p->facts), "ANALYZE", err) && facts_done(p->facts, err);
+}
+
+struct job { struct work *w; struct err *err; bool ok; };
+
+static void run_job(void *context, size_t index, unsigned worker)
+{
+	struct job *j = context;
+
+	(void)index;
+	(void)worker;
+	j->ok = run(j->w, j->err);
+}
+
+bool pipeline_run(struct pipeline *p, struct err *err)
+{
+	struct work w = {.p = p};
+	struct job job = {&w, err, false};
+
+	/* On a thread of its own for its large stack: the SQL parser and the resolver recurse. */
+	parallel_for(1, 1, run_job, &job);
+	close_work(&w);
+	if (!job.ok && p->facts) {
+		facts_close(p->facts);
+		p->facts = NULL;
+	}
+	return job.ok;
+}
+
+void pipeline_end(struct pipeline *p)
+{
+	if (p->facts)
+		facts_close(p->facts);
+	p->facts = NULL;
+	arena_free(&p->arena);
+}

@@ -1,0 +1,40 @@
+/*
+ * From a source tree to a finished fact database: walk, extract, resolve, packs, replay, statements, derivations.
+ * Commands open it, then judge (judge/) and report (reports/), or read facts.
+ *
+ *     struct pipeline p = {.root = "/srv/app", .config = &config, .progress = tick};
+ *     if (!pipeline_run(&p, &err)) ...
+ *     judge(p.facts) ...
+ *     pipeline_end(&p);
+ */
+#ifndef PLUMBLINE_PIPELINE_H
+#define PLUMBLINE_PIPELINE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "store/facts.h"
+
+struct config;
+
+struct pipeline {
+	/* in */
+	const char *root;		/* folder to audit */
+	const struct config *config;	/* never NULL */
+	const char *const *pack_dirs;	/* more packs, NULL-terminated; NULL none */
+	unsigned jobs;			/* 0: as many as processors */
+	bool use_cache;			/* read and write cached extraction */
+	void (*progress)(void *context, const char *stage, size_t done, size_t total);	/* may be NULL */
+	void *progress_context;
+	/* out */
+	struct facts *facts;		/* open, indexed; owned by the pipeline */
+	uint64_t digest;		/* of everything the result depends on: file stats, configuration, rules, packs, program. Equal digests: equal findings */
+	size_t files, parsed, from_cache;	/* source files seen, with syntax facts, of those read from the cache */
+	struct arena arena;
+};
+
+/* The digest alone, without reading any file's content: what a warm run compares. */
+bool pipeline_digest(struct pipeline *pipeline, struct err *err);
+bool pipeline_run(struct pipeline *pipeline, struct err *err);
+void pipeline_end(struct pipeline *pipeline);
+
+#endif

@@ -1,0 +1,237 @@
+/* What a parameter is: by annotation, by default, as a method's self, as the callback of a known call, by its callers. And the calls themselves. */
+#include "resolve_private.h"
+
+#include <stdio.h>
+
+static bool is_self(struct resolver *r, int unit, const struct parameter *p)
+{
+	const struct function *f = &r->unit[unit]->function.v[p->function];
+
+	return f->class_ && p->position == 0 && !(f->flags & FN_STATIC) && strcmp(r->family[unit], "python") == 0;
+}
+
+/* The function is handed to a call of a known type: that type's path names the parameter: express.Router().get(fn)#1 */
+static struct value callback_parameter(struct resolver *r, int unit, int function, int position)
+{
+	struct unit_state *s = &r->state[unit];
+	const struct unit *u = r->unit[unit];
+	struct ref e = {unit, s->function_argument[function]};
+	struct value callee;
+	char suffix[32];
+	const char *path;
+
+	if (!e.index)
+		return value_unknown;
+	callee = resolve(r, (struct ref){unit, ref_expr(r, e)->a});
+	if (callee.type && callee.entity == ENTITY_NONE) {
+		int64_t *alias;
+
+		/* The number of parameters tells some callbacks apart: Express's error handler has four. */
+		snprintf(suffix, sizeof(suffix), "(fn/%d)#%d", u->function.v[function].parameters, position);
+		path = type_join(r, callee.type, suffix, "");
+		alias = path ? map_gets(&r->alias, path) : NULL;
+		if (!alias) {
+			snprintf(suffix, sizeof(suffix), "(fn)#%d", position);
+			path = type_join(r, callee.type, suffix, "");
+			alias = path ? map_gets(&r->alias, path) : NULL;
+		}
+		if (alias) {
+			struct value v = value_unknown;
+
+			v.type = r->aliases.v[*alias - 1].type;
+			return v;
+		}
+		return value_unknown;
+	}
+	if (callee.entity == ENTITY_FUNCTION) {
+		/* withTransaction(client => …): what the function called hands to its own parameter when it calls it. */
+		const struct unit *cu = r->unit[callee.self.unit];
+		const struct function *f = &cu->function.v[callee.self.index];
+		int at = s->function_position[function];
+		struct value v = value_unknown;
+		bool any = false;
+
+		if (at >= f->parameters)
+			return v;
+		for (int c = 1; c < (int)cu->call.n; c++) {
+			const struct expr *x = &cu->expr.v[cu->call.v[c].expr];
+			const struct expr *name = &cu->expr.v[x->a];
+			struct value w;
+			int b;
+
+			if (name->kind != E_NAME || name->text != cu->parameter.v[f->first_parameter + at].name || position >= x->n)
+				continue;
+			b = lookup(r, callee.self.unit, name->scope, unit_text(cu, name->text));
+			if (!b || cu->binding.v[b].how != HOW_PARAMETER || cu->binding.v[b].entity != f->first_parameter + at)
+				continue;
+			w = resolve(r, (struct ref){callee.self.unit, cu->kid.v[x->first + position].expr});
+			v = any ? value_merge(r, v, w) : w;
+			any = true;
+		}
+		return v;
+	}
+	return value_unknown;
+}
+
+struct value parameter_value(struct resolver *r, int unit, int parameter)
+{
+	const struct unit *u = r->unit[unit];
+	const struct parameter *p = &u->parameter.v[parameter];
+	struct value v = value_unknown;
+
+	if (is_self(r, unit, p))
+		return value_of_class(r, (struct ref){unit, u->function.v[p->function].class_}, !(u->function.v[p->function].flags & FN_CLASSMETHOD));
+	if (p->annotation)
+		v = resolve_annotation(r, (struct ref){unit, p->annotation});
+	if (p->default_) {
+		/* db = Depends(get_db): the default's value says more than a plain annotation does. */
+		struct value d = resolve(r, (struct ref){unit, p->default_});
+
+		if ((value_known(d) && d.entity != ENTITY_CONSTANT && d.entity != ENTITY_OBJECT && !value_known(v)) || (d.type && d.type == v.type))
+			v = d;
+	}
+	if (!value_known(v))
+		v = callback_parameter(r, unit, p->function, p->position);
+	if (!value_known(v))
+		v = r->state[unit].caller_value[parameter];
+	if (!value_known(v)) {
+		v.entity = ENTITY_PARAMETER;
+		v.self = (struct ref){unit, parameter};
+	}
+	return v;
+}
+
+/* Calls */
+
+static int add_target(struct target *out, int n, struct ref function, const char *how)
+{
+	for (int i = 0; i < n; i++)
+		if (ref_eq(out[i].function, function))
+			return n;
+	if (n < TARGETS_MAX)
+		out[n++] = (struct target){function, how, 1};
+	return n;
+}
+
+/* Python's __init__, JavaScript's constructor: in the class or the nearest base of the program. */
+static struct ref constructor_of(struct resolver *r, struct ref class)
+{
+	struct value v = value_member(r, value_of_class(r, class, true), strcmp(r->family[class.unit], "python") == 0 ? "__init__" : "constructor");
+
+	return v.entity == ENTITY_FUNCTION ? v.self : REF_NONE;
+}
+
+int call_targets(struct resolver *r, struct ref call, struct target *out)
+{
+	const struct unit *u = r->unit[call.unit];
+	const struct expr *x = &u->expr.v[u->call.v[call.index].expr];
+	struct value f = x->a ? resolve(r, (struct ref){call.unit, x->a}) : value_unknown;
+	int n = 0, direct;
+
+	if (f.entity == ENTITY_FUNCTION) {
+		const struct expr *callee = &u->expr.v[x->a];
+
+		n = add_target(out, n, f.self, callee->kind == E_NAME ? "name" : r->unit[f.self.unit]->function.v[f.self.index].class_ ? "method" : "member");
+	} else if (f.entity == ENTITY_CLASS) {
+		struct ref c = constructor_of(r, f.self);
+
+		if (ref_ok(c))
+			n = add_target(out, n, c, "constructor");
+	}
+	direct = n;
+	for (int i = 0; i < direct; i++)
+		out[i].candidates = direct;
+	for (int i = 0; i < x->n; i++) {
+		struct ref a = expr_plain(r, (struct ref){call.unit, u->kid.v[x->first + i].expr});
+
+		if (ref_ok(a) && ref_expr(r, a)->kind == E_FUNCTION)
+			n = add_target(out, n, (struct ref){a.unit, ref_expr(r, a)->b}, "callback");
+	}
+	return n;
+}
+
+int callers_of(struct resolver *r, struct ref function, const struct ref **out)
+{
+	*out = r->state[function.unit].callers[function.index].v;
+	return (int)r->state[function.unit].callers[function.index].n;
+}
+
+struct ref argument_for(struct resolver *r, struct ref call, struct ref function, int position)
+{
+	const struct unit *u = r->unit[call.unit], *fu = r->unit[function.unit];
+	const struct expr *x = &u->expr.v[u->call.v[call.index].expr];
+	const struct function *f = &fu->function.v[function.index];
+	const char *name;
+	int shift = 0;
+
+	if (position >= f->parameters)
+		return REF_NONE;
+	name = unit_text(fu, fu->parameter.v[f->first_parameter + position].name);
+	if (f->class_ && strcmp(r->family[function.unit], "python") == 0 && !(f->flags & FN_STATIC))
+		shift = 1;	/* self is not among the arguments */
+	for (int i = 0; i < x->n; i++) {
+		const struct kid *k = &u->kid.v[x->first + i];
+
+		if (k->spread)
+			return REF_NONE;
+		if (k->key ? strcmp(unit_text(u, k->key), name) == 0 : i == position - shift)
+			return (struct ref){call.unit, k->expr};
+	}
+	return REF_NONE;
+}
+
+int returns_of(struct resolver *r, struct ref function, const int **out)
+{
+	const struct unit *u = r->unit[function.unit];
+	struct unit_state *s = &r->state[function.unit];
+	int n = 0, *list;
+
+	for (int i = s->first_return[function.index]; i; i = s->return_next[i])
+		n++;
+	list = arena_array(&r->arena, int, n + 1);
+	n = 0;
+	for (int i = s->first_return[function.index]; i; i = s->return_next[i])
+		if (u->return_.v[i].how != 't' && u->return_.v[i].value)
+			list[n++] = u->return_.v[i].value;
+	*out = list;
+	return n;
+}
+
+/* Second round: parameters that nothing else types are what all their callers hand in. */
+void type_by_callers(struct resolver *r)
+{
+	for (int unit = 0; unit < r->units; unit++) {
+		const struct unit *u = r->unit[unit];
+
+		for (int c = 1; c < (int)u->call.n; c++) {
+			struct target t[TARGETS_MAX];
+			int n = call_targets(r, (struct ref){unit, c}, t);
+
+			for (int i = 0; i < n; i++)
+				if (strcmp(t[i].how, "callback") != 0)
+					vec_push(&r->state[t[i].function.unit].callers[t[i].function.index], (struct ref){unit, c});
+		}
+	}
+	for (int unit = 0; unit < r->units; unit++) {
+		const struct unit *u = r->unit[unit];
+
+		for (int p = 1; p < (int)u->parameter.n; p++) {
+			struct ref function = {unit, u->parameter.v[p].function};
+			const struct ref *caller;
+			int n = callers_of(r, function, &caller);
+			struct value v = value_unknown;
+
+			for (int i = 0; i < n; i++) {
+				struct ref a = argument_for(r, caller[i], function, u->parameter.v[p].position);
+				struct value w = ref_ok(a) ? resolve(r, a) : value_unknown;
+
+				if (w.entity == ENTITY_CONSTANT || w.entity == ENTITY_OBJECT || w.entity == ENTITY_PARAMETER)
+					w = value_unknown;
+				v = i == 0 ? w : value_merge(r, v, w);
+				if (!value_known(v))
+					break;
+			}
+			r->state[unit].caller_value[p] = v;
+		}
+	}
+}

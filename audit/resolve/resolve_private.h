@@ -1,0 +1,52 @@
+/* Shared by the files of resolve/: the state beside each unit, and the steps of resolution that call each other. */
+#ifndef PLUMBLINE_RESOLVE_PRIVATE_H
+#define PLUMBLINE_RESOLVE_PRIVATE_H
+
+#include "resolve.h"
+
+enum { MARK_NONE, MARK_BUSY, MARK_DONE };
+
+struct unit_state {
+	struct value *value;		/* per expr */
+	uint8_t *value_mark;
+	struct value *result;		/* per function */
+	uint8_t *result_mark;
+	struct map name;		/* "scope\0name" → first binding */
+	int *next;			/* per binding: next of the same scope and name */
+	int *class_member;		/* per class: first binding x.a = v of this/self in its methods */
+	int *member_next;		/* per binding */
+	int *first_return, *return_next;	/* per function / per return */
+	int *parameter_binding;		/* per parameter */
+	int *function_argument;		/* per function: the E_CALL expr it is a direct argument of; 0 */
+	int *function_position;
+	struct value *caller_value;	/* per parameter: what its callers agree on (second round) */
+	VEC_OF(struct ref) *callers;	/* per function */
+	int *constant_memo;		/* per expr: 0 not asked, 1 none, else offset + 2 in constants */
+	int64_t class_base;		/* numbers of classes in the fact database: class_base + index */
+};
+
+extern const struct value value_unknown;
+bool value_known(struct value v);
+const char *intern(struct resolver *r, const char *text, size_t n);
+const char *type_join(struct resolver *r, const char *base, const char *middle, const char *name);	/* NULL when too long or a part is NULL */
+struct value value_merge(struct resolver *r, struct value a, struct value b);
+struct value value_of_class(struct resolver *r, struct ref class, bool instance);
+struct value value_member(struct resolver *r, struct value base, const char *name);
+struct value value_part(struct resolver *r, struct value v, const char *part);
+struct value value_of_binding(struct resolver *r, int unit, int binding);
+struct value value_of_bindings(struct resolver *r, int unit, int first);
+struct value function_result(struct resolver *r, struct ref function, struct ref call);
+
+/* names.c */
+int scope_binding(struct resolver *r, int unit, int scope, const char *name);	/* first binding of the name in that very scope; 0 */
+int lookup(struct resolver *r, int unit, int scope, const char *name);		/* from a scope outwards */
+struct ref class_around(struct resolver *r, int unit, int scope);
+struct value module_member(struct resolver *r, int unit, const char *name);
+struct value import_value(struct resolver *r, int unit, int import);
+struct value star_import(struct resolver *r, int unit, const char *name);
+void index_unit(struct resolver *r, int unit);
+/* parameters.c */
+struct value parameter_value(struct resolver *r, int unit, int parameter);
+void type_by_callers(struct resolver *r);
+
+#endif

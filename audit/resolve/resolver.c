@@ -1,0 +1,185 @@
+/* The resolver's life: its arrays beside each unit, aliases and constants of packs, the two rounds, constant texts. */
+#include "resolve_private.h"
+
+#include <stdio.h>
+
+struct resolver *resolver_new(struct unit **unit, int units, const char **path, const char **family, int *unit_of_file, int files, struct modules *modules)
+{
+	struct resolver *r = xcalloc(1, sizeof(*r));
+	int64_t classes = 0;
+
+	r->unit = unit;
+	r->units = units;
+	r->path = path;
+	r->family = family;
+	r->unit_of_file = unit_of_file;
+	r->files = files;
+	r->modules = modules;
+	r->state = xcalloc((size_t)units + 1, sizeof(*r->state));
+	for (int i = 0; i < units; i++) {
+		struct unit_state *s = &r->state[i];
+		const struct unit *u = unit[i];
+
+		s->value = arena_array(&r->arena, struct value, u->expr.n);
+		s->value_mark = arena_array(&r->arena, uint8_t, u->expr.n);
+		s->result = arena_array(&r->arena, struct value, u->function.n);
+		s->result_mark = arena_array(&r->arena, uint8_t, u->function.n);
+		s->next = arena_array(&r->arena, int, u->binding.n);
+		s->member_next = arena_array(&r->arena, int, u->binding.n);
+		s->class_member = arena_array(&r->arena, int, u->class_.n);
+		s->first_return = arena_array(&r->arena, int, u->function.n);
+		s->return_next = arena_array(&r->arena, int, u->return_.n);
+		s->parameter_binding = arena_array(&r->arena, int, u->parameter.n);
+		s->function_argument = arena_array(&r->arena, int, u->function.n);
+		s->function_position = arena_array(&r->arena, int, u->function.n);
+		s->caller_value = arena_array(&r->arena, struct value, u->parameter.n);
+		s->callers = arena_alloc(&r->arena, sizeof(*s->callers) * u->function.n);
+		s->constant_memo = arena_array(&r->arena, int, u->expr.n);
+		for (size_t p = 0; p < u->parameter.n; p++)
+			s->caller_value[p] = value_unknown;
+		s->class_base = classes;
+		classes += (int64_t)u->class_.n;
+		index_unit(r, i);
+	}
+	return r;
+}
+
+void resolver_free(struct resolver *r)
+{
+	if (!r)
+		return;
+	for (int i = 0; i < r->units; i++) {
+		map_free(&r->state[i].name);
+		for (size_t f = 0; f < r->unit[i]->function.n; f++)
+			vec_free(&r->state[i].callers[f]);
+	}
+	free(r->state);
+	map_free(&r->type);
+	map_free(&r->alias);
+	map_free(&r->constant);
+	vec_free(&r->aliases);
+	arena_free(&r->arena);
+	free(r);
+}
+
+void resolver_alias(struct resolver *r, const char *path, const char *type, bool same)
+{
+	vec_push(&r->aliases, (struct resolver_alias){arena_strdup(&r->arena, type), same});
+	*map_puts(&r->alias, path) = (int64_t)r->aliases.n;
+}
+
+void resolver_constant(struct resolver *r, const char *path, const char *value)
+{
+	*map_puts(&r->constant, path) = (int64_t)(intptr_t)arena_strdup(&r->arena, value);
+}
+
+void resolver_declare(struct resolver *r, const char *path, const char *name, const char *type)
+{
+	/* A declared name is an annotation nobody wrote: all its bindings resolve to an alias of their own. */
+	int64_t *file = map_gets(&r->modules->path, path);
+	int unit = file ? r->unit_of_file[*file - 1] : -1;
+	int b = unit >= 0 ? scope_binding(r, unit, 1, name) : 0;
+
+	for (; b; b = binding_next(r, unit, b)) {
+		int e = r->unit[unit]->binding.v[b].value;
+
+		if (!e)
+			continue;
+		r->state[unit].value[e] = (struct value){.type = intern(r, type, strlen(type)), .origin = {-1, 0}, .self = {-1, 0}};
+		r->state[unit].value_mark[e] = MARK_DONE;
+	}
+}
+
+void resolver_run(struct resolver *r)
+{
+	type_by_callers(r);
+	for (int i = 0; i < r->units; i++) {
+		struct unit_state *s = &r->state[i];
+		const struct unit *u = r->unit[i];
+
+		memset(s->value_mark, 0, u->expr.n);
+		memset(s->result_mark, 0, u->function.n);
+	}
+}
+
+/* Constant texts */
+
+#define CONSTANT_MAX 65536
+
+static bool constant_into(struct resolver *r, struct ref e, struct buf *out, int depth)
+{
+	const struct unit *u;
+	const struct expr *x;
+	struct value v;
+
+	e = expr_plain(r, e);
+	if (!ref_ok(e) || depth > 20 || out->n > CONSTANT_MAX)
+		return false;
+	u = r->unit[e.unit];
+	x = ref_expr(r, e);
+	switch (x->kind) {
+	case E_STRING:
+	case E_NUMBER:
+		buf_puts(out, ref_text(r, e));
+		return true;
+	case E_TEMPLATE:
+		for (int i = 0; i < x->n; i++)
+			if (!constant_into(r, (struct ref){e.unit, u->kid.v[x->first + i].expr}, out, depth + 1))
+				return false;
+		return true;
+	case E_BINARY:
+		return strcmp(ref_text(r, e), "+") == 0 && constant_into(r, (struct ref){e.unit, x->a}, out, depth + 1) &&
+		       constant_into(r, (struct ref){e.unit, x->b}, out, depth + 1);
+	case E_UNARY:
+		if (strcmp(ref_text(r, e), "-") != 0)
+			return false;
+		buf_putc(out, '-');
+		return constant_into(r, (struct ref){e.unit, x->a}, out, depth + 1);
+	case E_CONSTANT:
+		buf_puts(out, ref_text(r, e));
+		return true;
+	case E_NAME:
+	case E_MEMBER:
+	case E_INDEX:
+		break;
+	default:
+		return false;
+	}
+	v = resolve(r, e);
+	if (v.entity == ENTITY_CONSTANT && ref_ok(v.self) && !ref_eq(v.self, e)) {
+		const int *list;
+		/* A name with several values, or one that is added to, is not constant. */
+		if (x->kind == E_NAME && bindings_of(r, e, &list) > 1)
+			return false;
+		return constant_into(r, v.self, out, depth + 1);
+	}
+	if (v.type) {
+		int64_t *text = map_gets(&r->constant, v.type);
+
+		if (text) {
+			buf_puts(out, (const char *)(intptr_t)*text);
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *constant_text(struct resolver *r, struct ref e)
+{
+	struct buf out = {.max = CONSTANT_MAX + 1024};
+	const char *text = NULL;
+	const struct expr *x;
+
+	e = expr_plain(r, e);
+	if (!ref_ok(e))
+		return NULL;
+	x = ref_expr(r, e);
+	if (x->kind == E_STRING || x->kind == E_NUMBER || x->kind == E_CONSTANT)
+		return ref_text(r, e);
+	if (x->kind == E_CALL || x->kind == E_FUNCTION || x->kind == E_OBJECT || x->kind == E_ARRAY)
+		return NULL;
+	if (constant_into(r, e, &out, 0) && !out.truncated)
+		text = arena_strdup(&r->arena, buf_text(&out));
+	buf_free(&out);
+	return text;
+}

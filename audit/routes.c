@@ -1,0 +1,152 @@
+/* plumbline routes: every route, its handler, the statements it may send and the tables they name. */
+#include "session.h"
+
+#include "../reports/routes.h"
+#include "base/str.h"
+#include "base/walk.h"
+
+#include <strings.h>
+
+static const char *const option_names[] = {
+	"format", "output", "table", "method", "path", "unguarded", "packs", "config", "jobs", "no-cache", "color", "quiet", "verbose", NULL,
+};
+
+static const char *const routes_sql =
+	"SELECT r.id, r.method, r.path, f.path, r.line, r.framework, r.prefix_known, r.function_id,"
+	" CASE WHEN c.name IS NULL THEN n.name ELSE c.name || '.' || n.name END, h.path, n.line"
+	" FROM route r JOIN file f ON f.id = r.file_id LEFT JOIN function n ON n.id = r.function_id"
+	" LEFT JOIN file h ON h.id = n.file_id LEFT JOIN class c ON c.id = n.class_id"
+	" ORDER BY r.path, r.method, f.path, r.line, r.id";
+
+static const char *const statements_sql =
+	"SELECT f.path, s.line, q.guarded FROM route_statement q JOIN statement s ON s.id = q.statement_id JOIN file f ON f.id = s.file_id"
+	" WHERE q.route_id = ?1 ORDER BY q.depth, f.path, s.line, s.column";
+
+static const char *const tables_sql =
+	"SELECT DISTINCT CASE WHEN t.schema IN ('', 'public') THEN t.name ELSE t.schema || '.' || t.name END, t.role"
+	" FROM route_statement q JOIN statement_table t ON t.statement_id = q.statement_id WHERE q.route_id = ?1 ORDER BY 1, 2";
+
+/* Fills statements and guard. */
+static bool read_statements(struct query *query, int64_t route, struct arena *arena, struct route_row *row, struct err *err)
+{
+	size_t guarded = 0;
+
+	query_bind_int(query, 1, route);
+	while (query_next(query, err)) {
+		vec_push(&row->statement, (struct route_place){arena_strdup(arena, query_text(query, 0)), (int)query_int(query, 1)});
+		guarded += query_int(query, 2) != 0;
+	}
+	query_reset(query);
+	if (row->statement.n)
+		row->guard = guarded == row->statement.n ? "guarded" : guarded ? "partly" : "unguarded";
+	return !err->message[0];
+}
+
+static bool read_tables(struct query *query, int64_t route, struct arena *arena, struct route_row *row, struct err *err)
+{
+	query_bind_int(query, 1, route);
+	while (query_next(query, err))
+		vec_push(&row->table, (struct route_table){arena_strdup(arena, query_text(query, 0)), arena_strdup(arena, query_text(query, 1))});
+	query_reset(query);
+	return !err->message[0];
+}
+
+static struct route_row route_of(struct query *q, struct arena *arena)
+{
+	struct route_row row = {
+		.method = arena_strdup(arena, query_text(q, 1)), .path = arena_strdup(arena, query_text(q, 2)), .file = arena_strdup(arena, query_text(q, 3)),
+		.line = (int)query_int(q, 4), .framework = arena_strdup(arena, query_text(q, 5)), .prefix_known = query_int(q, 6) != 0,
+	};
+
+	if (!query_is_null(q, 7)) {
+		const char *name = query_text(q, 8);
+
+		row.handler = name && *name ? arena_strdup(arena, name) : "(anonymous)";
+	}
+	vec_push(&row.witness, (struct report_step){row.file, row.line, arena_printf(arena, "%s %s", row.method, row.path)});
+	if (row.handler && query_text(q, 9))
+		vec_push(&row.witness, (struct report_step){arena_strdup(arena, query_text(q, 9)), (int)query_int(q, 10), row.handler});
+	return row;
+}
+
+static bool wanted(const struct options *options, const struct route_row *row)
+{
+	bool table = !options->table;
+
+	if (options->method && strcasecmp(options->method, row->method) != 0)
+		return false;
+	if (options->path_glob && !glob_match(options->path_glob, row->path))
+		return false;
+	if (options->unguarded && (!row->guard || strcmp(row->guard, "guarded") == 0))
+		return false;
+	for (size_t i = 0; !table && i < row->table.n; i++) {
+		const char *name = row->table.v[i].name, *dot = strrchr(name, '.');
+
+		table = strcmp(name, options->table) == 0 || (dot && strcmp(dot + 1, options->table) == 0) ||
+			(starts_with(options->table, "public.") && strcmp(name, options->table + strlen("public.")) == 0);
+	}
+	return table;
+}
+
+static bool collect(struct route_list *routes, size_t *hidden, const struct options *options, struct arena *arena, struct db *facts, struct err *err)
+{
+	struct query *query = db_query(facts, err, routes_sql);
+	struct query *statements = query ? db_query(facts, err, statements_sql) : NULL;
+	struct query *tables = statements ? db_query(facts, err, tables_sql) : NULL;
+	bool ok = tables != NULL;
+
+	while (ok && query_next(query, err)) {
+		struct route_row row = route_of(query, arena);
+
+		ok = read_statements(statements, query_int(query, 0), arena, &row, err) && read_tables(tables, query_int(query, 0), arena, &row, err);
+		if (ok && !wanted(options, &row)) {
+			route_free(&row);
+			++*hidden;
+			continue;
+		}
+		vec_push(routes, row);
+	}
+	ok = ok && !err->message[0];
+	query_end(tables);
+	query_end(statements);
+	query_end(query);
+	return ok;
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	struct session session = {0};
+	struct route_list routes = {0};
+	struct err trouble = {0};
+	size_t hidden = 0;
+	int code = -1;
+
+	if (!session_open(&session, cli, cli_path(cli, 0), err) || !session_run(&session, err)) {
+		session_close(&session);
+		return -1;
+	}
+	if (collect(&routes, &hidden, &cli->options, &session.arena, facts_db(session.pipeline.facts), &trouble)) {
+		progress_clear(&session.progress);
+		if (cli->options.format && strcmp(cli->options.format, "json") == 0)
+			routes_write_json(&routes, cli->out);
+		else
+			routes_write_text(&routes, hidden, cli->out, cli->color, cli->terminal ? (size_t)cli->width : 0);
+		code = EXIT_CLEAN;
+	} else {
+		err_set(err, "%s", trouble.message);
+	}
+	routes_free(&routes);
+	session_close(&session);
+	return code;
+}
+
+const struct command command_routes = {
+	.name = "routes",
+	.arguments = "[PATH]",
+	.summary = "list the routes below PATH, their handlers, statements and tables",
+	.text = "GUARD says what becomes of a database error on the way of a request: guarded (each statement's is caught), partly,\n"
+		"unguarded, or - where the route sends no statement. SQL counts statements.\n",
+	.options = option_names,
+	.max_words = 1,
+	.run = run,
+};

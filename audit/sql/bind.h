@@ -1,0 +1,89 @@
+/*
+ * One statement against one catalogue: which tables, which columns, what is wrong, how many rows.
+ *
+ *     struct bound *b = bind_statement(&arena, catalog, text, length);
+ *     for (size_t i = 0; i < b->problems.n; i++) ... b->problems.v[i].sqlstate ...
+ *
+ * Scoping is PostgreSQL's: aliases, CTEs (recursive, data-modifying), subqueries, LATERAL, USING/NATURAL, set operations, RETURNING,
+ * ON CONFLICT's excluded, UPDATE … FROM, DELETE … USING, MERGE, table functions, WINDOW, GROUP BY / ORDER BY output names, whole-row references, system columns (ctid, tableoid, xmin …).
+ * A name is judged only where everything that could provide it is known: an opaque relation (columns_unknown, a system view, a table
+ * function whose result is not known, an unknown table already reported) in scope silences unqualified names.
+ * With catalog->open, an unknown table is reported with `certain = false`.
+ * Holes: the text may hold typed holes written by the folder: $n value parameters, and identifiers starting with HOLE_PREFIX for an unknown identifier or
+ * fragment; names with that prefix are never judged and make their surroundings opaque.
+ * SET search_path, DDL and DO earlier in the same text make the relations they may touch opaque.
+ * Strings are in the arena, or the catalogue's (names of tables and columns): both must outlive the result. Never NULL.
+ * Limits: 100,000 columns and 500 problems are noted of one text; a select list beyond 1664 columns counts as not known.
+ */
+#ifndef PLUMBLINE_SQL_BIND_H
+#define PLUMBLINE_SQL_BIND_H
+
+#include "catalog.h"
+
+#define HOLE_PREFIX "plumbline_hole_"
+
+struct bound_table {
+	const char *schema, *name;	/* schema resolved where the table exists; else as written or "" */
+	const char *alias;
+	const char *role;		/* "read", "insert", "update", "delete", "merge", "truncate", "lock" */
+	const struct relation *relation;	/* NULL: unknown (or a CTE is never listed) */
+	int position;			/* byte offset in the text; -1 */
+};
+
+struct bound_column {
+	const char *schema, *table, *column;	/* base column it resolves to (through CTEs and subqueries one level only where plain); table "" when not resolved */
+	const char *clause;		/* "select", "where", "join", "group", "order", "insert", "set", "returning", "values", "conflict", "having", "limit", "offset" */
+	int level;			/* 0: found in its own query; 1: in the query around it (correlated), … */
+	bool qualified;
+	bool whole_row;			/* came from * */
+	int position;
+	int parameter;			/* compared with (see operator) or assigned from $n, casts allowed; of a list the first; 0: none */
+	const char *operator;		/* of that comparison: "=", "<", "in", "not in", "any", "all", "between", "like", "using", "set", "insert"; "": not compared */
+	bool conjunct;			/* it or its comparison is a top-level AND conjunct of WHERE/ON of the main query */
+};
+
+struct bound_output { const char *name; const char *schema, *table, *column; /* base column or "" */ struct sql_type type; /* name NULL: unknown */ bool nullable, nullable_known; };
+
+struct bound_parameter { int number; const char *schema, *table, *column; /* of the column it is compared with or assigned to; "" */ struct sql_type type; /* name NULL unknown */ const char *use; /* "where","set","insert","limit","offset","" */ };
+
+struct bound_problem {
+	const char *sqlstate;	/* 42601 syntax, 42P01 table, 42703 column, 42702 ambiguous, 42P01/missing FROM, 23502 (insert misses required column / NULL into NOT NULL), and "PL001" column captured from an outer query */
+	const char *code;	/* "syntax-error", "unknown-table", "unknown-column", "ambiguous-column", "captured-outer-column", "insert-missing-required", "null-into-not-null" */
+	const char *message;	/* as PostgreSQL words it where it has words */
+	const char *object;	/* name concerned: table, or table.column */
+	const char *nearest;	/* nearest existing name; "" none */
+	const char *detail;	/* e.g. for captured: "posts.language of the outer query; \"tenants\" has no column \"language\"" ; "" */
+	int position;		/* byte offset in the text; -1: whole statement */
+	bool certain;
+};
+
+enum cardinality { CARD_UNKNOWN, CARD_ONE, CARD_MAYBE_ONE, CARD_MANY, CARD_NONE };	/* exactly one · 0..1 · 0..n · returns no rows */
+
+struct bound {
+	bool parsed;		/* false: syntax problem in problems, or unchecked */
+	const char *unchecked;	/* reason when nothing could be said: "syntax newer than the parser (needs PostgreSQL 16)", "longer than 128 KB"; NULL */
+	const char *kind;	/* "select", "insert", "update", "delete", "merge", "ddl", "utility", "transaction", "set", "call", "copy", "empty", "other" */
+	bool writes;		/* changes data somewhere in it, data-modifying CTEs included */
+	bool is_aggregate;	/* pure aggregate without GROUP BY: exactly one row */
+	enum cardinality cardinality;	/* of the last row-returning statement. MANY: nothing limits it; UNKNOWN: something may (a partial or expression index, OR over a key, a view, a hole) */
+	const char *proof;	/* "calls_pkey (id = $1)", "LIMIT 1", "aggregate without GROUP BY", "" */
+	bool limited;		/* LIMIT or FETCH present */
+	bool limit_one;
+	int statements;		/* how many statements the text holds; facts below are of all of them */
+	int max_parameter;
+	VEC_OF(struct bound_table) tables;
+	VEC_OF(struct bound_column) columns;
+	VEC_OF(struct bound_output) outputs;	/* of the last row-returning statement; empty when unknown */
+	VEC_OF(struct bound_parameter) parameters;
+	VEC_OF(struct bound_problem) problems;
+};
+
+struct bound *bind_statement(struct arena *arena, const struct catalog *catalog, const char *text, size_t length);
+/* The vectors inside are malloc'ed: */
+void bound_free(struct bound *bound);
+
+/* For the replay: the output columns of a query (CREATE VIEW / TABLE AS). false: not known. */
+struct cJSON;
+bool bind_query_columns(struct arena *arena, const struct catalog *catalog, const struct cJSON *query, const char *text, struct bound_output **out, size_t *n);
+
+#endif

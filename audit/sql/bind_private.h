@@ -1,0 +1,264 @@
+/*
+ * The inside of the binder. A statement is bound in the order in which PostgreSQL analyses it, so that the first problem is the one the server would report.
+ *
+ *   bind.c          the statement: dispatch, utility statements, the facts collected
+ *   bind_scope.c    what a name means at a place: FROM items, columns, levels, and the errors when it means nothing
+ *   bind_from.c     FROM items from the tree: relations, subqueries, joins, CTE references
+ *   bind_function.c functions in FROM: which columns they give
+ *   bind_query.c    SELECT, VALUES, set operations, WITH
+ *   bind_target.c   select lists and what refers to them: output names, * expansion, ORDER BY, GROUP BY
+ *   bind_expr.c     expressions
+ *   bind_name.c     the name of an output column without AS; sameness of expressions
+ *   bind_dml.c      INSERT, UPDATE, DELETE, MERGE
+ *   bind_capture.c  columns captured from an outer query
+ *   cardinality.c   how many rows, with proof
+ *
+ * All structures are in the binder's arena; the vectors of struct bound alone are malloc'ed.
+ */
+#ifndef PLUMBLINE_SQL_BIND_PRIVATE_H
+#define PLUMBLINE_SQL_BIND_PRIVATE_H
+
+#include "bind.h"
+#include "tree.h"
+#include "types.h"
+
+#define MAX_FIELDS 1664		/* PostgreSQL's limit for a select list */
+#define MAX_JOIN_FIELDS 6656	/* beyond, a join's columns count as not known */
+#define MAX_FACTS 100000	/* columns noted of one text; a text that refers to more is not written by people */
+#define MAX_PROBLEMS 500
+
+struct source;
+struct scope;
+struct query;
+
+/* A column of a FROM item or of a query's result. */
+struct field {
+	const char *name;
+	struct source *leaf;		/* the FROM item that is no join it comes from, and its number there; NULL for an expression */
+	size_t leaf_field;
+	const struct relation *relation;	/* base column, where plain; NULL */
+	const struct column *column;
+	struct sql_type type;		/* name NULL: not known */
+	bool nullable, nullable_known;
+	bool no_star;			/* left out of *: SEARCH and CYCLE columns seen from inside */
+	const cJSON *node;		/* of a select list: the expression; NULL when it came from * */
+};
+
+/* Columns of which a row is determined by at most one value each. */
+struct key {
+	const char *name;		/* index or constraint; "GROUP BY", "DISTINCT" */
+	const size_t *field;
+	size_t n;
+	bool nulls_equal;		/* two NULLs are equal under this key */
+	bool unsure;			/* partial, deferrable, over expressions or inherited: perhaps unique, never a proof */
+	bool expressions;		/* has key expressions beside `field` */
+};
+
+/* A column of USING, as the two sides have it. */
+struct merged { struct field side[2]; };
+
+enum source_kind { SOURCE_RELATION, SOURCE_QUERY, SOURCE_CTE, SOURCE_FUNCTION, SOURCE_JOIN, SOURCE_UNKNOWN };
+
+/* A FROM item, as PostgreSQL's namespace item. */
+struct source {
+	enum source_kind kind;
+	const char *name;		/* what qualifies its columns; "" for an unnamed join */
+	bool aliased;
+	const struct relation *relation;	/* SOURCE_RELATION, when known */
+	VEC_OF(struct field) field;
+	VEC_OF(struct key) key;
+	bool opaque;			/* may provide columns that are not in `field` */
+	bool system_columns;
+	bool rel_visible, cols_visible;	/* as a qualifier; for unqualified names */
+	bool lateral_only, lateral_ok;
+	bool null_extended;		/* on the nullable side of an outer join */
+	struct source *left, *right;	/* SOURCE_JOIN of FROM */
+	const char *join_type;		/* "JOIN_INNER" … */
+	const cJSON *quals;		/* its ON */
+	VEC_OF(struct merged) merged;	/* its USING or NATURAL columns */
+	enum cardinality rows;		/* of subqueries and functions */
+};
+
+struct cte {
+	const char *name;
+	const cJSON *body;		/* CommonTableExpr */
+	struct scope *scope;		/* of its WITH */
+	enum { CTE_WAITING, CTE_RUNNING, CTE_DONE } state;
+	bool recursive;			/* in WITH RECURSIVE */
+	bool fields_known;		/* false while its own first arm is being bound */
+	bool opaque;
+	struct query *query;		/* when done */
+	VEC_OF(struct field) field;
+};
+
+enum scope_kind { SCOPE_STATEMENT, SCOPE_SCALAR, SCOPE_ANY, SCOPE_EXISTS, SCOPE_ARRAY, SCOPE_FROM, SCOPE_LATERAL, SCOPE_CTE };
+
+/* One query level. */
+struct scope {
+	struct scope *parent;
+	enum scope_kind kind;
+	VEC_OF(struct source *) visible;	/* the namespace */
+	VEC_OF(struct source *) all;		/* every FROM item made so far, for better messages */
+	VEC_OF(struct source *) item;		/* the FROM items themselves, joins whole; a DML target is none */
+	VEC_OF(struct cte *) cte;
+	bool lateral_active;
+	bool transparent;	/* holds a set operation or an INSERT's source: no level of its own */
+	bool holed;		/* a hole may add FROM items: nothing is judged here */
+	bool holed_list;	/* a hole stands in the select list */
+	bool main;		/* the statement's own query */
+	bool correlated;	/* refers on purpose to an outer query */
+	bool in_from;		/* binding a FROM function's arguments */
+	VEC_OF(size_t) suspect;	/* problems that become certain when the query is not correlated otherwise */
+};
+
+/* The result of a query. */
+struct query {
+	VEC_OF(struct field) field;
+	VEC_OF(struct key) key;
+	bool opaque;			/* fields are not all, or not these */
+	bool returns;			/* false: INSERT … without RETURNING */
+	bool aggregate;
+	enum cardinality rows;
+	const char *proof;
+};
+
+/* What a column reference turned out to be; looked up by its node. */
+struct ref {
+	struct scope *scope;		/* where it is written */
+	struct scope *home;		/* whose FROM provides it */
+	struct source *source;
+	size_t field;			/* SIZE_MAX: whole row or system column */
+	int level;
+	bool qualified;
+	size_t bound;			/* its row in bound->columns; SIZE_MAX none */
+	size_t problem;			/* the captured-outer-column problem; SIZE_MAX none */
+};
+
+/* What an expression gives. */
+struct value {
+	struct sql_type type;
+	bool nullable, nullable_known;
+	const struct field *field;	/* a plain column */
+	const struct source *row;	/* a whole row of this FROM item */
+};
+
+struct binder {
+	struct arena *arena;
+	const struct catalog *catalog;
+	struct bound *bound;
+	struct map refs, params;	/* address of a ColumnRef's body → index in ref; of a ParamRef's → index in bound->parameters */
+	VEC_OF(struct ref) ref;		/* malloc'ed, freed with the binder */
+	VEC_OF(const char *) made;	/* relations made, changed or renamed earlier in this text: not judged */
+	bool path_changed;		/* SET search_path earlier in this text */
+	const char *clause;		/* of the expression being bound */
+	const char *use;		/* of parameters in it */
+	bool conjunct;			/* it is a top-level AND conjunct of the main query's WHERE or ON */
+	const cJSON *sole;		/* the only expression of a subquery's select list */
+};
+
+/* Appends to a vector whose memory is in the arena. */
+#define arena_push(arena_, vec, ...) \
+	do { \
+		if ((vec)->n == (vec)->cap) { \
+			void *grown_ = arena_array((arena_), char, sizeof(*(vec)->v) * ((vec)->cap = (vec)->cap ? (vec)->cap * 2 : 8)); \
+			if ((vec)->n) \
+				memcpy(grown_, (vec)->v, sizeof(*(vec)->v) * (vec)->n); \
+			(vec)->v = grown_; \
+		} \
+		(vec)->v[(vec)->n++] = (__VA_ARGS__); \
+	} while (0)
+
+/* bind.c */
+bool is_hole(const char *name);
+/* A problem at `position`; its code follows from the SQLSTATE. The result may be changed until the next call; NULL when there are too many. */
+struct bound_problem *problem(struct binder *b, const char *sqlstate, int position, const char *object, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+size_t note_column(struct binder *b, const struct bound_column *column);	/* its index; SIZE_MAX when there are too many */
+void note_table(struct binder *b, const struct relation *relation, const cJSON *range_var, const char *alias, const char *role);
+void note_parameter(struct binder *b, const cJSON *body);
+/* The column record of a base column: schema, table, column filled; clause and position given. */
+struct bound_column column_fact(const struct binder *b, const struct field *field, const char *name, int position);
+
+/* bind_scope.c */
+enum lookup { LOOKUP_FOUND, LOOKUP_MISSING, LOOKUP_UNKNOWN, LOOKUP_AMBIGUOUS };
+struct found { struct source *source; size_t field; int level; struct scope *scope; };
+struct scope *scope_new(struct binder *b, struct scope *parent, enum scope_kind kind);
+enum lookup find_column(struct scope *scope, const char *name, bool local_only, struct found *found);
+enum lookup find_source(struct binder *b, struct scope *scope, const char *schema, const char *name, struct found *found);
+/* How many columns of that name the source has (2 stands for more); *field is the first, SIZE_MAX for a system column. */
+int source_column(const struct source *source, const char *name, size_t *field);
+struct value bind_column_ref(struct binder *b, struct scope *scope, const cJSON *node, const cJSON *body);
+void too_many_names(struct binder *b, const cJSON *fields, int position);
+struct ref *ref_of(struct binder *b, const cJSON *node);	/* of a ColumnRef node; NULL */
+void missing_source(struct binder *b, struct scope *scope, const char *schema, const char *name, int position);
+struct cte *find_cte(struct scope *scope, const char *name);
+const char *nearest_column(struct binder *b, const struct scope *scope, const struct source *source, const char *name);
+void note_whole_row(struct binder *b, const struct source *source, int level, int position);
+
+/* bind_from.c */
+void bind_from_clause(struct binder *b, struct scope *scope, const cJSON *list);
+void bind_from_node(struct binder *b, struct scope *scope, const cJSON *node);
+/* The target of a DML statement: never a CTE. */
+struct source *bind_target_table(struct binder *b, struct scope *scope, const cJSON *range_var, const char *role);
+struct source *source_of_relation(struct binder *b, const struct relation *relation, const char *name);
+struct source *source_new(struct binder *b, enum source_kind kind, const char *name);
+void apply_column_aliases(struct binder *b, struct source *source, const cJSON *alias);
+const struct relation *lookup_relation(struct binder *b, const cJSON *range_var, bool *unknown);
+struct field field_of_column(const struct relation *relation, const struct column *column);
+
+/* bind_function.c */
+struct source *bind_range_function(struct binder *b, struct scope *scope, const cJSON *body);
+bool function_returns_set(const struct binder *b, const cJSON *func_call);
+bool function_is_aggregate(const struct binder *b, const cJSON *func_call);
+struct sql_type function_type(const struct binder *b, const cJSON *func_call);
+/* Whether t.name may be the function call name(t). */
+bool function_takes_row(const struct binder *b, const char *name);
+const struct relation *relation_of_type(const struct binder *b, const struct sql_type *type);
+
+/* bind_query.c */
+/* A SelectStmt, InsertStmt, … as part of another statement or as the statement. `parent` may be NULL. */
+struct query *bind_any(struct binder *b, struct scope *parent, const cJSON *node, enum scope_kind kind, bool main);
+struct query *bind_select(struct binder *b, struct scope *parent, const cJSON *body, enum scope_kind kind, bool main);
+void bind_with(struct binder *b, struct scope *scope, const cJSON *with);
+void bind_cte(struct binder *b, struct cte *cte);
+size_t bind_values_row(struct binder *b, struct scope *scope, const cJSON *list, bool default_allowed);
+
+/* bind_target.c */
+void bind_targets(struct binder *b, struct scope *scope, const cJSON *list, struct query *query);
+enum sort_rule { SORT_ORDER, SORT_GROUP, SORT_DISTINCT };
+void bind_sort_list(struct binder *b, struct scope *scope, const cJSON *list, struct query *query, enum sort_rule rule);
+
+/* bind_expr.c */
+struct value bind_expr(struct binder *b, struct scope *scope, const cJSON *node);
+/* A clause: sets b->clause (NULL leaves it), b->use and b->conjunct around bind_expr. */
+struct value bind_clause(struct binder *b, struct scope *scope, const cJSON *node, const char *clause);
+void bind_list(struct binder *b, struct scope *scope, const cJSON *list);
+/* Below casts and COLLATE: the ColumnRef or ParamRef node, or NULL. */
+const cJSON *plain_column(const cJSON *node);
+const cJSON *plain_parameter(const cJSON *node, int *number);
+/* `column` is compared with or assigned from the parameter in `other`, if that is one. */
+void link_parameter(struct binder *b, size_t bound_column, const struct field *field, const cJSON *other, const char *operator, const char *use);
+
+/* bind_name.c */
+const char *figure_name(const cJSON *node);
+enum sameness { SAME_YES, SAME_NO, SAME_MAYBE };
+enum sameness same_field(struct binder *b, const struct field *a, const struct field *c);
+
+/* bind_capture.c */
+void note_capture(struct binder *b, struct ref *ref, const cJSON *node, const char *name, int position);
+void judge_comparison(struct binder *b, struct scope *scope, const cJSON *left, const cJSON *right);
+void close_scope(struct binder *b, struct scope *scope);
+
+/* bind_dml.c */
+struct query *bind_dml(struct binder *b, struct scope *parent, const cJSON *node, enum scope_kind kind, bool main);
+
+/* cardinality.c */
+void select_cardinality(struct binder *b, struct scope *scope, const cJSON *body, struct query *query);
+void insert_cardinality(struct binder *b, const struct source *target, const cJSON *body, const struct query *source, struct query *query);
+/* UPDATE and DELETE … RETURNING. */
+void change_cardinality(struct binder *b, struct scope *scope, struct source *target, const cJSON *where, struct query *query);
+/* Keys of a query's result: what it groups by, is distinct in, or passes on of its only FROM item. */
+void query_keys(struct binder *b, struct scope *scope, const cJSON *body, struct query *query);
+bool limit_is_one(const cJSON *body);
+
+#endif

@@ -1,0 +1,335 @@
+/* Texts and statements. See replay.h and replay_private.h. */
+#include "replay_private.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <strings.h>
+
+#define MAX_DEPTH 16	/* DO blocks that hold statements that hold … */
+
+static void set_problem(struct run *run, enum replay_problem_kind kind, const char *sqlstate, const char *object, const char *format, va_list args)
+{
+	char message[1024];
+
+	vsnprintf(message, sizeof(message), format, args);
+	run->problem = (struct replay_problem){
+		.kind = kind,
+		.sqlstate = sqlstate,
+		.message = arena_strdup(run->arena, message),
+		.object = arena_strdup(run->arena, object ? object : ""),
+		.file = run->file,
+		.line = run->place.line,
+		.statement = run->statement,
+	};
+}
+
+bool fail(struct run *run, const char *sqlstate, const char *object, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	set_problem(run, REPLAY_FAILS, sqlstate, object, format, args);
+	va_end(args);
+	return false;
+}
+
+bool fail_missing(struct run *run, const char *sqlstate, const char *object, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	set_problem(run, run->catalog->open ? REPLAY_OPAQUE : REPLAY_FAILS, run->catalog->open ? "" : sqlstate, object, format, args);
+	va_end(args);
+	return false;
+}
+
+void opaque(struct run *run, const char *format, ...)
+{
+	struct replay_problem before = run->problem;
+	va_list args;
+
+	va_start(args, format);
+	set_problem(run, REPLAY_OPAQUE, "", "", format, args);
+	va_end(args);
+	vec_push(&run->opaque, run->problem);
+	run->problem = before;
+	run->catalog->open = true;
+}
+
+struct ddl_event *event(struct run *run, const char *operation, const char *object)
+{
+	vec_push(&run->events, (struct ddl_event){.file = run->file, .line = run->place.line, .operation = operation, .object = arena_strdup(run->arena, object), .on = ""});
+	return &run->events.v[run->events.n - 1];
+}
+
+void skipped(struct run *run, const char *operation, const char *object)
+{
+	event(run, operation, object)->skipped = true;
+}
+
+struct place place_of(const struct run *run, int position)
+{
+	size_t from = 0;
+	int line = run->first_line;
+
+	if (position < 0 || (size_t)position > run->length)
+		return run->place;
+	if ((size_t)position >= run->mark) {
+		from = run->mark;
+		line += run->mark_lines;
+	}
+	for (size_t i = from; i < (size_t)position; i++)
+		line += run->text[i] == '\n';
+	return (struct place){run->file, run->lines_fixed ? run->first_line : line};
+}
+
+/* SET search_path, SELECT set_config('search_path', …) */
+static void set_search_path(struct run *run, const char *const *names, size_t n)
+{
+	run->catalog->search_path.n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(names[i], "") != 0 && strcmp(names[i], "$user") != 0)
+			vec_push(&run->catalog->search_path, names[i]);
+}
+
+static bool run_set(struct run *run, const cJSON *body)
+{
+	const cJSON *item, *args = tree_get(body, "args");
+	const char *names[64];
+	size_t n = 0;
+
+	if (tree_text_is(body, "kind", "VAR_RESET_ALL") || (tree_text_is(body, "name", "search_path") && !tree_text_is(body, "kind", "VAR_SET_VALUE"))) {
+		const char *initial = "public";
+
+		set_search_path(run, &initial, 1);
+		return true;
+	}
+	if (!tree_text_is(body, "name", "search_path"))
+		return true;
+	if (tree_flag(body, "is_local") && !run->local_path) {
+		run->n_local_path = run->catalog->search_path.n;
+		run->local_path = arena_array(run->arena, const char *, run->n_local_path + 1);
+		for (size_t i = 0; i < run->n_local_path; i++)
+			run->local_path[i] = run->catalog->search_path.v[i];
+	}
+	tree_each(item, args) {
+		const char *name = tree_constant(run->arena, item);
+
+		if (name && n < 64)
+			names[n++] = name;
+	}
+	set_search_path(run, names, n);
+	return true;
+}
+
+/* SELECT set_config('search_path', 'a, b', false), as pg_dump writes it. */
+static void run_select(struct run *run, const cJSON *body)
+{
+	const cJSON *target = tree_as(tree_item(tree_get(body, "targetList"), 0), "ResTarget");
+	const cJSON *call = tree_at(target, "val", "FuncCall"), *args = tree_get(call, "args");
+	const char *schema, *name, *setting, *value;
+	const char *names[64];
+	size_t n = 0;
+
+	if (!tree_name(tree_get(call, "funcname"), &schema, &name) || strcmp(name, "set_config") != 0)
+		return;
+	setting = tree_constant(run->arena, tree_item(args, 0));
+	value = tree_constant(run->arena, tree_item(args, 1));
+	if (!setting || !value || strcmp(setting, "search_path") != 0)
+		return;
+	for (char *copy = arena_strdup(run->arena, value), *save, *part = strtok_r(copy, ", \t\"", &save); part && n < 64; part = strtok_r(NULL, ", \t\"", &save))
+		names[n++] = part;
+	set_search_path(run, names, n);
+}
+
+/* The statements that change a schema, but those replay_type.c and replay_function.c know. */
+static const struct {
+	const char *tag;
+	bool (*carry_out)(struct run *run, const cJSON *body);
+} handlers[] = {
+	{"CreateStmt", run_create_table},
+	{"CreateForeignTableStmt", run_create_table},
+	{"IndexStmt", run_create_index},
+	{"AlterTableStmt", run_alter_table},
+	{"DropStmt", run_drop},
+	{"RenameStmt", run_rename},
+	{"AlterObjectSchemaStmt", run_set_schema},
+	{"ViewStmt", run_view},
+	{"CreateTableAsStmt", run_table_as},
+	{"DoStmt", run_do},
+	{"VariableSetStmt", run_set},
+};
+
+bool run_statement(struct run *run, const cJSON *tree)
+{
+	const char *tag = tree_tag(tree);
+	const cJSON *body = tree_body(tree);
+	bool known = false, done;
+
+	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
+		if (strcmp(handlers[i].tag, tag) == 0)
+			return handlers[i].carry_out(run, body);
+	done = run_type_statement(run, tag, body, &known);
+	if (known)
+		return done;
+	done = run_function_statement(run, tag, body, &known);
+	if (known)
+		return done;
+	if (strcmp(tag, "SelectStmt") == 0) {
+		if (tree_get(body, "intoClause"))
+			return run_table_as(run, body);
+		run_select(run, body);
+	}
+	return true;
+}
+
+static bool changes_nothing(const cJSON *tree)
+{
+	static const char *const tags[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "CommentStmt", "GrantStmt", "CopyStmt", "VacuumStmt", "ExplainStmt", "GrantRoleStmt"};
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
+		if (tree_is(tree, tags[i]))
+			return true;
+	return tree_is(tree, "SelectStmt") && !tree_get(tree_body(tree), "intoClause") && !tree_get(tree_body(tree), "targetList");
+}
+
+static void tell_problem(struct run *run, const struct replay_problem *problem)
+{
+	if (run->replay->on_problem)
+		run->replay->on_problem(run->replay->context, problem);
+}
+
+/* Events and opaque notes go out when the outermost statement is done. */
+static void tell(struct run *run, bool failed)
+{
+	/* Inside a transaction events wait: ROLLBACK may take them back. */
+	if (!run->undo) {
+		for (size_t i = 0; i < run->events.n; i++)
+			if (run->replay->on_event)
+				run->replay->on_event(run->replay->context, &run->events.v[i]);
+		run->events.n = 0;
+	}
+	for (size_t i = 0; i < run->opaque.n; i++)
+		tell_problem(run, &run->opaque.v[i]);
+	if (failed)
+		tell_problem(run, &run->problem);
+	run->opaque.n = 0;
+}
+
+static void not_parsed(struct run *run, const struct sql_statement *s)
+{
+	/* What cannot be read may have made anything; what is wrong makes nothing. */
+	if (s->unchecked && s->needs) {
+		opaque(run, "%s (needs %s)", s->error, s->needs);
+	} else if (s->unchecked) {
+		/* A long INSERT changes no schema. */
+		if (strncasecmp(run->text + s->start, "insert", 6) != 0)
+			opaque(run, "statement not read: %s", s->error);
+	} else {
+		fail(run, "42601", "", "%s", s->error);
+		run->problem.kind = REPLAY_SYNTAX;
+		run->problem.line = place_of(run, s->error_position).line;
+	}
+}
+
+static int count_lines(const char *text, size_t from, size_t to)
+{
+	int n = 0;
+
+	for (size_t i = from; i < to; i++)
+		n += text[i] == '\n';
+	return n;
+}
+
+/* BEGIN opens a frame that ROLLBACK takes back; a failure inside does not abort the rest. */
+static bool run_transaction(struct run *run, const cJSON *body)
+{
+	const char *kind = tree_text(body, "kind");
+
+	if (run->depth > 0)
+		return true;
+	if (strcmp(kind, "TRANS_STMT_BEGIN") == 0 || strcmp(kind, "TRANS_STMT_START") == 0) {
+		if (!run->undo)
+			undo_begin(run);
+	} else if (strcmp(kind, "TRANS_STMT_COMMIT") == 0 || strcmp(kind, "TRANS_STMT_ROLLBACK") == 0) {
+		if (run->undo && strcmp(kind, "TRANS_STMT_ROLLBACK") == 0)
+			undo_back(run);
+		else if (run->undo)
+			undo_commit(run);
+		if (run->local_path)
+			set_search_path(run, run->local_path, run->n_local_path);
+		run->local_path = NULL;
+	}
+	return true;
+}
+
+/* false: it failed, run->problem says why. */
+static bool carry_out(struct run *run, const struct sql_statement *s)
+{
+	bool done;
+
+	run->sql = s;
+	run->place = place_of(run, s->start);
+	run->mark_lines += count_lines(run->text, run->mark, (size_t)s->start);
+	run->mark = (size_t)s->start;
+	if (!s->tree) {
+		not_parsed(run, s);
+		return s->unchecked;
+	}
+	if (tree_is(s->tree, "TransactionStmt"))
+		return run_transaction(run, tree_body(s->tree));
+	if (changes_nothing(s->tree))
+		return true;
+	undo_begin(run);
+	done = run_statement(run, s->tree);
+	if (done) {
+		undo_commit(run);
+		return true;
+	}
+	undo_back(run);
+	if (run->problem.kind != REPLAY_OPAQUE)
+		return false;
+	vec_push(&run->opaque, run->problem);	/* it may well succeed: what comes after it goes on */
+	return true;
+}
+
+bool run_text(struct run *run, const char *text, size_t length)
+{
+	struct sql_text *parsed;
+	bool ok = true;
+
+	if (run->depth >= MAX_DEPTH) {
+		opaque(run, "statements nested too deeply");
+		return true;
+	}
+	parsed = sql_parse(text, length);
+	run->text = parsed->text;
+	run->length = length;
+	run->mark = 0;
+	run->mark_lines = 0;
+	for (size_t i = 0; i < parsed->n && ok; i++) {
+		if (run->depth == 0)
+			run->statement = (int)i;
+		ok = carry_out(run, &parsed->statement[i]);
+		if (run->depth > 0)
+			continue;
+		tell(run, !ok);
+		ok = true;
+	}
+	sql_free(parsed);
+	return ok;
+}
+
+void replay_text(struct replay *replay, const char *text, size_t length, int file, int line)
+{
+	struct run run = {.replay = replay, .catalog = replay->catalog, .arena = &replay->catalog->arena, .file = file, .first_line = line, .place = {file, line}};
+
+	run_text(&run, text, length);
+	while (run.undo)	/* a transaction that is not ended: whoever runs the file will */
+		undo_commit(&run);
+	tell(&run, false);
+	if (run.local_path)
+		set_search_path(&run, run.local_path, run.n_local_path);
+	vec_free(&run.events);
+	vec_free(&run.opaque);
+}

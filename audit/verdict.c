@@ -1,0 +1,251 @@
+/* From facts to a report. See verdict.h. */
+#include "verdict.h"
+
+#include "base/embed.h"
+#include "base/io.h"
+#include "coverage.h"
+#include "sql/catalog.h"
+#include "store/findings.h"
+
+#include <ctype.h>
+
+bool rules_load(struct rule_set *rules, const char *folder, struct err *err)
+{
+	rules_add_embedded(rules, embedded_files);
+	return !folder || rules_add_folder(rules, folder, err);
+}
+
+bool rules_unknown(const struct rule_set *rules, const char *id, struct err *err)
+{
+	const char **ids = xcalloc(rules->rule.n + 1, sizeof(*ids)), *near;
+
+	for (size_t i = 0; i < rules->rule.n; i++)
+		ids[i] = rules->rule.v[i].id;
+	near = nearest_name(id, ids, rules->rule.n);
+	if (near)
+		err_usage(err, "there is no rule \"%s\"; did you mean \"%s\"?", id, near);
+	else
+		err_usage(err, "there is no rule \"%s\"; \"plumbline rules\" lists them", id);
+	free(ids);
+	return false;
+}
+
+static bool names_a_rule(const struct rule_set *rules, const char *pattern)
+{
+	for (size_t i = 0; i < rules->rule.n; i++)
+		if (rules_match(pattern, rules->rule.v[i].id))
+			return true;
+	return false;
+}
+
+/* A NULL-terminated copy; NULL for an empty list. */
+static const char *const *list_of(struct arena *arena, const char *const *v, size_t n)
+{
+	const char **list = arena_array(arena, const char *, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		list[i] = v[i];
+	return n ? list : NULL;
+}
+
+/* "off" for some paths means: no findings there; any other level for some paths means: findings only there. */
+static struct rule_setting setting_of(struct arena *arena, const struct config_rule *rule)
+{
+	const char *const *paths = list_of(arena, rule->paths.v, rule->paths.n);
+
+	if (paths && strcmp(rule->level, "off") == 0)
+		return (struct rule_setting){.rule = rule->pattern, .exclude = paths};
+	return (struct rule_setting){.rule = rule->pattern, .level = rule->level, .include = paths};
+}
+
+static bool check_patterns(const struct verdict *v, const struct config *config, struct err *err)
+{
+	const char *const *const lists[] = {v->config.only, v->config.disabled};
+
+	for (size_t i = 0; i < 2; i++)
+		for (const char *const *p = lists[i]; p && *p; p++)
+			if (!names_a_rule(&v->rules, *p))
+				return rules_unknown(&v->rules, *p, err);
+	for (size_t i = 0; i < v->config.settings; i++) {
+		if (!names_a_rule(&v->rules, v->config.setting[i].rule)) {
+			rules_unknown(&v->rules, v->config.setting[i].rule, err);
+			return err_in(err, "%s", config->path);
+		}
+	}
+	return judge_check_config(&v->rules, &v->config, err);
+}
+
+bool verdict_rules(struct verdict *v, struct session *session, const struct cli *cli, struct err *err)
+{
+	const struct options *options = &cli->options;
+	const struct config *config = &session->config;
+	struct rule_setting *settings = arena_array(&session->arena, struct rule_setting, config->rules.n + 1);
+
+	if (!rules_load(&v->rules, options->rules_dir, err))
+		return false;
+	for (size_t i = 0; i < config->rules.n; i++)
+		settings[i] = setting_of(&session->arena, &config->rules.v[i]);
+	v->config = (struct judge_config){
+		.strict = strcmp(config->profile, "strict") == 0,
+		.preview = options->preview,
+		.only = list_of(&session->arena, options->rule.v, options->rule.n),
+		.disabled = list_of(&session->arena, options->disable.v, options->disable.n),
+		.setting = settings,
+		.settings = config->rules.n,
+	};
+	return check_patterns(v, config, err);
+}
+
+static void take_finding(struct report *report, const struct finding *f)
+{
+	struct report_finding out = {
+		.rule = f->rule->id, .level = (enum report_level)f->level, .verdict = f->verdict, .confidence = f->confidence, .file = f->file,
+		.line = f->line, .column = f->column, .object = f->object, .message = f->message, .fingerprint = f->fingerprint,
+	};
+
+	_Static_assert((int)LEVEL_NOTE == (int)REPORT_NOTE && (int)LEVEL_ERROR == (int)REPORT_ERROR, "levels agree");
+	for (size_t i = 0; i < f->witness_n; i++)
+		vec_push(&out.witness, (struct report_step){f->witness[i].file, f->witness[i].line, f->witness[i].text});
+	vec_push(&report->finding, out);
+}
+
+bool verdict_judge(struct verdict *v, struct session *session, struct report *report, struct err *err)
+{
+	struct judgement *j = &v->judgement;
+	struct db *facts = facts_db(session->pipeline.facts);
+
+	report->files.seen = (int64_t)session->pipeline.files;
+	report->files.parsed = (int64_t)session->pipeline.parsed;
+	if (!coverage_collect(report, facts, err) || !judge_run(j, &v->rules, facts, &v->config, err))
+		return false;
+	for (size_t i = 0; i < j->run.n; i++)
+		progress_note(&session->progress, j->run.v[i].rule->id, j->run.v[i].ms);
+	for (size_t i = 0; i < j->finding.n; i++) {
+		if (j->finding.v[i].suppressed)
+			report->suppressed++;
+		else
+			take_finding(report, &j->finding.v[i]);
+	}
+	for (size_t i = 0; i < j->not_run.n; i++)
+		vec_push(&report->not_run, (struct report_not_run){j->not_run.v[i].rule->id, j->not_run.v[i].needs, j->not_run.v[i].why, !j->not_run.v[i].needs});
+	return true;
+}
+
+void verdict_fixes(const struct verdict *v, struct report *report)
+{
+	struct { const char *sentence; bool known; } *fix = xcalloc(v->rules.rule.n + 1, sizeof(*fix));
+
+	for (size_t i = 0; i < report->finding.n; i++) {
+		const struct rule *rule = rules_find(&v->rules, report->finding.v[i].rule);
+		size_t at = rule ? (size_t)(rule - v->rules.rule.v) : v->rules.rule.n;
+
+		if (rule && !fix[at].known) {
+			const char *text = rule_section(&report->arena, rule, "Fix");
+
+			fix[at].sentence = text ? first_sentence(&report->arena, text) : NULL;
+			fix[at].known = true;
+		}
+		report->finding.v[i].fix = fix[at].sentence;
+	}
+	free(fix);
+}
+
+/* --- history --- */
+
+static bool record(struct verdict *v, struct findings *findings, struct session *session, struct err *err)
+{
+	struct query *query;
+
+	for (size_t i = 0; i < v->judgement.run.n; i++)
+		findings_rule_ran(findings, v->judgement.run.v[i].rule->id);
+	query = db_query(facts_db(session->pipeline.facts), err,
+		"SELECT DISTINCT f.path FROM coverage c JOIN file f ON f.id = c.file_id WHERE c.domain = 'files' AND c.state IN ('skipped', 'unchecked')");
+	if (!query)
+		return false;
+	while (query_next(query, err))
+		findings_file_unknown(findings, query_text(query, 0));
+	query_end(query);
+	if (err->message[0])
+		return false;
+	for (size_t i = 0; i < v->judgement.finding.n; i++) {
+		const struct finding *f = &v->judgement.finding.v[i];
+
+		findings_record(findings, &(struct findings_row){
+			.fingerprint = f->fingerprint, .rule = f->rule->id, .level = level_name(f->level), .file = f->file, .line = f->line, .column = f->column,
+			.object = f->object, .subject = f->subject, .message = f->message, .state = f->suppressed ? "suppressed" : "open"});
+	}
+	return true;
+}
+
+bool verdict_history(struct verdict *v, struct session *session, struct report *report, int exit_code, struct err *err)
+{
+	const char *folder = io_state_dir(&session->arena);
+	struct findings_run run = {.started_at = report->started_at, .path = session->root, .command = "check", .version = report->version};
+	struct findings_counts counts = {0};
+	struct findings *findings;
+	bool ok;
+
+	if (!folder)
+		return err_set(err, "there is no home folder to keep the history of findings in");
+	findings = findings_open(folder, session->root, err);
+	if (!findings)
+		return false;
+	report->history = db_int(findings_db(findings), 0, "SELECT EXISTS (SELECT 1 FROM run)");
+	ok = findings_begin(findings, &run, err) && record(v, findings, session, err) &&
+		findings_end(findings, exit_code, report->duration_ms, &counts, err);
+	findings_close(findings);
+	report->history = report->history && ok;
+	report->new_findings = counts.fresh;
+	report->fixed_findings = counts.fixed;
+	return ok;
+}
+
+void verdict_free(struct verdict *v)
+{
+	judge_free(&v->judgement);
+	rules_free(&v->rules);
+}
+
+/* --- prose --- */
+
+const char *rule_section(struct arena *arena, const struct rule *rule, const char *heading)
+{
+	const char *p = rule->prose ? rule->prose : "";
+	size_t n = strlen(heading);
+
+	while (*p) {
+		size_t line = strcspn(p, "\n");
+		const char *next = p + line + (p[line] == '\n');
+
+		if (line == n + 3 && starts_with(p, "## ") && memcmp(p + 3, heading, n) == 0) {
+			const char *end = next;
+
+			while (*end && !starts_with(end, "## "))
+				end += strcspn(end, "\n") + (end[strcspn(end, "\n")] == '\n');
+			while (next < end && isspace((unsigned char)*next))
+				next++;
+			while (end > next && isspace((unsigned char)end[-1]))
+				end--;
+			return end > next ? arena_strndup(arena, next, (size_t)(end - next)) : NULL;
+		}
+		p = next;
+	}
+	return NULL;
+}
+
+const char *first_sentence(struct arena *arena, const char *text)
+{
+	char *out = arena_strdup(arena, text), *to = out;
+	bool code = false;
+
+	for (const char *p = text; *p; p++) {
+		if (p[0] == '\n' && p[1] == '\n')
+			break;
+		code ^= *p == '`';
+		*to++ = isspace((unsigned char)*p) ? ' ' : *p;
+		if (!code && *p == '.' && (p[1] == '\0' || isspace((unsigned char)p[1])) && to - out > 12)
+			break;
+	}
+	*to = '\0';
+	return out;
+}

@@ -1,0 +1,1 @@
+CREATE INDEX calls_status_idx ON calls (status);

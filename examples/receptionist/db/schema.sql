@@ -1,0 +1,15 @@
+-- For new developers: psql -f db/schema.sql
+-- Defect: written by hand, and left behind by the migrations.
+CREATE TABLE owners (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    email       text NOT NULL UNIQUE,
+    created_at  timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE businesses (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    owner_id    bigint NOT NULL UNIQUE REFERENCES owners (id),
+    name        text NOT NULL,
+    greeting    text NOT NULL DEFAULT '',
+    created_at  timestamptz NOT NULL DEFAULT now()
+);

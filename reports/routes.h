@@ -1,0 +1,33 @@
+/*
+ * The list of routes, as a table for people and as JSON for programs: an array of objects, each on a line of its own.
+ */
+#ifndef PLUMBLINE_REPORT_ROUTES_H
+#define PLUMBLINE_REPORT_ROUTES_H
+
+#include "report.h"
+
+struct route_table { const char *name, *role; };	/* schema.table where the schema is known and not public */
+struct route_place { const char *file; int line; };
+
+struct route_row {
+	const char *method, *path;	/* path begins with … when its prefix is not known */
+	const char *file;		/* of the registration */
+	int line;
+	const char *handler;		/* name of the function; NULL: not resolved */
+	const char *framework;
+	const char *guard;		/* of the statements it may send: guarded | partly | unguarded; NULL: it sends none */
+	bool prefix_known;
+	VEC_OF(struct route_table) table;
+	VEC_OF(struct route_place) statement;
+	VEC_OF(struct report_step) witness;	/* registration → handler */
+};
+
+struct route_list { VEC(struct route_row); };
+
+/* color: emphasis; width: columns, 0 as wide as it gets. hidden: routes a filter left out. */
+void routes_write_text(const struct route_list *routes, size_t hidden, FILE *out, bool color, size_t width);
+void routes_write_json(const struct route_list *routes, FILE *out);
+void route_free(struct route_row *route);
+void routes_free(struct route_list *routes);
+
+#endif

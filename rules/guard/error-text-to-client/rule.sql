@@ -1,0 +1,60 @@
+-- title: The text of a database error is sent to the client
+-- severity: warning
+-- confidence: high
+-- profile: safety
+-- status: stable
+-- message: {route} sends the {part} of whatever goes wrong to the client with status {status}, and a database statement is inside the try: table and column names, values and constraint names go with it.
+-- needs: routes, statements
+-- since: 0.1.0
+-- tags: errors, security
+--
+-- ## Why
+-- The messages of PostgreSQL are written for developers: `duplicate key value violates unique constraint "users_email_key"`, `Key (email)=(a@b.c)
+-- already exists`, and some libraries add the whole statement with its values. They tell a stranger what the tables are called and who has an account.
+--
+-- Reported where a catch takes any error, the answer holds the error or its text, and a statement on a route's way is inside the try.
+-- An answer behind a test of the error (`if (err instanceof ValidationError)`) is not reported; with a status of 400 to 499 it is a note.
+--
+-- ## Fix
+-- Log the error on the server with an id, and answer with a fixed text and that id.
+WITH caught AS (						-- statements whose errors arrive in a catch: in its try, or in functions called from there
+	SELECT g.region_id AS catch_id, g.statement_id FROM statement_guard g WHERE g.region_id IS NOT NULL
+	UNION
+	SELECT k.region_id, s.id
+	FROM (SELECT DISTINCT region_id, try_id FROM catch_clause) k
+		JOIN in_region i ON i.ancestor_id = k.try_id
+		JOIN call c ON c.region_id = i.region_id AND coalesce(c.settled, '') <> 'discard'
+		JOIN call_target t ON t.call_id = c.id AND t.candidates = 1
+		JOIN statement s ON s.function_id = t.function_id
+	WHERE s.id NOT IN (SELECT statement_id FROM statement_guard WHERE action <> 'rethrow')
+	UNION
+	SELECT k.region_id, s.id
+	FROM (SELECT DISTINCT region_id, try_id FROM catch_clause) k
+		JOIN in_region i ON i.ancestor_id = k.try_id
+		JOIN call c ON c.region_id = i.region_id AND coalesce(c.settled, '') <> 'discard'
+		JOIN call_target t ON t.call_id = c.id AND t.candidates = 1
+		JOIN call d ON d.function_id = t.function_id AND coalesce(d.settled, '') <> 'discard'
+		JOIN call_target u ON u.call_id = d.id AND u.candidates = 1
+		JOIN statement s ON s.function_id = u.function_id
+	WHERE s.id NOT IN (SELECT statement_id FROM statement_guard WHERE action <> 'rethrow')
+), shown AS (
+	SELECT u.line, e.status, e.file_id, e.function_id, u.region_id,
+		CASE u.how WHEN 'stack' THEN 'stack' WHEN 'object' THEN 'error object' WHEN 'detail' THEN 'detail' ELSE 'message' END AS part
+	FROM catch_use u
+		JOIN exit e ON e.call_id = u.call_id AND (e.region_id = u.region_id
+			OR EXISTS (SELECT 1 FROM region o WHERE o.id = e.region_id AND o.parent_id = u.region_id AND o.kind = 'else'))
+		JOIN catch_effect c ON c.region_id = u.region_id AND c.takes_database_errors
+		JOIN file f ON f.id = e.file_id AND f.role = 'source'
+	WHERE u.how <> 'code'
+), seen AS (
+	SELECT x.*, r.method || ' ' || r.path AS route, rs.witness_id, min(printf('%04d %s %s', rs.depth, r.path, r.method)) AS nearest
+	FROM shown x JOIN caught k ON k.catch_id = x.region_id
+		JOIN route_statement rs ON rs.statement_id = k.statement_id AND rs.certain AND NOT rs.detached
+		JOIN reach h ON h.route_id = rs.route_id AND h.function_id = x.function_id
+		JOIN route r ON r.id = rs.route_id AND r.method <> 'WS'
+	GROUP BY x.file_id, x.line
+)
+SELECT s.file_id, s.line, s.route AS subject, s.route AS object, s.route AS scope, s.route,
+	iif(s.status BETWEEN 400 AND 499, 'note', NULL) AS level,
+	s.part, coalesce(s.status, 'not known here') AS status, s.witness_id AS witness
+FROM seen s

@@ -1,0 +1,36 @@
+-- title: Part of a request becomes part of a statement's text
+-- severity: error
+-- confidence: high
+-- profile: safety
+-- status: stable
+-- message: "{name}" of the request's {part} is put into the text of this statement as it is: whoever sends the request writes SQL.{reach}
+-- needs: statements
+-- since: 0.1.0
+-- tags: security, sql
+--
+-- ## Why
+-- A value bound as a parameter is only ever a value. A value that is spliced into the text is read as SQL: a sort order of `(SELECT password FROM users
+-- LIMIT 1)` or a filter of `'; DROP TABLE calls; --` is then part of the statement.
+--
+-- Reported where the value is known to come from the path, the query string, the body, a header or a cookie, and passes neither a list of allowed
+-- values, nor a conversion to a number, nor a quoting function on its way.
+--
+-- ## Fix
+-- Bind values as parameters. Choose names of columns and directions of sorting from a list in the code: `SORTABLE[req.query.sort] ?? 'created_at'`.
+WITH sent AS (
+	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
+		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
+	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
+)
+SELECT h.file_id, h.line, coalesce(h.name, h.origin) AS subject, sent.route AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
+	coalesce(h.name, 'a value') AS name,
+	CASE h.origin WHEN 'query' THEN 'query string' WHEN 'header' THEN 'headers' WHEN 'cookie' THEN 'cookies' ELSE h.origin END AS part,
+	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends it.'
+		ELSE ' ' || sent.routes || ' routes send it, among them ' || sent.route || '.' END AS reach,
+	sent.witness_id AS witness
+FROM statement_hole h
+	JOIN statement s ON s.id = h.statement_id
+	JOIN file ON file.id = s.file_id AND file.role = 'source'
+	JOIN function f ON f.id = s.function_id
+	LEFT JOIN sent ON sent.statement_id = s.id
+WHERE h.origin IN ('path', 'query', 'body', 'header', 'cookie') AND NOT h.guarded

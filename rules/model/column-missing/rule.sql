@@ -1,0 +1,54 @@
+-- title: A model is mapped to a column that no migration creates
+-- severity: error
+-- confidence: high
+-- profile: safety
+-- status: stable
+-- message: "{model}.{attribute}" is mapped to column "{column_name}", which table "{table_name}" of {origin} does not have.{hint}{reach}
+-- needs: schema
+-- since: 0.1.0
+-- tags: alignment, orm
+--
+-- ## Why
+-- An ORM names every mapped column in every query for the model. One attribute added without its migration therefore breaks all of them, those
+-- that never look at the attribute included: the server answers SQLSTATE 42703 to each. It does not show where the tables were made from the
+-- models, as in most test suites.
+--
+-- The column is looked for in what statements are checked against: the migrations, and what the application adds at start-up. Creating
+-- missing tables from the models (`create_all`) does not add columns to tables that exist.
+--
+-- ## Fix
+-- Add the migration that creates the column and deploy it before the code. Where it cannot wait, map the attribute as deferred.
+WITH origin AS (
+	SELECT min(s.complete) AS complete, iif(count(*) = 1, '"' || min(s.path) || '"', 'the declared schema') AS name
+	FROM declared_source s
+	WHERE s.used AND s.kind IN ('migrations', 'alembic', 'schema_file') AND s.objects > 0
+	HAVING count(*) > 0
+), effective AS (
+	SELECT t.id, t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id
+	WHERE s.kind = 'effective' AND NOT t.opaque
+), used AS (
+	SELECT t.name, count(DISTINCT t.statement_id) AS statements, count(DISTINCT rs.route_id) AS routes, rs.witness_id,
+		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
+	FROM statement_table t JOIN statement s ON s.id = t.statement_id AND s.origin = 'orm'
+	LEFT JOIN (route_statement rs JOIN route r ON r.id = rs.route_id) ON rs.statement_id = t.statement_id
+	GROUP BY t.name
+)
+SELECT mc.file_id, mc.line, mc.table_name || '.' || mc.column_name AS subject, mc.schema || '.' || mc.table_name || '.' || mc.column_name AS object,
+	coalesce(c.name, mc.table_name) AS scope,
+	iif(origin.complete, 'error', 'warning') AS level,
+	iif(origin.complete, NULL, 'medium') AS confidence,
+	coalesce(c.name, mc.table_name) AS model, mc.attribute, mc.column_name, mc.table_name, origin.name AS origin,
+	coalesce(' The nearest name is "' || (SELECT nearest(mc.column_name, d.name) FROM declared_column d WHERE d.table_id = e.id
+		AND NOT EXISTS (SELECT 1 FROM model_column o WHERE o.class_id = mc.class_id AND o.column_name = d.name)) || '".', '') AS hint,
+	CASE WHEN used.statements IS NULL THEN '' WHEN used.routes = 0
+		THEN ' ' || used.statements || iif(used.statements = 1, ' query goes', ' queries go') || ' through the model.'
+		ELSE ' ' || used.statements || iif(used.statements = 1, ' query', ' queries') || ' on ' || used.routes || iif(used.routes = 1, ' route', ' routes')
+			|| iif(used.statements = 1, ' goes', ' go') || ' through the model.' END AS reach,
+	used.witness_id AS witness
+FROM model_column mc
+	JOIN file f ON f.id = mc.file_id AND f.role = 'source'
+	JOIN effective e ON e.schema = mc.schema AND e.name = mc.table_name
+	CROSS JOIN origin
+	LEFT JOIN class c ON c.id = mc.class_id
+	LEFT JOIN used ON used.name = mc.table_name
+WHERE NOT EXISTS (SELECT 1 FROM declared_column d WHERE d.table_id = e.id AND d.name = mc.column_name)

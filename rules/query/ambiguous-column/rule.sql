@@ -1,0 +1,34 @@
+-- title: A column name could mean columns of several tables
+-- severity: error
+-- confidence: high
+-- profile: safety
+-- status: stable
+-- message: "{column_name}" could be a column of more than one table of the statement: PostgreSQL answers "{server_message}".{condition}{reach}
+-- needs: schema, statements
+-- since: 0.1.0
+-- tags: alignment, sql
+--
+-- ## Why
+-- PostgreSQL refuses the statement with SQLSTATE 42702. It often appears long after the statement was written: a migration adds a column such
+-- as `id`, `status` or `created_at` to a second table of a join, and a name that was clear no longer is.
+--
+-- ## Fix
+-- Write the table's name or alias before the column: `c.status`.
+WITH sent AS (
+	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
+		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
+	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
+)
+SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
+	iif(p.in_all, 'error', 'warning') AS level,
+	p.object AS column_name, p.message AS server_message,
+	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
+	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
+		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
+	sent.witness_id AS witness
+FROM statement_problem p
+	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
+	JOIN file ON file.id = s.file_id AND file.role = 'source'
+	JOIN function f ON f.id = s.function_id
+	LEFT JOIN sent ON sent.statement_id = s.id
+WHERE p.code = 'ambiguous-column' AND p.certain

@@ -1,0 +1,35 @@
+-- title: An INSERT leaves out a column that must have a value
+-- severity: error
+-- confidence: high
+-- profile: safety
+-- status: stable
+-- message: The INSERT gives no value for column "{object}", which is NOT NULL and has no default.{condition}{reach}
+-- needs: schema, statements
+-- since: 0.1.0
+-- tags: alignment, sql
+--
+-- ## Why
+-- PostgreSQL accepts the statement and refuses every row of it with SQLSTATE 23502. Preparing the statement does not show it, and neither does EXPLAIN.
+-- It usually comes from a migration that added a NOT NULL column after the INSERT was written.
+--
+-- Columns with a default, an identity, a generation expression or a BEFORE INSERT trigger that may fill them are not reported.
+--
+-- ## Fix
+-- Give the column a value in the INSERT, or a default in a migration.
+WITH sent AS (
+	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
+		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
+	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
+)
+SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
+	iif(p.in_all, 'error', 'warning') AS level,
+	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
+	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
+		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
+	sent.witness_id AS witness
+FROM statement_problem p
+	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
+	JOIN file ON file.id = s.file_id AND file.role = 'source'
+	JOIN function f ON f.id = s.function_id
+	LEFT JOIN sent ON sent.statement_id = s.id
+WHERE p.code = 'insert-missing-required' AND p.certain

@@ -1,0 +1,42 @@
+-- title: A statement names a column its table does not have
+-- severity: error
+-- confidence: high
+-- profile: safety
+-- status: stable
+-- message: Column "{column_name}" does not exist in {tables}.{hint}{condition}{reach}
+-- needs: schema, statements
+-- since: 0.1.0
+-- tags: alignment, sql
+--
+-- ## Why
+-- PostgreSQL refuses the statement with SQLSTATE 42703 whenever it is sent. Nothing says so before: not the parser of the language, not the
+-- start of the service, only the first request that comes this way. The usual story is a column that was renamed in the schema, or one that
+-- the code was written for and no migration ever added.
+--
+-- A name is reported only where every table it could belong to is known. It is a warning when the text is put together in several ways and
+-- only some of them hold the name.
+--
+-- ## Fix
+-- Use the name the schema has, or add the migration that creates the column and deploy it before the code.
+WITH sent AS (
+	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
+		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
+	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
+)
+SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
+	iif(p.in_all, 'error', 'warning') AS level,
+	substr(p.object, instr(p.object, '.') + 1) AS column_name,
+	iif(instr(p.object, '.'), 'table "' || substr(p.object, 1, instr(p.object, '.') - 1) || '"',
+		(SELECT iif(count(DISTINCT t.name) = 1, 'table ', 'any of the tables ') || replace(group_concat(DISTINCT '"' || t.name || '"'), ',', ', ')
+		FROM statement_table t WHERE t.statement_id = s.id AND t.known)) AS tables,
+	iif(p.nearest <> '', ' The nearest name is "' || p.nearest || '".', '') AS hint,
+	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
+	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
+		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
+	sent.witness_id AS witness
+FROM statement_problem p
+	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
+	JOIN file ON file.id = s.file_id AND file.role = 'source'
+	JOIN function f ON f.id = s.function_id
+	LEFT JOIN sent ON sent.statement_id = s.id
+WHERE p.code = 'unknown-column' AND p.certain

@@ -1,0 +1,62 @@
+-- title: Two declarations of one table differ
+-- severity: warning
+-- confidence: medium
+-- profile: safety
+-- status: stable
+-- message: Table "{table_name}" is declared here and by "{other}", and the two differ: {differences}.
+-- needs: schema
+-- since: 0.1.0
+-- tags: alignment, migrations
+--
+-- ## Why
+-- A `schema.sql` for new installations beside the migrations for old ones, or `CREATE TABLE IF NOT EXISTS` in the start-up code beside both: the one
+-- that runs first wins, and the other says nothing. Two databases of the same version then have different columns, and a statement works on one of
+-- them.
+--
+-- Compared are the tables that both create: columns that one of them lacks, other types (lengths and precisions aside), and NOT NULL.
+-- What models declare is compared by the rules of group `model`.
+--
+-- ## Fix
+-- Let one source create the table and generate the other from it, or delete the one that is not used.
+WITH source AS (
+	SELECT id, kind, path, used, CASE kind WHEN 'migrations' THEN 0 WHEN 'alembic' THEN 0 WHEN 'schema_file' THEN 1 ELSE 2 END AS rank
+	FROM declared_source WHERE kind IN ('migrations', 'alembic', 'schema_file', 'startup')
+), pair AS (							-- a is the one to go by
+	SELECT a.id AS a_id, a.path AS a_path, b.id AS b_id, b.path AS b_path, ta.id AS a_table, tb.id AS b_table, tb.name, tb.schema, tb.file_id, tb.line
+	FROM source a JOIN source b ON b.id <> a.id AND (b.rank > a.rank OR b.rank = a.rank AND (a.used > b.used OR a.used = b.used AND b.id > a.id))
+	JOIN declared_table ta ON ta.source_id = a.id AND ta.kind IN ('table', 'partitioned') AND NOT ta.opaque
+	JOIN declared_table tb ON tb.source_id = b.id AND tb.schema = ta.schema AND tb.name = ta.name AND tb.kind = ta.kind AND NOT tb.opaque
+	WHERE tb.file_id IS NOT NULL
+), typed AS (							-- lengths and precisions aside; varchar and text hold the same
+	SELECT c.table_id, c.name, c.number, c.not_null,
+		CASE WHEN c.type LIKE 'character varying%' AND c.type NOT LIKE '%[]' THEN 'text'
+			WHEN instr(c.type, '(') THEN substr(c.type, 1, instr(c.type, '(') - 1) || substr(c.type, instr(c.type, ')') + 1) ELSE c.type END AS type
+	FROM declared_column c
+), difference AS (
+	SELECT p.a_table, p.b_table, 1 AS kind, a.number, 'column "' || a.name || '" is missing here' AS text
+	FROM pair p JOIN typed a ON a.table_id = p.a_table
+	WHERE NOT EXISTS (SELECT 1 FROM typed b WHERE b.table_id = p.b_table AND b.name = a.name)
+	UNION ALL
+	SELECT p.a_table, p.b_table, 2, b.number, 'column "' || b.name || '" is only here'
+	FROM pair p JOIN typed b ON b.table_id = p.b_table
+	WHERE NOT EXISTS (SELECT 1 FROM typed a WHERE a.table_id = p.a_table AND a.name = b.name)
+	UNION ALL
+	SELECT p.a_table, p.b_table, 3, b.number, 'column "' || b.name || '" is ' || b.type || ' here and ' || a.type || ' there'
+	FROM pair p JOIN typed b ON b.table_id = p.b_table JOIN typed a ON a.table_id = p.a_table AND a.name = b.name
+	WHERE a.type <> b.type AND a.type <> '' AND b.type <> ''
+	UNION ALL
+	SELECT p.a_table, p.b_table, 4, b.number, 'column "' || b.name || iif(b.not_null, '" is NOT NULL only here', '" takes NULL only here')
+	FROM pair p JOIN typed b ON b.table_id = p.b_table JOIN typed a ON a.table_id = p.a_table AND a.name = b.name
+	WHERE a.not_null <> b.not_null
+), listed AS (
+	SELECT a_table, b_table, text, row_number() OVER (PARTITION BY a_table, b_table ORDER BY kind, number) AS position,
+		count(*) OVER (PARTITION BY a_table, b_table) AS total
+	FROM difference
+), summary AS (
+	SELECT a_table, b_table, group_concat(text, '; ') || iif(total > 3, '; and ' || (total - 3) || ' more', '') AS text
+	FROM listed WHERE position <= 3 GROUP BY a_table, b_table
+)
+SELECT p.file_id, p.line, p.schema || '.' || p.name AS subject, p.schema || '.' || p.name AS object,
+	p.name AS table_name, p.a_path AS other, s.text AS differences
+FROM pair p JOIN summary s ON s.a_table = p.a_table AND s.b_table = p.b_table
+	JOIN file f ON f.id = p.file_id AND f.role NOT IN ('test', 'example')

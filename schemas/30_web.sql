@@ -1,0 +1,120 @@
+-- The web: what packs say frameworks mean, and the routes assembled from it.
+
+CREATE TABLE web_object (               -- written by packs: an application, router or blueprint
+    call_id   INTEGER PRIMARY KEY,      -- call.id that created it: its identity in every file
+    framework TEXT NOT NULL,            -- express | fastapi | …
+    kind      TEXT NOT NULL,            -- app | router
+    prefix    TEXT,                     -- its own prefix; '' none; NULL not known
+    style     TEXT NOT NULL             -- how prefixes join: slash ('/a' + '/b', doubled slashes folded) | plain (text is put together as it is)
+);
+
+CREATE TABLE registration (             -- written by packs: a handler registered on a web object
+    id             INTEGER PRIMARY KEY, -- registration.id
+    framework      TEXT NOT NULL,       -- as in web_object
+    object_call_id INTEGER,             -- web_object.call_id; NULL: not known what it was registered on
+    method         TEXT NOT NULL,       -- GET POST … ; ALL any method; WS websocket
+    path           TEXT,                -- as registered, without prefixes; NULL not known
+    function_id    INTEGER,             -- the handler; NULL not resolved
+    call_id        INTEGER,             -- the registering call
+    file_id        INTEGER NOT NULL,    -- where
+    line           INTEGER NOT NULL     -- where: the registering call in Express, the def in Python
+);
+
+CREATE TABLE mount (                    -- written by packs: a web object reachable under another
+    framework      TEXT NOT NULL,       -- as in web_object
+    parent_call_id INTEGER,             -- web_object.call_id it is mounted on
+    prefix         TEXT,                -- NULL: not known
+    child_call_id  INTEGER,             -- web_object.call_id mounted; NULL: not known (a loop over a registry)
+    call_id        INTEGER NOT NULL,    -- the mounting call
+    file_id        INTEGER NOT NULL,    -- where
+    line           INTEGER NOT NULL     -- where
+);
+
+CREATE TABLE middleware (               -- written by packs: what runs before handlers
+    object_call_id INTEGER,             -- web_object.call_id it is used on
+    registration_id INTEGER,            -- registration.id when it is given with one route; NULL
+    prefix         TEXT,                -- only under this path; NULL everywhere
+    position       INTEGER NOT NULL,    -- order of use within the file
+    function_id    INTEGER,             -- function.id when it is one of the program's
+    type           TEXT                 -- symbolic type otherwise
+);
+
+CREATE TABLE boundary (                 -- written by packs: what catches an error that leaves a handler
+    framework      TEXT NOT NULL,       -- as in web_object
+    kind           TEXT NOT NULL,       -- async_patch | error_handler | exception_handler | process_listener | wrapper
+    object_call_id INTEGER,             -- web_object.call_id it belongs to; NULL: the whole application
+    error_type     TEXT,                -- '*' or the type it catches
+    function_id    INTEGER,             -- the handler function; NULL
+    file_id        INTEGER NOT NULL,    -- where
+    line           INTEGER NOT NULL     -- where
+);
+
+CREATE TABLE exit (                     -- written by packs: a way out of a handler
+    id          INTEGER PRIMARY KEY,    -- exit.id
+    framework   TEXT NOT NULL,          -- as in web_object
+    function_id INTEGER NOT NULL,       -- function it stands in
+    region_id   INTEGER,                -- innermost region; NULL
+    call_id     INTEGER,                -- call.id that responds or makes the error
+    kind        TEXT NOT NULL,          -- respond | throw
+    status      INTEGER,                -- HTTP status; NULL not known
+    error_type  TEXT,                   -- throw: type of the error
+    body_kind   TEXT,                   -- kind of the body value: object array string file none …; NULL not known
+    media       TEXT,                   -- json | file | html | text | redirect; NULL not known
+    file_id     INTEGER NOT NULL,       -- where
+    line        INTEGER NOT NULL        -- where
+);
+
+CREATE TABLE parameter_origin (         -- written by packs: a handler's parameter comes from the request
+    function_id INTEGER NOT NULL,       -- function.id
+    position    INTEGER NOT NULL,       -- parameter.position
+    origin      TEXT NOT NULL,          -- path | query | body | header | cookie | session | dependency
+    name        TEXT                    -- name in the request
+);
+
+CREATE TABLE framework_effect (         -- written by packs: what an error that leaves a handler does, by framework and version
+    framework   TEXT NOT NULL,          -- as in web_object
+    major_from  INTEGER NOT NULL,       -- first major version it is true for
+    major_to    INTEGER NOT NULL,       -- last
+    async       INTEGER NOT NULL,       -- 1: of an async handler; 0: of a sync one
+    unless      TEXT,                   -- boundary.kind that prevents it; NULL nothing
+    verdict     TEXT NOT NULL,          -- crash | hang | leak | clean
+    detail      TEXT NOT NULL           -- one sentence
+);
+
+CREATE TABLE route (                    -- derived: registration × mounts
+    id              INTEGER PRIMARY KEY, -- route.id
+    registration_id INTEGER NOT NULL,   -- registration.id
+    framework       TEXT NOT NULL,      -- as in web_object
+    app_call_id     INTEGER,            -- web_object.call_id of the application it is reached through; NULL: prefix not known
+    app_id          INTEGER,            -- app.id; NULL unknown
+    method          TEXT NOT NULL,      -- as registered
+    path            TEXT NOT NULL,      -- full path; starts with '…' when the prefix is not known
+    prefix_known    INTEGER NOT NULL,   -- 0: the object it is registered on is mounted in a way we could not follow
+    function_id     INTEGER,            -- the handler
+    file_id         INTEGER NOT NULL,   -- of the registration
+    line            INTEGER NOT NULL    -- of the registration
+);
+
+CREATE TABLE route_parameter (          -- derived: parameters in a route's path
+    route_id INTEGER NOT NULL,          -- route.id
+    position INTEGER NOT NULL,          -- index of the path segment, from 0
+    name     TEXT NOT NULL,             -- without its marks
+    is_tail  INTEGER NOT NULL           -- 1: last segment
+);
+
+CREATE INDEX registration_object ON registration(object_call_id);
+CREATE INDEX registration_function ON registration(function_id);
+CREATE INDEX mount_child ON mount(child_call_id);
+CREATE INDEX exit_function ON exit(function_id);
+CREATE INDEX exit_region ON exit(region_id);
+CREATE INDEX exit_call ON exit(call_id);
+CREATE INDEX parameter_origin_function ON parameter_origin(function_id);
+
+CREATE TABLE implied_call (             -- written by packs: the framework runs a function before or around another, without a call in the source
+    function_id        INTEGER NOT NULL, -- function.id it is run for
+    target_function_id INTEGER NOT NULL, -- function.id that runs
+    call_id            INTEGER,         -- call.id that says so: Depends(…)
+    how                TEXT NOT NULL    -- depends | middleware
+);
+
+CREATE INDEX implied_call_function ON implied_call(function_id);

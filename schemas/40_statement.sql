@@ -1,0 +1,125 @@
+-- Statements: the SQL the program sends, found at calls, folded from its parts, parsed and bound.
+
+CREATE TABLE statement_site (           -- written by packs: a call that sends a statement
+    call_id       INTEGER NOT NULL,     -- call.id
+    driver        TEXT NOT NULL,        -- node-postgres | asyncpg | psycopg | sqlalchemy | …
+    kind          TEXT NOT NULL,        -- sql (an argument holds the text) | orm (a model is read or written)
+    text_position INTEGER,              -- argument.position of the text; NULL with text_keyword
+    text_keyword  TEXT,                 -- argument.keyword, or key of an object argument at text_position, that holds the text; NULL
+    placeholders  TEXT NOT NULL,        -- dollar ($1) | named (:x, SQLAlchemy's scanner) | pyformat (%s, %(x)s) | none
+    parameters    INTEGER,              -- argument.position of the first bound value; NULL none
+    api           TEXT NOT NULL,        -- what the call gives: rows | row | value | result | none
+    class_id      INTEGER,              -- orm: class.id of the model
+    action        TEXT                  -- orm: read | insert | update | delete | refresh
+);
+
+CREATE TABLE statement (                -- derived: a statement at a place in the source
+    id          INTEGER PRIMARY KEY,    -- statement.id
+    call_id     INTEGER NOT NULL,       -- call.id the program's own code makes: the caller of a wrapper, not the wrapper's inside
+    sink_call_id INTEGER NOT NULL,      -- call.id of the driver's call that sends it
+    file_id     INTEGER NOT NULL,       -- of call_id
+    function_id INTEGER NOT NULL,       -- of call_id
+    region_id   INTEGER,                -- of call_id
+    line        INTEGER NOT NULL,       -- of the text's start where it stands in the same file; else of the call
+    column      INTEGER NOT NULL,       -- from 1, bytes
+    driver      TEXT NOT NULL,          -- as in statement_site
+    kind        TEXT NOT NULL,          -- select insert update delete merge ddl utility transaction set call copy other unknown; orm statements too
+    origin      TEXT NOT NULL,          -- text | orm
+    text        TEXT,                   -- as the server would get it (first variant); holes are $n or plumbline_hole_n
+    complete    INTEGER NOT NULL,       -- 1: every part is known; 0: holes other than values
+    variants    INTEGER NOT NULL,       -- number of texts it may have
+    checked     INTEGER NOT NULL,       -- 1: at least one variant was parsed and bound
+    reason      TEXT,                   -- why it was not checked, or not complete
+    writes      INTEGER NOT NULL,       -- 1: changes data
+    cardinality TEXT,                   -- one | maybe_one | many | none; NULL unknown or variants differ
+    proof       TEXT,                   -- what proves it: calls_pkey (id = $1)
+    has_limit   INTEGER NOT NULL,       -- 1: LIMIT or FETCH
+    settled     TEXT,                   -- call.settled
+    use         TEXT,                   -- call.use
+    class_id    INTEGER                 -- orm: class.id of the model
+);
+
+CREATE TABLE statement_variant (        -- derived: the texts a statement may have, bounded
+    statement_id INTEGER NOT NULL,      -- statement.id
+    variant      INTEGER NOT NULL,      -- from 0
+    text         TEXT NOT NULL,         -- as the server would get it
+    complete     INTEGER NOT NULL,      -- 1: no unknown part
+    parsed       INTEGER NOT NULL,      -- 1: the parser accepted it
+    reason       TEXT                   -- why it was not checked
+);
+
+CREATE TABLE statement_hole (           -- derived: a place in a statement's text filled at run time with something other than a bound value
+    statement_id INTEGER NOT NULL,      -- statement.id
+    variant      INTEGER NOT NULL,      -- statement_variant.variant
+    number       INTEGER NOT NULL,      -- from 1 within the variant
+    origin       TEXT NOT NULL,         -- path | query | body | header | cookie | session | parameter | constant | local | unknown
+    name         TEXT,                  -- of the request part or expression
+    guarded      INTEGER NOT NULL,      -- 1: passes a quoting helper, a whitelist or a number conversion on the way
+    file_id      INTEGER NOT NULL,      -- where the hole is written
+    line         INTEGER NOT NULL       -- where the hole is written
+);
+
+CREATE TABLE statement_table (          -- derived: tables a statement names
+    statement_id INTEGER NOT NULL,      -- statement.id
+    schema       TEXT NOT NULL,         -- '' when it does not exist
+    name         TEXT NOT NULL,         -- as stored
+    role         TEXT NOT NULL,         -- read insert update delete merge truncate lock
+    known        INTEGER NOT NULL       -- 1: exists in the declared schema
+);
+
+CREATE TABLE statement_column (         -- derived: columns a statement uses and what they bind to
+    statement_id INTEGER NOT NULL,      -- statement.id
+    variant      INTEGER NOT NULL,      -- statement_variant.variant
+    schema       TEXT NOT NULL,         -- of the table it binds to; '' unknown
+    table_name   TEXT NOT NULL,         -- '' unknown
+    column_name  TEXT NOT NULL,         -- as stored
+    clause       TEXT NOT NULL,         -- select where join group order insert set returning values conflict
+    operator     TEXT,                  -- of a comparison with a parameter: = < in any like set insert; NULL
+    parameter    INTEGER,               -- that parameter's number; NULL
+    conjunct     INTEGER NOT NULL,      -- 1: a top-level AND part of the WHERE
+    level        INTEGER NOT NULL       -- 0: bound in its own query; 1: in the query around it …
+);
+
+CREATE TABLE statement_output (         -- derived: result columns, of statements with one variant
+    statement_id INTEGER NOT NULL,      -- statement.id
+    position     INTEGER NOT NULL,      -- from 0
+    name         TEXT,                  -- NULL unknown
+    table_name   TEXT,                  -- base table; NULL
+    column_name  TEXT                   -- base column; NULL
+);
+
+CREATE TABLE statement_parameter (      -- derived: bound values
+    statement_id INTEGER NOT NULL,      -- statement.id
+    number       INTEGER NOT NULL,      -- from 1
+    table_name   TEXT,                  -- column it is compared with or assigned to; NULL
+    column_name  TEXT,                  -- NULL
+    use          TEXT,                  -- where set insert limit offset; NULL
+    origin       TEXT NOT NULL,         -- path | query | body | header | cookie | session | constant | statement | parameter | local | unknown
+    name         TEXT,                  -- name in the request, or source text
+    origin_statement_id INTEGER         -- origin = statement: the statement whose row it is from; NULL
+);
+
+CREATE TABLE statement_problem (        -- derived: what PostgreSQL would say, by our binder
+    statement_id INTEGER NOT NULL,      -- statement.id
+    variant      INTEGER NOT NULL,      -- statement_variant.variant
+    code         TEXT NOT NULL,         -- syntax-error unknown-table unknown-column ambiguous-column captured-outer-column insert-missing-required null-into-not-null
+    sqlstate     TEXT NOT NULL,         -- 42703 …; PL… for what the server does not report
+    message      TEXT NOT NULL,         -- as PostgreSQL words it
+    object       TEXT NOT NULL,         -- name concerned
+    nearest      TEXT NOT NULL,         -- nearest existing name; '' none
+    detail       TEXT NOT NULL,         -- '' none
+    certain      INTEGER NOT NULL,      -- 1: nothing unknown could make it right
+    in_all       INTEGER NOT NULL,      -- 1: every variant has it
+    file_id      INTEGER NOT NULL,      -- where the offending name is written
+    line         INTEGER NOT NULL,      -- where the offending name is written
+    column       INTEGER NOT NULL       -- from 1, bytes
+);
+
+CREATE INDEX statement_call ON statement(call_id);
+CREATE INDEX statement_function ON statement(function_id);
+CREATE INDEX statement_table_statement ON statement_table(statement_id);
+CREATE INDEX statement_table_name ON statement_table(name);
+CREATE INDEX statement_column_statement ON statement_column(statement_id);
+CREATE INDEX statement_parameter_statement ON statement_parameter(statement_id);
+CREATE INDEX statement_problem_statement ON statement_problem(statement_id);
+CREATE INDEX statement_hole_statement ON statement_hole(statement_id);

@@ -1,0 +1,199 @@
+-- The schema as declared: by migrations, by a schema file, by models, by DDL in the code. Each source apart; kind 'effective' is what the
+-- statements are checked against: migrations first, then what the application adds at start-up.
+
+CREATE TABLE declared_source (          -- a place that declares a schema
+    id       INTEGER PRIMARY KEY,       -- declared_source.id
+    kind     TEXT NOT NULL,             -- migrations | alembic | schema_file | models | startup | effective
+    path     TEXT NOT NULL,             -- folder or file; '' for effective
+    complete INTEGER NOT NULL,          -- 0: something in it could not be followed: an unknown table may exist all the same
+    objects  INTEGER NOT NULL,          -- tables and views it ends with
+    used     INTEGER NOT NULL           -- 1: part of the effective schema
+);
+
+CREATE TABLE declared_migration (       -- a migration, in the order the tool would run it
+    source_id INTEGER NOT NULL,         -- declared_source.id
+    ordinal   INTEGER NOT NULL,         -- from 1
+    version   TEXT NOT NULL,            -- file name or revision id
+    file_id   INTEGER NOT NULL,         -- file.id
+    state     TEXT NOT NULL             -- replayed | failed | skipped
+);
+
+CREATE TABLE declared_table (           -- a table, view or other relation
+    id        INTEGER PRIMARY KEY,      -- declared_table.id
+    source_id INTEGER NOT NULL,         -- declared_source.id
+    schema    TEXT NOT NULL,            -- as stored
+    name      TEXT NOT NULL,            -- as stored
+    kind      TEXT NOT NULL,            -- table partitioned view matview foreign sequence composite
+    opaque    INTEGER NOT NULL,         -- 1: its columns are not known
+    file_id   INTEGER,                  -- where it was created
+    line      INTEGER                   -- where it was created
+);
+
+CREATE TABLE declared_column (          -- a column
+    id          INTEGER PRIMARY KEY,    -- declared_column.id
+    source_id   INTEGER NOT NULL,       -- declared_source.id
+    table_id    INTEGER NOT NULL,       -- declared_table.id
+    schema      TEXT NOT NULL,          -- of the table
+    table_name  TEXT NOT NULL,          -- of the table
+    name        TEXT NOT NULL,          -- as stored
+    number      INTEGER NOT NULL,       -- from 1, never reused
+    type        TEXT NOT NULL,          -- as format_type prints it; '' unknown
+    not_null    INTEGER NOT NULL,       -- 1: NOT NULL
+    has_default INTEGER NOT NULL,       -- 1: default, identity, serial or generated
+    default_sql TEXT,                   -- source text of the default; NULL
+    identity    TEXT,                   -- a always | d by default; NULL none
+    generated   INTEGER NOT NULL,       -- 1: GENERATED ALWAYS AS (…) STORED
+    trigger_fills INTEGER NOT NULL,     -- 1: a BEFORE INSERT trigger may fill it
+    file_id     INTEGER,                -- where it was made or last changed
+    line        INTEGER                 -- where it was made or last changed
+);
+
+CREATE TABLE declared_constraint (      -- a constraint
+    id         INTEGER PRIMARY KEY,     -- declared_constraint.id
+    source_id  INTEGER NOT NULL,        -- declared_source.id
+    table_id   INTEGER NOT NULL,        -- declared_table.id
+    schema     TEXT NOT NULL,           -- of the table
+    table_name TEXT NOT NULL,           -- of the table
+    name       TEXT NOT NULL,           -- as PostgreSQL names it
+    kind       TEXT NOT NULL,           -- primary unique foreign check exclude
+    columns    TEXT NOT NULL,           -- names joined by ', ' in order
+    ref_schema TEXT,                    -- foreign: of the referenced table
+    ref_table  TEXT,                    -- foreign: referenced table
+    ref_columns TEXT,                   -- foreign: referenced columns joined by ', '
+    on_delete  TEXT,                    -- no action | restrict | cascade | set null | set default; NULL
+    expression TEXT,                    -- check: source text
+    not_valid  INTEGER NOT NULL,        -- 1: NOT VALID
+    file_id    INTEGER,                 -- where
+    line       INTEGER                  -- where
+);
+
+CREATE TABLE declared_index (           -- an index, those of constraints included
+    id         INTEGER PRIMARY KEY,     -- declared_index.id
+    source_id  INTEGER NOT NULL,        -- declared_source.id
+    table_id   INTEGER NOT NULL,        -- declared_table.id
+    schema     TEXT NOT NULL,           -- of the table
+    table_name TEXT NOT NULL,           -- of the table
+    name       TEXT NOT NULL,           -- as PostgreSQL names it
+    is_unique  INTEGER NOT NULL,        -- 1: unique
+    is_partial INTEGER NOT NULL,        -- 1: has WHERE
+    columns    TEXT NOT NULL,           -- key columns joined by ', '; expressions in parentheses
+    method     TEXT NOT NULL,           -- btree gin …
+    constraint_name TEXT,               -- constraint that owns it; NULL
+    file_id    INTEGER,                 -- where
+    line       INTEGER                  -- where
+);
+
+CREATE TABLE declared_type (            -- enums, domains, composite types
+    id        INTEGER PRIMARY KEY,      -- declared_type.id
+    source_id INTEGER NOT NULL,         -- declared_source.id
+    schema    TEXT NOT NULL,            -- as stored
+    name      TEXT NOT NULL,            -- as stored
+    kind      TEXT NOT NULL,            -- enum domain composite range base
+    labels    TEXT,                     -- enum: labels joined by ', ' in order
+    file_id   INTEGER,                  -- where
+    line      INTEGER                   -- where
+);
+
+CREATE TABLE declared_function (        -- functions and procedures
+    id        INTEGER PRIMARY KEY,      -- declared_function.id
+    source_id INTEGER NOT NULL,         -- declared_source.id
+    schema    TEXT NOT NULL,            -- as stored
+    name      TEXT NOT NULL,            -- as stored
+    arguments TEXT NOT NULL,            -- types joined by ', '
+    language  TEXT,                     -- sql plpgsql …
+    file_id   INTEGER,                  -- where
+    line      INTEGER                   -- where
+);
+
+CREATE TABLE declared_trigger (         -- triggers
+    id         INTEGER PRIMARY KEY,     -- declared_trigger.id
+    source_id  INTEGER NOT NULL,        -- declared_source.id
+    table_id   INTEGER NOT NULL,        -- declared_table.id
+    name       TEXT NOT NULL,           -- as stored
+    timing     TEXT NOT NULL,           -- before after instead
+    function_name TEXT NOT NULL,        -- function it runs
+    file_id    INTEGER,                 -- where
+    line       INTEGER                  -- where
+);
+
+CREATE TABLE declared_extension (       -- CREATE EXTENSION
+    source_id INTEGER NOT NULL,         -- declared_source.id
+    name      TEXT NOT NULL,            -- as stored
+    file_id   INTEGER,                  -- where
+    line      INTEGER                   -- where
+);
+
+CREATE TABLE ddl_text (                 -- written by packs: DDL that code describes, rendered as SQL for the replay
+    source    TEXT NOT NULL,            -- kind of the declared_source: alembic | models
+    unit      TEXT NOT NULL,            -- revision id or module: texts of one unit run together
+    ordinal   INTEGER NOT NULL,         -- order within the unit
+    text      TEXT NOT NULL,            -- SQL, one or more statements
+    file_id   INTEGER NOT NULL,         -- where it is described
+    line      INTEGER NOT NULL          -- where it is described
+);
+
+CREATE TABLE revision (                 -- written by packs: links of a migration history
+    source  TEXT NOT NULL,              -- alembic
+    unit    TEXT NOT NULL,              -- revision id
+    parents TEXT,                       -- ids it follows, joined by ','; NULL: a first one
+    file_id INTEGER NOT NULL,           -- where
+    line    INTEGER NOT NULL            -- where
+);
+
+CREATE TABLE ddl_event (                -- what each DDL statement did, in replay order
+    source_id INTEGER NOT NULL,         -- declared_source.id
+    ordinal   INTEGER NOT NULL,         -- from 1 within the source
+    operation TEXT NOT NULL,            -- create table, add column, …
+    object    TEXT NOT NULL,            -- public.users or public.users.email
+    skipped   INTEGER NOT NULL,         -- 1: IF NOT EXISTS on an existing object, IF EXISTS on a missing one: no effect
+    file_id   INTEGER,                  -- where
+    line      INTEGER                   -- where
+);
+
+CREATE TABLE replay_problem (           -- DDL that PostgreSQL would refuse, or whose effect we could not follow
+    source_id INTEGER NOT NULL,         -- declared_source.id
+    kind      TEXT NOT NULL,            -- fails | syntax | opaque | chain (a revision history with a missing or doubled link)
+    sqlstate  TEXT NOT NULL,            -- '' for opaque and chain
+    message   TEXT NOT NULL,            -- as PostgreSQL words it
+    object    TEXT NOT NULL,            -- '' or the name concerned
+    file_id   INTEGER,                  -- where
+    line      INTEGER                   -- where
+);
+
+CREATE TABLE model (                    -- written by packs: a class mapped to a table
+    class_id   INTEGER,                 -- class.id; NULL for tables declared without a class
+    framework  TEXT NOT NULL,           -- sqlalchemy | …
+    schema     TEXT NOT NULL,           -- 'public' unless it says otherwise
+    table_name TEXT NOT NULL,           -- as stored
+    file_id    INTEGER NOT NULL,        -- where
+    line       INTEGER NOT NULL         -- where
+);
+
+CREATE TABLE model_column (             -- written by packs: a mapped column
+    class_id    INTEGER,                -- class.id of the model it belongs to (mixins' columns repeated)
+    schema      TEXT NOT NULL,          -- of the table
+    table_name  TEXT NOT NULL,          -- of the table
+    attribute   TEXT NOT NULL,          -- name in the class
+    column_name TEXT NOT NULL,          -- name in the database
+    type        TEXT,                   -- SQL type it asks for; NULL not known
+    not_null    INTEGER,                -- 1: NOT NULL; NULL not known
+    has_default INTEGER NOT NULL,       -- 1: a default in the database
+    has_client_default INTEGER NOT NULL, -- 1: the library fills it on insert
+    primary_key INTEGER NOT NULL,       -- 1: part of the primary key
+    file_id     INTEGER NOT NULL,       -- where
+    line        INTEGER NOT NULL        -- where
+);
+
+CREATE INDEX declared_table_name ON declared_table(source_id, schema, name);
+CREATE INDEX declared_column_table ON declared_column(table_id, name);
+CREATE INDEX declared_column_name ON declared_column(source_id, schema, table_name, name);
+CREATE INDEX declared_constraint_table ON declared_constraint(table_id);
+CREATE INDEX declared_index_table ON declared_index(table_id);
+CREATE INDEX model_class ON model(class_id);
+CREATE INDEX model_column_class ON model_column(class_id);
+
+CREATE TABLE model_creation (           -- written by packs: a call that creates the models' missing tables (create_all)
+    call_id INTEGER NOT NULL,           -- call.id
+    file_id INTEGER NOT NULL,           -- where
+    line    INTEGER NOT NULL            -- where
+);

@@ -1,0 +1,77 @@
+-- Facts made from facts: what is reachable from a route, what guards it, which test asks whether something is empty.
+
+CREATE TABLE reach (                    -- functions that run on a request's way, one shortest way each
+    route_id    INTEGER NOT NULL,       -- route.id
+    function_id INTEGER NOT NULL,       -- function.id
+    via_call_id INTEGER,                -- call that leads into it; NULL for the handler itself
+    from_function_id INTEGER,           -- function that call stands in; NULL for the handler
+    depth       INTEGER NOT NULL,       -- calls from the handler
+    certain     INTEGER NOT NULL,       -- 1: every call on the way has exactly one candidate
+    guarded     INTEGER NOT NULL,       -- 1: some call on every way to it stands in a try whose catch takes database errors and does not rethrow
+    detached    INTEGER NOT NULL        -- 1: only reached through calls whose result nobody waits for
+);
+
+CREATE TABLE route_statement (          -- statements a route may send
+    route_id     INTEGER NOT NULL,      -- route.id
+    statement_id INTEGER NOT NULL,      -- statement.id
+    depth        INTEGER NOT NULL,      -- calls from the handler
+    certain      INTEGER NOT NULL,      -- 1: every call on the way has exactly one candidate
+    guarded      INTEGER NOT NULL,      -- 1: caught on the way, or at the statement itself
+    detached     INTEGER NOT NULL,      -- 1: nobody on the way waits for it
+    witness_id   INTEGER NOT NULL       -- witness_step.witness_id: route → calls → statement
+);
+
+CREATE TABLE witness_step (             -- a path as shown to people
+    witness_id INTEGER NOT NULL,        -- groups the steps
+    position   INTEGER NOT NULL,        -- from 0
+    file_id    INTEGER NOT NULL,        -- where
+    line       INTEGER NOT NULL,        -- where
+    text       TEXT NOT NULL            -- GET /calls · listCalls() · SELECT … FROM calls
+);
+
+CREATE TABLE catch_effect (             -- what a catch does with the error
+    region_id  INTEGER NOT NULL,        -- region.id of the catch
+    takes_database_errors INTEGER NOT NULL, -- 1: untyped, or a type that database errors have
+    action     TEXT NOT NULL,           -- respond | rethrow | next | value (returns something) | swallow (goes on)
+    status     INTEGER,                 -- respond: HTTP status; rethrow as an HTTP error: its status; NULL
+    logged     INTEGER NOT NULL         -- 1: the error is handed to some call that does not respond
+);
+
+CREATE TABLE statement_guard (          -- the innermost try around a statement that takes database errors, in its own function
+    statement_id INTEGER PRIMARY KEY,   -- statement.id
+    region_id    INTEGER,               -- region.id of the catch; NULL: .catch(…) or a second argument of .then
+    action       TEXT NOT NULL,         -- catch_effect.action, or chained
+    status       INTEGER                -- as in catch_effect
+);
+
+CREATE TABLE emptiness_test (           -- a test whether a statement gave nothing
+    id           INTEGER PRIMARY KEY,   -- emptiness_test.id
+    statement_id INTEGER NOT NULL,      -- the one statement the tested value comes from
+    function_id  INTEGER NOT NULL,      -- function the test stands in
+    region_id    INTEGER,               -- region that runs when it is empty; NULL: the rest of the function
+    form         TEXT NOT NULL,         -- falsy | length | count | first | null
+    shape        TEXT NOT NULL,         -- rows | row | value | count: what is tested
+    effective    INTEGER NOT NULL,      -- 1: can be true for an empty result; 0: never (![] in JavaScript)
+    certain      INTEGER NOT NULL,      -- 1: no unresolved call between the statement and the test
+    file_id      INTEGER NOT NULL,      -- where
+    line         INTEGER NOT NULL       -- where
+);
+
+CREATE TABLE empty_exit (               -- an exit taken because a statement gave nothing
+    test_id  INTEGER NOT NULL,          -- emptiness_test.id
+    exit_id  INTEGER NOT NULL,          -- exit.id
+    route_id INTEGER NOT NULL,          -- route.id it answers
+    survives INTEGER NOT NULL,          -- 1: no catch on the way to the handler turns it into something else
+    certain  INTEGER NOT NULL,          -- 1: every call on the way has exactly one candidate
+    witness_id INTEGER NOT NULL         -- witness_step.witness_id
+);
+
+CREATE INDEX reach_route ON reach(route_id, function_id);
+CREATE INDEX reach_function ON reach(function_id);
+CREATE INDEX route_statement_route ON route_statement(route_id);
+CREATE INDEX route_statement_statement ON route_statement(statement_id);
+CREATE INDEX witness_step_witness ON witness_step(witness_id);
+CREATE INDEX catch_effect_region ON catch_effect(region_id);
+CREATE INDEX emptiness_test_statement ON emptiness_test(statement_id);
+CREATE INDEX emptiness_test_region ON emptiness_test(region_id);
+CREATE INDEX empty_exit_test ON empty_exit(test_id);

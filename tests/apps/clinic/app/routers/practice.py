@@ -1,0 +1,19 @@
+from fastapi import APIRouter, Depends, HTTPException, Request
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.db import get_db
+
+router = APIRouter(tags=["practice"])
+
+
+@router.get("/practice")
+def my_practice(request: Request, db: Session = Depends(get_db)):
+    row = db.execute(
+        text("SELECT id, name FROM practices WHERE owner_id = :owner"),
+        {"owner": request.session["doctor_id"]},
+    ).first()
+    if row is None:
+        # Defect: the doctor has signed up and not set up the practice yet.
+        raise HTTPException(status_code=404, detail="No practice")
+    return {"id": row.id, "name": row.name}

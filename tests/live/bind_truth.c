@@ -1,0 +1,510 @@
+/*
+ * The binder against PostgreSQL: every statement of the files in tests/live/bind is parsed by a real server (Parse, never Execute) and by the binder, and the answers are compared.
+ *
+ *     PLUMBLINE_TEST_PG=conninfo bind_truth [-m MUTANTS] [-s SEED] [-v] FILE...
+ *
+ * A file is `-- schema:` and DDL, then `-- statements:` and statements separated by lines of `;;`. The schema is made in the server's empty database, in a transaction that is
+ * rolled back; the catalogue is read from the server, so that the binder is measured alone.
+ * Statements PostgreSQL does not analyse at Parse (CREATE VIEW, COPY, TRUNCATE, LOCK) are executed inside the transaction and undone.
+ *
+ * Compared: 42601, 42P01, 42703, 42702 with their positions and messages; for what the server accepts, that none of these is reported, and the names,
+ * base columns and (where the binder claims to know them) types of the output. With -m, the statements the server accepts are mutated: identifiers
+ * misspelt or exchanged, qualifiers dropped, list items removed. Exit 1 when anything is reported that the server does not report, or more than 2 % is missed.
+ */
+#include "../../audit/sql/bind.h"
+
+#include <ctype.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct count { int agreed_valid, agreed_error, later, masked, other, missed, false_error, moved, worded, outputs, output_wrong, base_unknown, not_judged; };
+
+static struct { PGconn *db; struct catalog *catalog; struct count n; bool verbose; } t;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "bind_truth: %s: %s", what, PQerrorMessage(t.db));
+	exit(2);
+}
+
+static PGresult *ask(const char *sql)
+{
+	PGresult *r = PQexec(t.db, sql);
+
+	if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK)
+		die(sql);
+	return r;
+}
+
+static void run(const char *sql)
+{
+	PQclear(ask(sql));
+}
+
+/* --- the catalogue, read from the server --- */
+
+#define MINE "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
+/* Temporary relations are in a schema of the session's own. */
+#define SCHEMA "CASE WHEN n.nspname LIKE 'pg\\_temp\\_%' THEN 'pg_temp' ELSE n.nspname END"
+#define TYPE_PARTS "coalesce(en.nspname, tn.nspname), coalesce(et.typname, ty.typname), (et.oid IS NOT NULL)::int"
+#define TYPE_JOIN(oid) " JOIN pg_type ty ON ty.oid = " oid " JOIN pg_namespace tn ON tn.oid = ty.typnamespace" \
+	" LEFT JOIN pg_type et ON et.oid = ty.typelem AND ty.typcategory = 'A' LEFT JOIN pg_namespace en ON en.oid = et.typnamespace "
+
+static char *word(const char *text)
+{
+	return arena_strdup(&t.catalog->arena, text);
+}
+
+static struct sql_type read_type(PGresult *r, int row, int column)
+{
+	return (struct sql_type){word(PQgetvalue(r, row, column)), word(PQgetvalue(r, row, column + 1)), "", atoi(PQgetvalue(r, row, column + 2))};
+}
+
+static const char **read_names(const char *list, size_t *n)
+{
+	const char **names = arena_array(&t.catalog->arena, const char *, strlen(list) + 1);
+
+	*n = 0;
+	for (const char *p = list; *p;) {
+		size_t length = strcspn(p, "\n");
+
+		names[(*n)++] = length ? arena_strndup(&t.catalog->arena, p, length) : NULL;
+		p += length + (p[length] == '\n');
+	}
+	return names;
+}
+
+static void read_relations(void)
+{
+	PGresult *r = ask("SELECT " SCHEMA ", c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+			  " WHERE " MINE " AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') ORDER BY c.oid");
+
+	for (int i = 0; i < PQntuples(r); i++)
+		catalog_add_relation(t.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1), PQgetvalue(r, i, 2)[0]);
+	PQclear(r);
+	r = ask("SELECT " SCHEMA ", c.relname, a.attname, a.attnum, a.attnotnull::int, (a.atthasdef OR a.attidentity <> '')::int, a.attidentity, (a.attgenerated <> '')::int, "
+		TYPE_PARTS " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace" TYPE_JOIN("a.atttypid")
+		"WHERE " MINE " AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.oid, a.attnum");
+	for (int i = 0; i < PQntuples(r); i++) {
+		struct relation *relation = catalog_relation(t.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1));
+		struct column *column = arena_new(&t.catalog->arena, struct column);
+
+		*column = (struct column){.name = word(PQgetvalue(r, i, 2)), .number = atoi(PQgetvalue(r, i, 3)), .not_null = atoi(PQgetvalue(r, i, 4)),
+					  .has_default = atoi(PQgetvalue(r, i, 5)), .identity = PQgetvalue(r, i, 6)[0],
+					  .generated = atoi(PQgetvalue(r, i, 7)), .type = read_type(r, i, 8)};
+		vec_push(&relation->column, column);
+	}
+	PQclear(r);
+	r = ask("SELECT " SCHEMA ", c.relname, pn.nspname, p.relname FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid"
+		" JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace"
+		" WHERE c.relkind IN ('r', 'p')");
+	for (int i = 0; i < PQntuples(r); i++)
+		vec_push(&catalog_relation(t.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1))->parent,
+			 catalog_relation(t.catalog, PQgetvalue(r, i, 2), PQgetvalue(r, i, 3)));
+	PQclear(r);
+}
+
+static void read_keys(void)
+{
+	PGresult *r = ask("SELECT " SCHEMA ", c.relname, k.conname, k.contype, k.condeferrable::int, (SELECT string_agg(a.attname, E'\\n' ORDER BY x.n)"
+			  " FROM unnest(k.conkey) WITH ORDINALITY AS x(attnum, n) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.attnum)"
+			  " FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " MINE " AND k.contype IN ('p', 'u')");
+
+	for (int i = 0; i < PQntuples(r); i++) {
+		struct constraint *c = arena_new(&t.catalog->arena, struct constraint);
+
+		*c = (struct constraint){.name = word(PQgetvalue(r, i, 2)), .kind = PQgetvalue(r, i, 3)[0], .deferrable = atoi(PQgetvalue(r, i, 4))};
+		c->column = read_names(PQgetvalue(r, i, 5), &c->columns);
+		vec_push(&catalog_relation(t.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1))->constraint, c);
+	}
+	PQclear(r);
+}
+
+static void read_functions(void)
+{
+	PGresult *r = ask("SELECT n.nspname, p.proname, p.pronargs, p.pronargdefaults, p.proretset::int, (p.prokind = 'p')::int, (p.prokind = 'a')::int, (p.provariadic <> 0)::int, "
+			  TYPE_PARTS ", (SELECT string_agg(p.proargnames[i], E'\\n' ORDER BY i) FROM generate_subscripts(p.proargmodes, 1) i"
+			  " WHERE p.proargmodes[i] IN ('o', 'b', 't')) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+			  TYPE_JOIN("p.prorettype") " WHERE " MINE);
+
+	for (int i = 0; i < PQntuples(r); i++) {
+		struct routine *f = catalog_add_function(t.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1));
+		size_t n;
+		const char **names = read_names(PQgetvalue(r, i, 11), &n);
+
+		f->defaults = atoi(PQgetvalue(r, i, 3));
+		f->returns_set = atoi(PQgetvalue(r, i, 4));
+		f->is_procedure = atoi(PQgetvalue(r, i, 5));
+		f->is_aggregate = atoi(PQgetvalue(r, i, 6));
+		f->variadic = atoi(PQgetvalue(r, i, 7));
+		f->result = read_type(r, i, 8);
+		for (int k = 0; k < atoi(PQgetvalue(r, i, 2)); k++)
+			vec_push(&f->argument, (struct sql_type){0});
+		for (size_t k = 0; k < n; k++) {
+			struct column *column = arena_new(&t.catalog->arena, struct column);
+
+			column->name = names[k];
+			vec_push(&f->output, column);
+		}
+	}
+	PQclear(r);
+}
+
+static void read_catalog(void)
+{
+	PGresult *r;
+
+	t.catalog = catalog_new();
+	r = ask("SELECT nspname FROM pg_namespace n WHERE nspname <> 'public' AND " MINE);
+	for (int i = 0; i < PQntuples(r); i++)
+		vec_push(&t.catalog->schema, word(PQgetvalue(r, i, 0)));
+	PQclear(r);
+	read_relations();
+	read_keys();
+	read_functions();
+}
+
+/* --- one statement --- */
+
+struct answer { char sqlstate[6]; char message[512]; int position; PGresult *description; };
+
+static bool is_executed(const char *text)
+{
+	static const char *const words[] = {"CREATE ", "COPY ", "TRUNCATE ", "LOCK ", "REFRESH "};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strncasecmp(text, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Characters, counted from 1, to bytes counted from 0. */
+static int byte_position(const char *text, const char *characters)
+{
+	int n = characters ? atoi(characters) : 0, i = 0;
+
+	if (!n)
+		return -1;
+	for (; text[i] && n > 1; n--)
+		for (i++; (text[i] & 0xc0) == 0x80; i++)
+			;
+	return i;
+}
+
+static struct answer ask_server(const char *text)
+{
+	struct answer a = {.position = -1};
+	PGresult *r;
+
+	run("SAVEPOINT one");
+	r = is_executed(text) ? PQexec(t.db, text) : PQprepare(t.db, "", text, 0, NULL);
+	if (PQresultStatus(r) == PGRES_FATAL_ERROR) {
+		snprintf(a.sqlstate, sizeof(a.sqlstate), "%s", PQresultErrorField(r, PG_DIAG_SQLSTATE));
+		snprintf(a.message, sizeof(a.message), "%s", PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
+		a.position = byte_position(text, PQresultErrorField(r, PG_DIAG_STATEMENT_POSITION));
+	} else if (!is_executed(text)) {
+		a.description = PQdescribePrepared(t.db, "");
+	}
+	PQclear(r);
+	run("ROLLBACK TO one");
+	return a;
+}
+
+static bool is_ours(const char *sqlstate)
+{
+	return strcmp(sqlstate, "42601") == 0 || strcmp(sqlstate, "42P01") == 0 || strcmp(sqlstate, "42703") == 0 || strcmp(sqlstate, "42702") == 0;
+}
+
+static void show(const char *what, const char *text, const struct answer *a, const struct bound *b)
+{
+	printf("%s: %s\n\tserver: %s %s @%d\n", what, text, *a->sqlstate ? a->sqlstate : "ok", a->message, a->position);
+	for (size_t i = 0; i < b->problems.n; i++)
+		if (is_ours(b->problems.v[i].sqlstate))
+			printf("\tours:   %s %s @%d\n", b->problems.v[i].sqlstate, b->problems.v[i].message, b->problems.v[i].position);
+	if (b->unchecked)
+		printf("\tunchecked: %s\n", b->unchecked);
+}
+
+static void compare_outputs(const char *text, const struct answer *a, const struct bound *b)
+{
+	static const char *const question =
+		"SELECT coalesce((SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.oid = $1::oid AND a.attnum = $2::int), ''),"
+		" coalesce(et.typname, ty.typname), coalesce(et.oid IS NOT NULL, false)::int FROM pg_type ty LEFT JOIN pg_type et ON et.oid = ty.typelem AND ty.typcategory = 'A'"
+		" WHERE ty.oid = $3::oid";
+	int n = PQnfields(a->description);
+
+	if (!b->outputs.n || b->statements != 1)
+		return;
+	t.n.outputs++;
+	if ((size_t)n != b->outputs.n) {
+		t.n.output_wrong++;
+		printf("OUTPUT WIDTH %d, ours %zu: %s\n", n, b->outputs.n, text);
+		return;
+	}
+	for (int i = 0; i < n; i++) {
+		const struct bound_output *o = &b->outputs.v[i];
+		char value[3][32], ours[300];
+		const char *const parameter[3] = {value[0], value[1], value[2]};
+		PGresult *r;
+		bool wrong = strcmp(o->name, PQfname(a->description, i)) != 0;
+
+		snprintf(value[0], 32, "%u", PQftable(a->description, i));
+		snprintf(value[1], 32, "%d", PQftablecol(a->description, i));
+		snprintf(value[2], 32, "%u", PQftype(a->description, i));
+		r = PQexecParams(t.db, question, 3, NULL, parameter, NULL, NULL, 0);
+		if (PQresultStatus(r) != PGRES_TUPLES_OK)
+			die(question);
+		snprintf(ours, sizeof(ours), "%s%s%s", o->table, *o->table ? "." : "", o->column);
+		/* System columns and those of the system's own views are not followed. */
+		wrong |= *ours && strcmp(ours, PQgetvalue(r, 0, 0)) != 0;
+		t.n.base_unknown += !*ours && *PQgetvalue(r, 0, 0);
+		wrong |= o->type.name && (strcmp(o->type.name, PQgetvalue(r, 0, 1)) != 0 || (o->type.array > 0) != (PQgetvalue(r, 0, 2)[0] == '1'));
+		if (wrong) {
+			t.n.output_wrong++;
+			printf("OUTPUT %d is %s %s %s%s, ours %s %s %s%s: %s\n", i + 1, PQfname(a->description, i), PQgetvalue(r, 0, 0), PQgetvalue(r, 0, 1),
+			       PQgetvalue(r, 0, 2)[0] == '1' ? "[]" : "", o->name, ours, o->type.name ? o->type.name : "?", o->type.array ? "[]" : "", text);
+		}
+		PQclear(r);
+	}
+}
+
+/* PostgreSQL's own relations are not judged. */
+static bool names_system(const struct bound *b)
+{
+	for (size_t i = 0; i < b->tables.n; i++)
+		if (!b->tables.v[i].relation && catalog_is_system(*b->tables.v[i].schema ? b->tables.v[i].schema : NULL, b->tables.v[i].name))
+			return true;
+	return false;
+}
+
+static void judge_error(const char *text, const struct answer *a, const struct bound *b)
+{
+	const struct bound_problem *first = NULL;
+	bool same = false;
+
+	for (size_t i = 0; i < b->problems.n; i++) {
+		const struct bound_problem *p = &b->problems.v[i];
+
+		if (!is_ours(p->sqlstate))
+			continue;
+		first = first ? first : p;
+		same |= strcmp(p->sqlstate, a->sqlstate) == 0 && p->position == a->position;
+	}
+	/* What is executed instead of analysed has no position on the server. */
+	if (first && strcmp(first->sqlstate, a->sqlstate) == 0 && (first->position == a->position || (a->position < 0 && is_executed(text)))) {
+		t.n.agreed_error++;
+		if (strcmp(first->message, a->message) != 0) {
+			t.n.worded++;
+			show("WORDED", text, a, b);
+		}
+	} else if (same) {
+		t.n.later++;
+		if (t.verbose)
+			show("LATER", text, a, b);
+	} else if (b->unchecked || names_system(b)) {
+		t.n.not_judged++;
+	} else if (first && strcmp(first->sqlstate, a->sqlstate) == 0) {
+		t.n.moved++;
+		show("MOVED", text, a, b);
+	} else {
+		t.n.missed++;
+		show("MISSED", text, a, b);
+	}
+}
+
+/* Whether the server accepts the statement. */
+static bool compare(const char *text)
+{
+	struct arena arena = {0};
+	struct answer a = ask_server(text);
+	struct bound *b = bind_statement(&arena, t.catalog, text, strlen(text));
+	bool reported = false, valid = !*a.sqlstate;
+
+	for (size_t i = 0; i < b->problems.n; i++)
+		reported |= is_ours(b->problems.v[i].sqlstate);
+	if (valid && reported) {
+		t.n.false_error++;
+		show("FALSE", text, &a, b);
+	} else if (valid) {
+		t.n.agreed_valid++;
+		if (a.description)
+			compare_outputs(text, &a, b);
+	} else if (is_ours(a.sqlstate)) {
+		judge_error(text, &a, b);
+	} else if (reported) {
+		/* Another error came first on the server; whether ours would have followed cannot be asked. */
+		t.n.masked++;
+		if (t.verbose)
+			show("MASKED", text, &a, b);
+	} else {
+		t.n.other++;
+		if (t.verbose)
+			show("OTHER", text, &a, b);
+	}
+	PQclear(a.description);
+	bound_free(b);
+	arena_free(&arena);
+	return valid;
+}
+
+/* --- mutants --- */
+
+struct token { size_t start, length; };
+
+static unsigned random_next(unsigned *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+/* Identifiers outside of strings and comments. */
+static size_t identifiers(const char *text, struct token *token, size_t most)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; text[i];) {
+		if (text[i] == '\'') {
+			for (i++; text[i] && text[i] != '\''; i++)
+				;
+			i += text[i] != 0;
+		} else if (text[i] == '-' && text[i + 1] == '-') {
+			i += strcspn(text + i, "\n");
+		} else if (isalpha((unsigned char)text[i]) || text[i] == '_') {
+			size_t start = i;
+
+			while (isalnum((unsigned char)text[i]) || text[i] == '_')
+				i++;
+			if (n < most)
+				token[n++] = (struct token){start, i - start};
+		} else {
+			i++;
+		}
+	}
+	return n;
+}
+
+static void splice(char *out, size_t size, const char *text, size_t start, size_t length, const char *with, size_t with_length)
+{
+	snprintf(out, size, "%.*s%.*s%s", (int)start, text, (int)with_length, with, text + start + length);
+}
+
+static void mutate(const char *text, unsigned *seed, char *out, size_t size)
+{
+	struct token token[400];
+	size_t n = identifiers(text, token, 400);
+	struct token a = token[random_next(seed) % n], b = token[random_next(seed) % n];
+	char word[100];
+
+	switch (random_next(seed) % 5) {
+	case 0:	/* misspell */
+		snprintf(word, sizeof(word), "%.*sx", (int)(a.length > 60 ? 60 : a.length), text + a.start);
+		splice(out, size, text, a.start, a.length, word, strlen(word));
+		break;
+	case 1:	/* one name in the place of another */
+		splice(out, size, text, a.start, a.length, text + b.start, b.length);
+		break;
+	case 2:	/* without its qualifier */
+		splice(out, size, text, a.start, a.length + (text[a.start + a.length] == '.'), "", 0);
+		break;
+	case 3: { /* without the item that follows a comma */
+		const char *comma = strchr(text + a.start, ',');
+		size_t at = comma ? (size_t)(comma - text) : a.start;
+
+		splice(out, size, text, at, comma ? 1 + strcspn(comma + 1, ",()") : a.length, "", 0);
+		break;
+	}
+	default: /* qualified by another name */
+		snprintf(word, sizeof(word), "%.*s.", (int)(b.length > 60 ? 60 : b.length), text + b.start);
+		splice(out, size, text, a.start, 0, word, strlen(word));
+	}
+}
+
+/* --- files --- */
+
+static char *read_file(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	struct buf buf = {0};
+	char part[4096];
+	size_t n;
+
+	if (!f) {
+		fprintf(stderr, "bind_truth: cannot open \"%s\"\n", path);
+		exit(2);
+	}
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_add(&buf, part, n);
+	fclose(f);
+	return buf.p;
+}
+
+static void run_file(const char *path, int mutants, unsigned seed)
+{
+	char *text = read_file(path), *body = strstr(text, "\n-- statements:\n"), *next;
+	VEC_OF(char *) valid = {0};
+
+	if (!body) {
+		fprintf(stderr, "bind_truth: \"%s\" has no \"-- statements:\" line\n", path);
+		exit(2);
+	}
+	*body = 0;
+	run("BEGIN");
+	run("SET LOCAL client_min_messages = error");
+	run(text);
+	read_catalog();
+	for (body += strlen("\n-- statements:\n"); body && *body; body = next) {
+		next = strstr(body, "\n;;\n");
+		if (next) {
+			*next = 0;
+			next += 4;
+		}
+		if (compare(body))
+			vec_push(&valid, body);
+	}
+	for (int i = 0; i < mutants && valid.n; i++) {
+		char mutant[8192];
+
+		mutate(valid.v[random_next(&seed) % valid.n], &seed, mutant, sizeof(mutant));
+		/* The end of input is where the binder's statement ends, without the white space behind. */
+		for (size_t n = strlen(mutant); n && isspace((unsigned char)mutant[n - 1]); n--)
+			mutant[n - 1] = 0;
+		if (!*mutant)
+			continue;
+		compare(mutant);
+	}
+	run("ROLLBACK");
+	vec_free(&valid);
+	catalog_free(t.catalog);
+	free(text);
+}
+
+int main(int argc, char **argv)
+{
+	int mutants = 0, all, i = 1;
+	unsigned seed = 1;
+
+	for (; i < argc && argv[i][0] == '-'; i++) {
+		if (strcmp(argv[i], "-v") == 0)
+			t.verbose = true;
+		else if (strcmp(argv[i], "-m") == 0 && i + 1 < argc)
+			mutants = atoi(argv[++i]);
+		else if (strcmp(argv[i], "-s") == 0 && i + 1 < argc)
+			seed = (unsigned)atoi(argv[++i]);
+	}
+	if (!getenv("PLUMBLINE_TEST_PG") || i == argc) {
+		fprintf(stderr, "usage: PLUMBLINE_TEST_PG=conninfo bind_truth [-m MUTANTS] [-s SEED] [-v] FILE...\n");
+		return 2;
+	}
+	t.db = PQconnectdb(getenv("PLUMBLINE_TEST_PG"));
+	if (PQstatus(t.db) != CONNECTION_OK)
+		die("connecting");
+	for (; i < argc; i++)
+		run_file(argv[i], mutants, seed);
+	PQfinish(t.db);
+	all = t.n.agreed_error + t.n.later + t.n.moved + t.n.missed;
+	printf("accepted by both %d, false errors %d; of %d errors: first and in place %d, among ours %d, elsewhere %d, missed %d, not judged %d (worded otherwise %d); "
+	       "other errors %d, masked %d; outputs compared %d, wrong %d, base column not known %d\n", t.n.agreed_valid, t.n.false_error, all, t.n.agreed_error, t.n.later, t.n.moved,
+	       t.n.missed, t.n.not_judged, t.n.worded, t.n.other, t.n.masked, t.n.outputs, t.n.output_wrong, t.n.base_unknown);
+	return t.n.false_error || t.n.output_wrong || t.n.missed * 50 > all ? 1 : 0;
+}

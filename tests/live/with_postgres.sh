@@ -1,0 +1,57 @@
+#!/bin/bash
+# with_postgres.sh COMMAND [ARGUMENT…]: runs the command with a throw-away PostgreSQL 15.
+#
+# The server listens on a socket in a short temporary folder only, runs unprivileged, and is stopped and removed when the command has ended
+# or this script is killed. The command finds it through PLUMBLINE_TEST_PG, a connection string of a superuser. PLUMBLINE_PG_BIN names another
+# folder with the server's programs.
+set -euo pipefail
+
+bin=${PLUMBLINE_PG_BIN:-/usr/lib/postgresql/15/bin}
+[ $# -gt 0 ] || { echo "usage: $0 COMMAND [ARGUMENT…]" >&2; exit 2; }
+[ -x "$bin/initdb" ] || { echo "$0: no PostgreSQL in $bin" >&2; exit 3; }
+
+folder=$(mktemp -d /tmp/plpg.XXXXXX)
+as=()
+if [ "$(id -u)" = 0 ]; then	# the server refuses to run as root
+	chown postgres "$folder"
+	as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+fi
+
+server= command=
+finish() {
+	trap - EXIT
+	[ -z "$command" ] || kill "$command" 2>/dev/null || true
+	if [ -n "$server" ]; then
+		kill -INT "$server" 2>/dev/null || true
+		wait "$server" 2>/dev/null || true
+	fi
+	rm -rf "$folder"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+cd "$folder"
+if ! "${as[@]}" "$bin/initdb" -D "$folder/d" -U postgres -E UTF8 --locale=C.UTF-8 -A trust --no-sync >"$folder/initdb.log" 2>&1; then
+	cat "$folder/initdb.log" >&2
+	exit 3
+fi
+"${as[@]}" "$bin/postgres" -D "$folder/d" -k "$folder" -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+	-c max_connections=20 -c shared_buffers=32MB -c autovacuum=off >"$folder/log" 2>&1 &
+server=$!
+for _ in $(seq 300); do
+	"$bin/pg_isready" -q -h "$folder" -U postgres && break
+	kill -0 "$server" 2>/dev/null || break
+	sleep 0.1
+done
+"$bin/pg_isready" -q -h "$folder" -U postgres || { cat "$folder/log" >&2; exit 3; }
+
+cd "$OLDPWD"
+export PLUMBLINE_TEST_PG="host=$folder user=postgres dbname=postgres"
+# In the background and waited for: a signal then reaches the trap at once.
+"$@" <&0 &
+command=$!
+status=0
+wait "$command" || status=$?
+command=
+exit "$status"

@@ -1,0 +1,2 @@
+export default router
+//= export default = router
