@@ -495,6 +495,9 @@ static struct value resolve_call(struct resolver *r, struct ref e)
 		return v;
 	}
 	v = value_unknown;
+	/* What comes out of a container of the language (Map, Set, Object.entries) is whatever was put in: unknown. */
+	if (starts_with(f.type, "global.") && strstr(f.type, "()."))
+		return v;
 	v.type = canonical(r, type_join(r, f.type, "()", ""), &same, &special);
 	v.origin = call;
 	if (special)

@@ -94,7 +94,8 @@ static const char *kind_of(const char *tag)
 		{"CheckPointStmt", "utility"}, {"RefreshMatViewStmt", "utility"}, {"ReindexStmt", "utility"}, {"ClusterStmt", "utility"}, {"LoadStmt", "utility"},
 		{"ConstraintsSetStmt", "utility"}, {"DoStmt", "other"},
 	};
-	static const char *const ddl[] = {"Create", "Alter", "Drop", "Index", "View", "Rename", "Define", "Composite", "Grant", "Comment", "Rule", "Import", "Reassign", "SecLabel"};
+	static const char *const ddl[] = {"Create", "Alter", "Drop", "Index", "View", "Rename", "Define", "Composite", "Grant", "Comment", "Rule", "Import",
+		"Reassign", "SecLabel"};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (strcmp(kinds[i][0], tag) == 0)

@@ -367,7 +367,7 @@ static void bind_conflict(struct binder *b, struct scope *scope, struct source *
 		} else if (!is_hole(name)) {
 			if (source_column(target, name, &f.field))
 				note_target(b, target->relation, name, "conflict", tree_location(infer));
-			else if (!target->opaque) {
+			else if (!target->opaque && strcmp(name, target->name) != 0) {
 				struct bound_problem *p = problem(b, "42703", tree_location(infer), name, "column \"%s\" does not exist", name);
 
 				if (p)

@@ -1,7 +1,10 @@
 /* Functions: the columns they give in FROM, whether they return sets, aggregate, and their types. */
 #include "bind_private.h"
 
-/* Table functions of PostgreSQL 15: "" for one scalar column named after the alias or the function, else the OUT columns; NULL: needs a column definition list, or depends on its argument. */
+/*
+ * Table functions of PostgreSQL 15: "" for one scalar column named after the alias or the function, else the OUT columns;
+ * NULL: needs a column definition list, or depends on its argument.
+ */
 static const struct { const char *name, *columns; bool set; const char *type; } table_function[] = {
 	{"aclexplode", "grantor,grantee,privilege_type,is_grantable", true, NULL},
 	{"generate_series", "", true, NULL},

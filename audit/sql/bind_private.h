@@ -11,7 +11,7 @@
  *   bind_name.c     the name of an output column without AS; sameness of expressions
  *   bind_dml.c      INSERT, UPDATE, DELETE, MERGE
  *   bind_capture.c  columns captured from an outer query
- *   cardinality.c   how many rows, with proof
+ *   cardinality.c, cardinality_proof.c   how many rows, with proof
  *
  * All structures are in the binder's arena; the vectors of struct bound alone are malloc'ed.
  */
@@ -251,6 +251,36 @@ void close_scope(struct binder *b, struct scope *scope);
 
 /* bind_dml.c */
 struct query *bind_dml(struct binder *b, struct scope *parent, const cJSON *node, enum scope_kind kind, bool main);
+
+/* cardinality_proof.c */
+/* leaf.field = something that depends on the items in `on`. */
+struct equality {
+	struct source *leaf;
+	size_t field;
+	VEC_OF(struct source *) on;
+	const struct source *within;	/* only items of this subtree are fixed by it; NULL: any */
+	const char *text;
+	bool nulls;			/* IS NOT DISTINCT FROM: holds for NULL too */
+};
+
+struct proof {
+	struct binder *b;
+	struct scope *scope;
+	VEC_OF(struct equality) equality;
+	VEC_OF(struct source *) leaf;
+	VEC_OF(bool) fixed;
+	VEC_OF(struct source *) vague;	/* may be fixed by something that is no proof */
+	bool holed;
+	const char *text;
+};
+
+/* Collects the items of a query level and the equalities that hold in it. `where` may be NULL. */
+void start_proof(struct proof *p, struct binder *b, struct scope *scope, const cJSON *where);
+void collect_leaves(struct proof *p, struct source *source);
+bool fix_all(struct proof *p);		/* fixes what can be; whether that is all */
+bool is_fixed(const struct proof *p, const struct source *leaf);
+bool maybe_fixed(struct proof *p, struct source *leaf);	/* for reasons that are no proof */
+enum cardinality finish_proof(struct proof *p, const char **text);
 
 /* cardinality.c */
 void select_cardinality(struct binder *b, struct scope *scope, const cJSON *body, struct query *query);

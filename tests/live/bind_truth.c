@@ -1,10 +1,11 @@
 /*
- * The binder against PostgreSQL: every statement of the files in tests/live/bind is parsed by a real server (Parse, never Execute) and by the binder, and the answers are compared.
+ * The binder against PostgreSQL: every statement of the files in tests/live/bind is parsed by a real server (Parse, never Execute)
+ * and by the binder, and the answers are compared.
  *
  *     PLUMBLINE_TEST_PG=conninfo bind_truth [-m MUTANTS] [-s SEED] [-v] FILE...
  *
- * A file is `-- schema:` and DDL, then `-- statements:` and statements separated by lines of `;;`. The schema is made in the server's empty database, in a transaction that is
- * rolled back; the catalogue is read from the server, so that the binder is measured alone.
+ * A file is `-- schema:` and DDL, then `-- statements:` and statements separated by lines of `;;`. The schema is made in the server's
+ * empty database, in a transaction that is rolled back; the catalogue is read from the server, so that the binder is measured alone.
  * Statements PostgreSQL does not analyse at Parse (CREATE VIEW, COPY, TRUNCATE, LOCK) are executed inside the transaction and undone.
  *
  * Compared: 42601, 42P01, 42703, 42702 with their positions and messages; for what the server accepts, that none of these is reported, and the names,
@@ -503,8 +504,13 @@ int main(int argc, char **argv)
 		run_file(argv[i], mutants, seed);
 	PQfinish(t.db);
 	all = t.n.agreed_error + t.n.later + t.n.moved + t.n.missed;
-	printf("accepted by both %d, false errors %d; of %d errors: first and in place %d, among ours %d, elsewhere %d, missed %d, not judged %d (worded otherwise %d); "
-	       "other errors %d, masked %d; outputs compared %d, wrong %d, base column not known %d\n", t.n.agreed_valid, t.n.false_error, all, t.n.agreed_error, t.n.later, t.n.moved,
-	       t.n.missed, t.n.not_judged, t.n.worded, t.n.other, t.n.masked, t.n.outputs, t.n.output_wrong, t.n.base_unknown);
+	printf("# accepted by both %d, false errors %d\n", t.n.agreed_valid, t.n.false_error);
+	printf("# of %d errors: first and in place %d, among ours %d, elsewhere %d, missed %d, not judged %d; worded otherwise %d\n", all, t.n.agreed_error,
+	       t.n.later, t.n.moved, t.n.missed, t.n.not_judged, t.n.worded);
+	printf("# other errors %d, of these masked %d; outputs compared %d, wrong %d, base column not known %d\n", t.n.other + t.n.masked, t.n.masked,
+	       t.n.outputs, t.n.output_wrong, t.n.base_unknown);
+	printf("1..3\n%s - nothing is reported that the server accepts\n", t.n.false_error ? "not ok" : "ok");
+	printf("%s - at most 2 %% of the server's errors are missed\n", t.n.missed * 50 > all ? "not ok" : "ok");
+	printf("%s - the columns of the output are the server's\n", t.n.output_wrong ? "not ok" : "ok");
 	return t.n.false_error || t.n.output_wrong || t.n.missed * 50 > all ? 1 : 0;
 }

@@ -128,6 +128,9 @@ LEFT JOIN call sc ON sc.id = c.receiver_call_id AND sc.name IN ('status', 'write
 LEFT JOIN argument s ON s.call_id = sc.id AND s.position = 0
 WHERE c.receiver_type = 'express.Response()' AND c.name IN ('json', 'jsonp', 'send', 'sendStatus', 'end', 'redirect', 'render', 'sendFile', 'download');
 
+-- A verdict stands when none of the boundaries named for it is there: with a listener for unhandled rejections the process lives on, and the request hangs.
 INSERT INTO framework_effect(framework, major_from, major_to, async, unless, verdict, detail) VALUES
-    ('express', 0, 4, 1, 'async_patch', 'crash', 'Express 4 does not see the rejection of an async handler: Node.js ends the process.'),
-    ('express', 5, 99, 1, 'error_handler', 'leak', 'Express 5 answers 500 with the error''s stack unless NODE_ENV is production.');
+    ('express', 0, 4,  1, 'async_patch',      'crash', 'Express 4 does not see the rejection of an async handler: Node.js ends the process.'),
+    ('express', 0, 4,  1, 'process_listener', 'crash', 'Express 4 does not see the rejection of an async handler: Node.js ends the process.'),
+    ('express', 0, 4,  1, 'async_patch',      'hang',  'Express 4 does not see the rejection of an async handler: the process listens for it, and the client waits for an answer that never comes.'),
+    ('express', 5, 99, 1, 'error_handler',    'leak',  'Express 5 answers 500 with the error''s stack unless NODE_ENV is production.');

@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: {route} sends the {part} of whatever goes wrong to the client with status {status}, and a database statement is inside the try: table and column names, values and constraint names go with it.
+-- message: {route} sends the {part} of whatever goes wrong to the client{status}, and a database statement is inside the try: table and column names, values and constraint names go with it.
 -- needs: routes, statements
 -- since: 0.1.0
 -- tags: errors, security
@@ -56,5 +56,5 @@ WITH caught AS (						-- statements whose errors arrive in a catch: in its try, 
 )
 SELECT s.file_id, s.line, s.route AS subject, s.route AS object, s.route AS scope, s.route,
 	iif(s.status BETWEEN 400 AND 499, 'note', NULL) AS level,
-	s.part, coalesce(s.status, 'not known here') AS status, s.witness_id AS witness
+	s.part, coalesce(' with status ' || s.status, '') AS status, s.witness_id AS witness
 FROM seen s

@@ -1,0 +1,593 @@
+/*
+ * The replay against PostgreSQL: SQL files are run statement by statement in a new database and replayed into a catalogue; then both are written down as lines and compared.
+ *
+ *     PLUMBLINE_TEST_PG=conninfo replay_truth [-v] FILE|FOLDER...
+ *
+ * Each argument is one test (TAP) in a database of its own: a file, or a folder whose *.sql files run in the order of their names.
+ * Compared: what each statement answers (SQLSTATE, where the schema decides it), and in the end every relation, column, constraint, index, enum label, domain, function,
+ * trigger, policy and extension. What the replay says it does not know (opaque statements, unknown columns) is counted, and a failure only
+ * where a file says `-- replay: complete`. Statements of a transaction run one by one: only a ROLLBACK makes BEGIN and COMMIT count.
+ */
+#include "../../audit/sql/parse.h"
+#include "../../audit/sql/replay.h"
+#include "../../audit/sql/tree.h"
+
+#include <dirent.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct lines {
+	VEC(char *);
+};
+
+struct answer {
+	char sqlstate[6];	/* "" success */
+	char message[300];
+	bool opaque;
+};
+
+static struct {
+	PGconn *db;
+	struct catalog *catalog;
+	struct replay replay;
+	VEC_OF(struct answer) answers;	/* of the replay, by statement of the file at hand */
+	int differences, statements, opaque, unknown_columns;
+	bool complete, verbose;
+	struct buf report;
+} t;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "replay_truth: %s: %s", what, PQerrorMessage(t.db));
+	exit(2);
+}
+
+static void differ(const char *format, const char *a, const char *b, const char *c)
+{
+	t.differences++;
+	buf_puts(&t.report, "# ");
+	buf_printf(&t.report, format, a, b, c);
+	buf_putc(&t.report, '\n');
+}
+
+/* --- statement by statement --- */
+
+static void on_problem(void *context, const struct replay_problem *problem)
+{
+	(void)context;
+	if ((size_t)problem->statement >= t.answers.n)
+		return;
+	if (problem->kind == REPLAY_OPAQUE) {
+		t.answers.v[problem->statement].opaque = true;
+		t.opaque++;
+		buf_printf(&t.report, "# opaque, line %d: %s\n", problem->line, problem->message);
+		return;
+	}
+	snprintf(t.answers.v[problem->statement].sqlstate, 6, "%s", problem->sqlstate);
+	snprintf(t.answers.v[problem->statement].message, sizeof(t.answers.v->message), "%s", problem->message);
+}
+
+/* Errors of the server that are about data, roles, files or settings, which the schema does not decide. */
+static bool beyond_schema(const char *sqlstate, const char *message)
+{
+	static const char *const states[] = {"42501", "0LP01", "42P22", "55P04", "57014", "25001", "25P01", "3B001", "58P01", "22P02", "22007", "XX000", "42939"};
+
+	if (strncmp(sqlstate, "23", 2) == 0 || strncmp(sqlstate, "P0", 2) == 0 || (strcmp(sqlstate, "42704") == 0 && strncmp(message, "role ", 5) == 0))
+		return true;
+	if (strcmp(sqlstate, "0A000") == 0 && !strstr(message, "cannot alter type") && !strstr(message, "subquery") && !strstr(message, "column reference"))
+		return true;
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (strcmp(states[i], sqlstate) == 0)
+			return true;
+	return false;
+}
+
+static bool is_ddl(const struct sql_statement *s)
+{
+	static const char *const not_ddl[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "SelectStmt", "CommentStmt", "GrantStmt", "GrantRoleStmt", "CopyStmt", "TransactionStmt", "VariableSetStmt",
+					      "TruncateStmt", "CallStmt", "VacuumStmt", "ExplainStmt", "LockStmt", "RefreshMatViewStmt", "ClusterStmt", "ReindexStmt", "MergeStmt"};
+
+	for (size_t i = 0; i < sizeof(not_ddl) / sizeof(*not_ddl); i++)
+		if (s->tree && tree_is(s->tree, not_ddl[i]))
+			return false;
+	return true;
+}
+
+/* What the server says to one statement. */
+static struct answer execute(const char *sql)
+{
+	struct answer answer = {.sqlstate = ""};
+	PGresult *r = PQexec(t.db, sql);
+
+	while (PQresultStatus(r) == PGRES_COPY_IN || PQresultStatus(r) == PGRES_COPY_OUT) {
+		PQclear(r);
+		PQputCopyEnd(t.db, NULL);
+		r = PQgetResult(t.db);
+		while (PQresultStatus(r) == PGRES_COPY_OUT) {
+			char *line;
+
+			while (PQgetCopyData(t.db, &line, 0) > 0)
+				PQfreemem(line);
+			PQclear(r);
+			r = PQgetResult(t.db);
+		}
+		PGresult *rest;
+
+		while ((rest = PQgetResult(t.db)))
+			PQclear(rest);
+	}
+	if (PQresultStatus(r) == PGRES_FATAL_ERROR) {
+		const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE), *message = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+
+		snprintf(answer.sqlstate, sizeof(answer.sqlstate), "%s", state ? state : "?????");
+		snprintf(answer.message, sizeof(answer.message), "%s", message ? message : "");
+	}
+	PQclear(r);
+	return answer;
+}
+
+static void compare_answers(const char *file, const char *text, const struct sql_statement *s, const struct answer *server, const struct answer *ours)
+{
+	int line = 1;
+	char where[600];
+
+	if (!is_ddl(s) || ours->opaque || strcmp(server->sqlstate, ours->sqlstate) == 0)
+		return;
+	if (!*ours->sqlstate && beyond_schema(server->sqlstate, server->message))
+		return;
+	for (int i = 0; i < s->start; i++)
+		line += text[i] == '\n';
+	snprintf(where, sizeof(where), "%s:%d", strrchr(file, '/') ? strrchr(file, '/') + 1 : file, line);
+	differ("%s\n#   server: %s\n#   replay: %s", where, *server->sqlstate ? arena_printf(&t.catalog->arena, "%s %s", server->sqlstate, server->message) : "success",
+	       *ours->sqlstate ? arena_printf(&t.catalog->arena, "%s %s", ours->sqlstate, ours->message) : "success");
+}
+
+static char *read_file(const char *path, size_t *length)
+{
+	FILE *f = fopen(path, "rb");
+	struct buf text = {0};
+	char part[65536];
+	size_t n;
+
+	if (!f) {
+		perror(path);
+		exit(2);
+	}
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_add(&text, part, n);
+	fclose(f);
+	buf_add(&text, "", 0);
+	*length = text.n;
+	return text.p ? text.p : xstrdup("");
+}
+
+static void run_file(const char *path)
+{
+	size_t length;
+	char *text = read_file(path, &length);
+	struct sql_text *parsed = sql_parse(text, length);
+	bool rolls_back = false;
+
+	if (strstr(text, "-- replay: complete"))
+		t.complete = true;
+	for (size_t i = 0; i < parsed->n; i++)
+		if (parsed->statement[i].tree)
+			rolls_back |= tree_text_is(tree_as(parsed->statement[i].tree, "TransactionStmt"), "kind", "TRANS_STMT_ROLLBACK");
+	t.answers.n = 0;
+	for (size_t i = 0; i < parsed->n; i++)
+		vec_push(&t.answers, (struct answer){.sqlstate = ""});
+	replay_text(&t.replay, text, length, 1, 1);
+	for (size_t i = 0; i < parsed->n; i++) {
+		const struct sql_statement *s = &parsed->statement[i];
+		char *sql = arena_strndup(&t.catalog->arena, parsed->text + s->start, (size_t)s->length);
+		struct answer server;
+
+		t.statements++;
+		if (s->tree && tree_is(s->tree, "TransactionStmt") && !rolls_back)
+			continue;
+		server = execute(sql);
+		if (t.verbose)
+			fprintf(stderr, "%-5s %-5s %.100s\n", server.sqlstate, t.answers.v[i].sqlstate, sql);
+		compare_answers(path, text, s, &server, &t.answers.v[i]);
+	}
+	sql_free(parsed);
+	free(text);
+}
+
+/* --- the server, as lines --- */
+
+#define MINE(namespace) namespace " IN (SELECT oid FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema')"
+#define NO_EXTENSION(class, oid) " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '" class "'::regclass AND d.objid = " oid " AND d.deptype = 'e') "
+#define NAME(namespace, name) "(SELECT nspname FROM pg_namespace WHERE oid = " namespace ") || '.' || " name
+#define COLUMNS(keys, relation) \
+	"(SELECT string_agg(coalesce(a.attname, '?'), ',' ORDER BY k.n) FROM unnest(" keys ") WITH ORDINALITY k(num, n) LEFT JOIN pg_attribute a ON a.attrelid = " relation " AND a.attnum = k.num)"
+
+static const char *const queries[] = {
+	"SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
+	"SELECT 'relation ' || " NAME("c.relnamespace", "c.relname") " || ' ' || c.relkind::text || CASE WHEN relrowsecurity THEN ' rls' ELSE '' END || CASE WHEN relforcerowsecurity THEN ' force' ELSE '' END"
+	" || CASE WHEN relpersistence = 'u' THEN ' unlogged' ELSE '' END"
+	" FROM pg_class c WHERE relkind IN ('r','p','v','m','f','S','c') AND " MINE("relnamespace") NO_EXTENSION("pg_class", "c.oid"),
+	"SELECT 'column ' || " NAME("c.relnamespace", "c.relname") " || ' ' || row_number() OVER (PARTITION BY c.oid ORDER BY attnum) || ' ' || attname || ' ' || format_type(atttypid, atttypmod)"
+	" || CASE WHEN attnotnull THEN ' not null' ELSE '' END || CASE WHEN atthasdef OR attidentity <> '' THEN ' default' ELSE '' END"
+	" || CASE WHEN attidentity <> '' THEN ' identity ' || attidentity::text ELSE '' END || CASE WHEN attgenerated <> '' THEN ' generated' ELSE '' END"
+	" FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r','p','v','m','f','c') AND " MINE("relnamespace")
+	NO_EXTENSION("pg_class", "c.oid"),
+	"SELECT 'constraint ' || " NAME("c.relnamespace", "c.relname") " || ' ' || conname || ' ' || contype::text || ' (' || coalesce(" COLUMNS("conkey", "conrelid") ", '') || ')'"
+	" || CASE WHEN contype = 'f' THEN ' -> ' || (SELECT " NAME("f.relnamespace", "f.relname") " FROM pg_class f WHERE f.oid = confrelid) || ' (' || " COLUMNS("confkey", "confrelid")
+	" || ') ' || confdeltype::text || confupdtype::text ELSE '' END"
+	" || CASE WHEN condeferrable THEN ' deferrable' ELSE '' END || CASE WHEN condeferred THEN ' deferred' ELSE '' END || CASE WHEN NOT convalidated THEN ' not valid' ELSE '' END"
+	" FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid WHERE contype IN ('p','u','f','c','x') AND " MINE("relnamespace") NO_EXTENSION("pg_class", "c.oid")
+	/* A key that refers to a partitioned table has one row more for each partition. */
+	" AND NOT (contype = 'f' AND conparentid <> 0 AND EXISTS (SELECT FROM pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid))",
+	"SELECT 'index ' || " NAME("i.relnamespace", "i.relname") " || ' on ' || c.relname || CASE WHEN indisunique THEN ' unique' ELSE '' END || CASE WHEN indisprimary THEN ' primary' ELSE '' END"
+	" || CASE WHEN indnullsnotdistinct THEN ' nulls not distinct' ELSE '' END || ' ' || amname || ' (' ||"
+	" (SELECT string_agg(coalesce(a.attname, '?'), ',' ORDER BY k.n) FROM unnest(indkey) WITH ORDINALITY k(num, n) LEFT JOIN pg_attribute a ON a.attrelid = indrelid AND a.attnum = k.num WHERE k.n <= indnkeyatts)"
+	" || ')' || CASE WHEN indpred IS NOT NULL THEN ' partial' ELSE '' END || CASE WHEN EXISTS (SELECT FROM pg_constraint WHERE conindid = i.oid AND contype IN ('p','u','x')) THEN ' constraint' ELSE '' END"
+	" FROM pg_index x JOIN pg_class i ON i.oid = indexrelid JOIN pg_class c ON c.oid = indrelid JOIN pg_am m ON m.oid = i.relam WHERE " MINE("i.relnamespace") NO_EXTENSION("pg_class", "c.oid"),
+	"SELECT 'type ' || " NAME("typnamespace", "typname") " || ' ' || typtype::text || coalesce(' ' || (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid), '')"
+	" || CASE WHEN typtype = 'd' THEN ' ' || format_type(typbasetype, typtypmod) || CASE WHEN typnotnull THEN ' not null' ELSE '' END ELSE '' END"
+	" FROM pg_type t WHERE typtype IN ('e','d','r','c') AND (typrelid = 0 OR (SELECT relkind FROM pg_class WHERE oid = typrelid) = 'c') AND " MINE("typnamespace") NO_EXTENSION("pg_type", "t.oid"),
+	"SELECT 'function ' || " NAME("pronamespace", "proname") " || '(' || coalesce((SELECT string_agg(format_type(a, NULL), ',' ORDER BY n) FROM unnest(proargtypes) WITH ORDINALITY u(a, n)), '') || ') '"
+	" || CASE WHEN prokind = 'p' THEN 'procedure' ELSE CASE WHEN proretset THEN 'setof ' ELSE '' END || format_type(prorettype, NULL) END || ' defaults ' || pronargdefaults"
+	" FROM pg_proc p WHERE prokind IN ('f','p') AND " MINE("pronamespace") NO_EXTENSION("pg_proc", "p.oid")
+	" AND NOT EXISTS (SELECT FROM pg_range WHERE rngtypid = prorettype)",
+	"SELECT 'trigger ' || " NAME("c.relnamespace", "c.relname") " || ' ' || tgname || ' ' || CASE WHEN tgtype & 2 > 0 THEN 'b' WHEN tgtype & 64 > 0 THEN 'i' ELSE 'a' END"
+	" || CASE WHEN tgtype & 4 > 0 THEN ' insert' ELSE '' END || CASE WHEN tgtype & 16 > 0 THEN ' update' ELSE '' END || CASE WHEN tgtype & 8 > 0 THEN ' delete' ELSE '' END"
+	" || CASE WHEN tgtype & 1 > 0 THEN ' row' ELSE '' END || CASE WHEN tgenabled = 'D' THEN ' disabled' ELSE '' END || ' ' || proname"
+	" FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid WHERE NOT (tgisinternal AND tgconstraint <> 0) AND " MINE("relnamespace"),
+	"SELECT 'policy ' || schemaname || '.' || tablename || ' ' || policyname || ' ' || lower(cmd) || ' ' || lower(permissive) FROM pg_policies",
+	"SELECT 'extension ' || extname || ' ' || (SELECT nspname FROM pg_namespace WHERE oid = extnamespace) FROM pg_extension WHERE extname <> 'plpgsql'",
+};
+
+static void server_lines(struct lines *out)
+{
+	PQclear(PQexec(t.db, "RESET ALL; SET search_path = public"));
+	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
+		PGresult *r = PQexec(t.db, queries[i]);
+
+		if (PQresultStatus(r) != PGRES_TUPLES_OK)
+			die(queries[i]);
+		for (int row = 0; row < PQntuples(r); row++)
+			vec_push(out, xstrdup(PQgetvalue(r, row, 0)));
+		PQclear(r);
+	}
+}
+
+/* --- the catalogue, as lines --- */
+
+static void line(struct lines *out, struct buf *text)
+{
+	vec_push(out, xstrdup(buf_text(text)));
+	buf_reset(text);
+}
+
+static void add_names(struct buf *text, const char *const *names, size_t n)
+{
+	buf_puts(text, " (");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(text, "%s%s", i ? "," : "", names[i] ? names[i] : "?");
+	buf_putc(text, ')');
+}
+
+static bool of_extension(const void *p)
+{
+	for (size_t i = 0; i < t.catalog->depend.n; i++)
+		if (t.catalog->depend.v[i].who.p == p && t.catalog->depend.v[i].on.kind == OBJECT_EXTENSION)
+			return true;
+	return false;
+}
+
+static void column_lines(struct lines *out, struct buf *text, const struct relation *r)
+{
+	for (size_t i = 0; i < r->column.n; i++) {
+		const struct column *c = r->column.v[i];
+
+		buf_printf(text, "column %s.%s %zu %s %s", r->schema, r->name, i + 1, c->name, type_text(&t.catalog->arena, &c->type));
+		buf_printf(text, "%s%s", c->not_null ? " not null" : "", c->has_default ? " default" : "");
+		if (c->identity)
+			buf_printf(text, " identity %c", c->identity);
+		if (c->generated)
+			buf_puts(text, " generated");
+		line(out, text);
+	}
+}
+
+static int compare_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void constraint_lines(struct lines *out, struct buf *text, const struct relation *r)
+{
+	for (size_t i = 0; i < r->constraint.n; i++) {
+		const struct constraint *c = r->constraint.v[i];
+
+		buf_printf(text, "constraint %s.%s %s %c", r->schema, r->name, c->name, c->kind);
+		if (c->kind == CONSTRAINT_EXCLUDE) {	/* expressions are 0 in conkey */
+			for (size_t k = 0; k < r->index.n; k++)
+				if (r->index.v[k]->constraint && strcmp(r->index.v[k]->constraint, c->name) == 0)
+					add_names(text, r->index.v[k]->column, r->index.v[k]->columns);
+		} else {
+			add_names(text, c->column, c->columns);
+		}
+		if (c->kind == CONSTRAINT_FOREIGN) {
+			buf_printf(text, " -> %s.%s", c->ref_schema, c->ref_table);
+			add_names(text, c->ref_column, c->ref_columns);
+			buf_printf(text, " %c%c", c->on_delete, c->on_update);
+		}
+		buf_printf(text, "%s%s%s", c->deferrable ? " deferrable" : "", c->deferred ? " deferred" : "", c->not_valid ? " not valid" : "");
+		line(out, text);
+	}
+}
+
+static void index_lines(struct lines *out, struct buf *text, const struct relation *r)
+{
+	for (size_t i = 0; i < r->index.n; i++) {
+		const struct index *x = r->index.v[i];
+
+		buf_printf(text, "index %s.%s on %s%s%s%s %s", x->schema, x->name, r->name, x->unique ? " unique" : "", x->primary ? " primary" : "",
+			   x->nulls_not_distinct ? " nulls not distinct" : "", x->method);
+		add_names(text, x->column, x->columns);
+		buf_printf(text, "%s%s", x->partial ? " partial" : "", x->constraint ? " constraint" : "");
+		line(out, text);
+		if ((x->partial && !(x->predicate && *x->predicate)))
+			differ("index %s: no text of the predicate%s%s", x->name, "", "");
+		for (size_t k = 0; k < x->columns; k++)
+			if (!x->column[k] && !(x->expression[k] && *x->expression[k]))
+				differ("index %s: no text of an expression%s%s", x->name, "", "");
+	}
+}
+
+static void trigger_lines(struct lines *out, struct buf *text, const struct relation *r)
+{
+	for (size_t i = 0; i < r->trigger.n; i++) {
+		const struct trigger *g = r->trigger.v[i];
+
+		buf_printf(text, "trigger %s.%s %s %c%s%s%s%s%s %s", r->schema, r->name, g->name, g->timing, g->insert ? " insert" : "", g->update ? " update" : "", g->delete_ ? " delete" : "",
+			   g->row ? " row" : "", g->disabled ? " disabled" : "", g->function);
+		line(out, text);
+	}
+}
+
+static void function_line(struct lines *out, struct buf *text, const struct routine *f)
+{
+	buf_printf(text, "function %s.%s(", f->schema, f->name);
+	for (size_t i = 0; i < f->argument.n; i++) {
+		struct sql_type bare = f->argument.v[i];
+
+		bare.modifier = "";
+		buf_printf(text, "%s%s", i ? "," : "", strcmp(bare.name, "bpchar") == 0 ? "character" : type_text(&t.catalog->arena, &bare));
+	}
+	if (f->is_procedure) {
+		buf_puts(text, ") procedure");
+	} else {
+		struct sql_type bare = f->result;
+
+		bare.modifier = "";
+		buf_printf(text, ") %s%s", f->returns_set ? "setof " : "", type_text(&t.catalog->arena, &bare));
+	}
+	buf_printf(text, " defaults %d", f->defaults);
+	line(out, text);
+}
+
+static void type_line(struct lines *out, struct buf *text, const struct user_type *type)
+{
+	if (type->kind == TYPE_BASE || of_extension(type))
+		return;
+	buf_printf(text, "type %s.%s %c", type->schema, type->name, type->kind);
+	for (size_t i = 0; i < type->label.n; i++)
+		buf_printf(text, "%s%s", i ? "," : " ", type->label.v[i]);
+	if (type->kind == TYPE_DOMAIN)
+		buf_printf(text, " %s%s", type_text(&t.catalog->arena, &type->base), type->not_null ? " not null" : "");
+	line(out, text);
+}
+
+static void relation_lines(struct lines *out, struct buf *text, const struct relation *r)
+{
+	if (r->temporary || of_extension(r))
+		return;
+	buf_printf(text, "relation %s.%s %c%s%s%s", r->schema, r->name, r->kind, r->row_security ? " rls" : "", r->force_row_security ? " force" : "", r->unlogged ? " unlogged" : "");
+	line(out, text);
+	if (r->kind == RELATION_SEQUENCE)
+		return;
+	if (r->columns_unknown)
+		t.unknown_columns++;
+	column_lines(out, text, r);
+	constraint_lines(out, text, r);
+	index_lines(out, text, r);
+	trigger_lines(out, text, r);
+}
+
+static void our_lines(struct lines *out)
+{
+	const struct catalog *c = t.catalog;
+	struct buf text = {0};
+
+	for (size_t i = 0; i < c->schema.n; i++) {
+		if (strcmp(c->schema.v[i], "pg_catalog") == 0 || strcmp(c->schema.v[i], "information_schema") == 0)
+			continue;
+		buf_printf(&text, "schema %s", c->schema.v[i]);
+		line(out, &text);
+	}
+	for (size_t i = 0; i < c->relation.n; i++)
+		relation_lines(out, &text, c->relation.v[i]);
+	for (size_t i = 0; i < c->type.n; i++)
+		type_line(out, &text, c->type.v[i]);
+	for (size_t i = 0; i < c->function.n; i++)
+		if (!c->function.v[i]->is_aggregate)
+			function_line(out, &text, c->function.v[i]);
+	for (size_t i = 0; i < c->policy.n; i++) {
+		const struct policy *p = c->policy.v[i];
+
+		buf_printf(&text, "policy %s.%s %s %s %s", p->schema, p->table, p->name, p->command, p->permissive ? "permissive" : "restrictive");
+		line(out, &text);
+	}
+	for (size_t i = 0; i < c->extension.n; i++) {
+		buf_printf(&text, "extension %s %s", c->extension.v[i]->name, c->extension.v[i]->schema);
+		line(out, &text);
+	}
+	buf_free(&text);
+}
+
+/* --- comparison --- */
+
+/* Whether the line is about something the catalogue says it does not know: "column s.t …" of a relation without known columns, or a type printed "?". */
+static bool unknown_to_us(const char *text, const struct lines *ours)
+{
+	char head[400];
+	const char *name = text + strlen("column ");
+	size_t n;
+
+	if (!starts_with(text, "column "))
+		return false;
+	for (size_t i = 0; i < t.catalog->relation.n; i++) {
+		const struct relation *r = t.catalog->relation.v[i];
+
+		n = (size_t)snprintf(head, sizeof(head), "%s.%s ", r->schema, r->name);
+		if (r->columns_unknown && strncmp(name, head, n) == 0)
+			return true;
+	}
+	/* "column s.t 3 name ?": all up to the type is equal */
+	for (size_t i = 0; i < ours->n; i++) {
+		n = strlen(ours->v[i]);
+		if (n > 2 && strcmp(ours->v[i] + n - 2, " ?") == 0 && strncmp(ours->v[i], text, n - 1) == 0) {
+			t.unknown_columns++;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool has_unknown_type(const char *text)
+{
+	return starts_with(text, "column ") && ends_with(text, " ?");
+}
+
+static void compare_lines(struct lines *server, struct lines *ours)
+{
+	size_t i = 0, k = 0;
+
+	if (server->n)
+		qsort(server->v, server->n, sizeof(*server->v), compare_text);
+	if (ours->n)
+		qsort(ours->v, ours->n, sizeof(*ours->v), compare_text);
+	while (i < server->n || k < ours->n) {
+		int order = i == server->n ? 1 : k == ours->n ? -1 : strcmp(server->v[i], ours->v[k]);
+
+		if (order < 0 && !unknown_to_us(server->v[i], ours))
+			differ("only the server: %s%s%s", server->v[i], "", "");
+		if (order > 0 && !has_unknown_type(ours->v[k]))
+			differ("only the replay: %s%s%s", ours->v[k], "", "");
+		i += order <= 0;
+		k += order >= 0;
+	}
+}
+
+static void free_lines(struct lines *lines)
+{
+	for (size_t i = 0; i < lines->n; i++)
+		free(lines->v[i]);
+	vec_free(lines);
+}
+
+static int only_sql(const struct dirent *entry)
+{
+	return ends_with(entry->d_name, ".sql");
+}
+
+static void run_path(const char *path)
+{
+	struct stat st;
+	struct dirent **names;
+	int n;
+
+	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+		run_file(path);
+		return;
+	}
+	if ((n = scandir(path, &names, only_sql, alphasort)) < 0) {
+		perror(path);
+		exit(2);
+	}
+	for (int i = 0; i < n; i++) {
+		char *file = arena_printf(&t.catalog->arena, "%s/%s", path, names[i]->d_name);
+
+		run_file(file);
+		free(names[i]);
+	}
+	free(names);
+}
+
+static PGconn *connect_to(const char *conninfo, const char *database)
+{
+	char text[2000];
+	PGconn *db;
+
+	snprintf(text, sizeof(text), "%s%s%s", conninfo, database ? " dbname=" : "", database ? database : "");
+	db = PQconnectdb(text);
+	if (PQstatus(db) != CONNECTION_OK) {
+		fprintf(stderr, "replay_truth: %s", PQerrorMessage(db));
+		exit(2);
+	}
+	PQclear(PQexec(db, "SET client_min_messages = error"));
+	return db;
+}
+
+/* One argument: one database, one test. */
+static bool test(const char *conninfo, const char *path, int number)
+{
+	char database[64], sql[128];
+	PGconn *admin = connect_to(conninfo, NULL);
+	struct lines server = {0}, ours = {0};
+	bool ok;
+
+	snprintf(database, sizeof(database), "truth_%d_%d", (int)getpid(), number);
+	snprintf(sql, sizeof(sql), "CREATE DATABASE %s", database);
+	PQclear(PQexec(admin, sql));
+	t.db = connect_to(conninfo, database);
+	t.catalog = catalog_new();
+	t.replay = (struct replay){.catalog = t.catalog, .on_problem = on_problem};
+	t.differences = t.statements = t.opaque = t.unknown_columns = 0;
+	t.complete = false;
+	run_path(path);
+	server_lines(&server);
+	our_lines(&ours);
+	compare_lines(&server, &ours);
+	ok = t.differences == 0 && !(t.complete && (t.opaque || t.unknown_columns));
+	printf("%sok %d - %s: %d statements, %zu facts, %d differences, %d opaque, %d unknown\n%s", ok ? "" : "not ", number, strrchr(path, '/') ? strrchr(path, '/') + 1 : path, t.statements,
+	       server.n, t.differences, t.opaque, t.unknown_columns, ok && !t.verbose ? "" : buf_text(&t.report));
+	fflush(stdout);
+	free_lines(&server);
+	free_lines(&ours);
+	catalog_free(t.catalog);
+	PQfinish(t.db);
+	snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS %s", database);
+	PQclear(PQexec(admin, sql));
+	PQfinish(admin);
+	buf_reset(&t.report);
+	return ok;
+}
+
+int main(int argc, char **argv)
+{
+	const char *conninfo = getenv("PLUMBLINE_TEST_PG");
+	int first = 1, failed = 0;
+
+	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
+		t.verbose = true;
+		first = 2;
+	}
+	if (!conninfo || first >= argc) {
+		fprintf(stderr, "usage: PLUMBLINE_TEST_PG=conninfo replay_truth [-v] FILE|FOLDER...\n");
+		return 2;
+	}
+	printf("1..%d\n", argc - first);
+	for (int i = first; i < argc; i++)
+		failed += !test(conninfo, argv[i], i - first + 1);
+	buf_free(&t.report);
+	vec_free(&t.answers);
+	return failed ? 1 : 0;
+}
