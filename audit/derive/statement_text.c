@@ -312,7 +312,7 @@ static void bind_variant(struct derive *d, struct arena *arena, struct site *sit
 	render(d, arena, site, v, NULL, out);
 	out->bound = bind_statement(arena, d->effective, out->text, out->n);
 	holes = out->holes;
-	if (out->bound->parsed || out->bound->unchecked || holes == 0)
+	if (out->bound->parsed || holes == 0)
 		return;
 	for (int i = 0; i < holes && i < 3; i++)
 		combinations *= 4;

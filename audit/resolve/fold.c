@@ -185,6 +185,8 @@ static void apply_event(struct folder *f, const struct event *e, const struct en
 	struct set value;
 
 	fold_into(f, e->value, env, &value);
+	if (state->n == 0 && e->kind != EVENT_ASSIGN)
+		set_empty(state);
 	if (e->kind == EVENT_ASSIGN) {
 		*state = value;
 	} else if (e->kind == EVENT_APPEND) {
@@ -278,13 +280,64 @@ static int region_of_expr(const struct unit *u, const struct expr *x, int functi
 	return best;
 }
 
+/* if (!list.length) return …; or if (list.length) { … }: the code itself keeps the empty list away from the text. */
+static bool tests_length(struct folder *f, struct ref name, int first_binding, int function)
+{
+	const struct unit *u = f->r->unit[name.unit];
+
+	for (int i = 1; i < (int)u->region.n; i++) {
+		int stack[16] = {u->region.v[i].test}, n = 1;
+
+		if (u->region.v[i].function != function || u->region.v[i].kind == REGION_LOOP)
+			continue;
+		while (n > 0) {
+			const struct expr *x = &u->expr.v[stack[--n]];
+
+			if (x->kind == E_NAME && x->text == ref_expr(f->r, name)->text && lookup(f->r, name.unit, x->scope, unit_text(u, x->text)) == first_binding)
+				return true;
+			if (x->kind == E_UNARY || x->kind == E_MEMBER || x->kind == E_BINARY)
+				stack[n++] = x->a;
+			if (x->kind == E_BINARY && n < 15)
+				stack[n++] = x->b;
+			if (x->kind == E_CALL && x->n == 1)	/* len(list) */
+				stack[n++] = u->kid.v[x->first].expr;
+		}
+	}
+	return false;
+}
+
+/* if (text) use(text): where it is used it is not empty. */
+static bool under_own_test(struct folder *f, struct ref name, int first_binding, int use)
+{
+	const struct unit *u = f->r->unit[name.unit];
+
+	for (int r = use, i = 0; r > 0 && i < 1000; r = u->region.v[r].parent, i++) {
+		const struct expr *t = &u->expr.v[u->region.v[r].test];
+
+		if ((u->region.v[r].kind == REGION_THEN || u->region.v[r].kind == REGION_CONDITION) && t->kind == E_NAME && t->text == ref_expr(f->r, name)->text &&
+		    lookup(f->r, name.unit, t->scope, unit_text(u, t->text)) == first_binding)
+			return true;
+	}
+	return false;
+}
+
+static void drop_empty(struct set *s)
+{
+	int n = 0;
+
+	for (int i = 0; i < s->n; i++)
+		if (s->v[i].parts > 0)
+			s->v[n++] = s->v[i];
+	s->n = n;
+}
+
 static bool fold_name(struct folder *f, struct ref e, const struct env *env, struct set *out)
 {
 	const struct unit *u = f->r->unit[e.unit];
 	const struct expr *x = ref_expr(f->r, e);
 	int first = lookup(f->r, e.unit, x->scope, ref_text(f->r, e)), function, use;
 	struct events *list;
-	bool augmented = false;
+	bool is_array;
 
 	if (!first)
 		return false;
@@ -317,17 +370,19 @@ static bool fold_name(struct folder *f, struct ref e, const struct env *env, str
 		/* Within one function only what stands before the use counts; a closure sees everything. */
 		if (u->scope.v[x->scope].function == function && start >= x->start && function != 1)
 			continue;
-		augmented |= d->how == HOW_AUGMENT;
 		events_add(f, list, (struct event){start, d->region, d->how == HOW_AUGMENT ? EVENT_APPEND : EVENT_ASSIGN, {e.unit, d->value}});
 	}
 	if (list->n == 0)
 		return false;
-	if (u->expr.v[list->v[0].value.index].kind == E_ARRAY)
+	is_array = u->expr.v[list->v[0].value.index].kind == E_ARRAY;
+	if (is_array)
 		push_events(f, e, first, x->start, list);
 	qsort(list->v, (size_t)list->n, sizeof(list->v[0]), event_order);
 	use = u->scope.v[x->scope].function == function ? region_of_expr(u, x, function) : u->function.v[function].region;
-	set_empty(out);
+	out->n = 0;	/* let x; filled in every branch that goes on: not having been set is no text */
 	apply_events(f, u, list->v, list->n, use, u->function.v[function].region, env, out);
+	if (out->n > 1 && (is_array ? tests_length(f, e, first, function) : under_own_test(f, e, first, use)))
+		drop_empty(out);
 	return out->n > 0;
 }
 
