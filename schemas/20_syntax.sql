@@ -235,14 +235,15 @@ CREATE VIEW unresolved AS               -- calls on values of a known type that 
     WHERE receiver_type IS NULL AND id NOT IN (SELECT call_id FROM call_target);
 
 CREATE VIEW callable_argument AS        -- functions handed to a call: directly, wrapped in a call (once or twice), or inside an array
-    SELECT a.call_id, a.position, a.entity_id AS function_id, NULL AS wrapper_call_id FROM argument a WHERE a.entity = 'function'
+    SELECT a.call_id, a.position, a.entity_id AS function_id, NULL AS wrapper_call_id FROM argument a
+    WHERE a.entity = 'function' AND NOT EXISTS (SELECT 1 FROM argument w WHERE w.call_id = a.value_call_id AND (w.entity = 'function'
+        OR EXISTS (SELECT 1 FROM argument v WHERE v.call_id = w.value_call_id AND v.entity = 'function')))
     UNION ALL
     SELECT a.call_id, a.position, w.entity_id, w.call_id FROM argument a JOIN argument w ON w.call_id = a.value_call_id AND w.entity = 'function'
-    WHERE coalesce(a.entity, '') <> 'function'
+    WHERE NOT EXISTS (SELECT 1 FROM argument v WHERE v.call_id = w.value_call_id AND v.entity = 'function')
     UNION ALL
-    SELECT a.call_id, a.position, v.entity_id, v.call_id FROM argument a JOIN argument w ON w.call_id = a.value_call_id
+    SELECT a.call_id, a.position, v.entity_id, w.call_id FROM argument a JOIN argument w ON w.call_id = a.value_call_id
         JOIN argument v ON v.call_id = w.value_call_id AND v.entity = 'function'
-    WHERE coalesce(a.entity, '') <> 'function' AND coalesce(w.entity, '') <> 'function'
     UNION ALL
     SELECT a.call_id, a.position, p.entity_id, NULL FROM argument a JOIN property p ON p.object_id = a.entity_id AND p.entity = 'function'
     WHERE a.entity = 'object' AND a.kind = 'array';

@@ -15,6 +15,7 @@ CREATE TABLE registration (             -- written by packs: a handler registere
     method         TEXT NOT NULL,       -- GET POST … ; ALL any method; WS websocket
     path           TEXT,                -- as registered, without prefixes; NULL not known
     function_id    INTEGER,             -- the handler; NULL not resolved
+    wrapper_call_id INTEGER,            -- call.id that wraps the handler: get('/', guarded(list)); NULL
     call_id        INTEGER,             -- the registering call
     file_id        INTEGER NOT NULL,    -- where
     line           INTEGER NOT NULL     -- where: the registering call in Express, the def in Python

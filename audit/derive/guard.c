@@ -163,11 +163,12 @@ static bool chain_catches(const struct unit *u, int call)
 
 		if ((strcmp(method, "catch") != 0 || x->n < 1) && (strcmp(method, "then") != 0 || x->n < 2))
 			continue;
-		/* down the chain: q().then(f).catch(g) */
+		/* down the chain: q().then(f).catch(g), Promise.resolve(q()).catch(g) */
 		for (int i = 0; at && i < 20; i++) {
 			const struct expr *y = &u->expr.v[at];
 
-			if (at == e)
+			if (at == e || (y->kind == E_CALL && y->n > 0 && u->kid.v[y->first].expr == e && u->expr.v[y->a].kind == E_MEMBER &&
+			    strcmp(unit_text(u, u->expr.v[y->a].text), "resolve") == 0))
 				return true;
 			at = y->kind == E_CALL ? y->a : y->kind == E_MEMBER ? y->a : 0;
 		}
@@ -181,7 +182,7 @@ int guard_of_call(const struct guards *g, struct ref call)
 	const struct call *c = &u->call.v[call.index];
 	bool js = strcmp(g->d->r->family[call.unit], "javascript") == 0;
 
-	if (c->settled == SETTLED_CHAINED && chain_catches(u, call.index))
+	if ((c->settled == SETTLED_CHAINED || c->settled == SETTLED_ARGUMENT) && chain_catches(u, call.index))
 		return -1;
 	/* In JavaScript a try sees a rejection only where the promise is awaited inside it. A synchronous callee throws at once. */
 	if (js && c->settled == SETTLED_RETURN)
@@ -218,6 +219,57 @@ bool throw_survives(const struct guards *g, int unit, int region, const char *ty
 		}
 	}
 	return true;
+}
+
+/* A function that takes a handler and gives back one that catches what the handler throws. */
+static bool wrapper_guards(const struct guards *g, struct ref wrapper)
+{
+	const struct unit *u = g->d->r->unit[wrapper.unit];
+	const struct function *w = &u->function.v[wrapper.index];
+	bool any = false;
+
+	for (int c = 1; c < (int)u->call.n; c++) {
+		const struct expr *callee = &u->expr.v[u->expr.v[u->call.v[c].expr].a];
+		const int *list;
+		int n;
+
+		if (callee->kind != E_NAME)
+			continue;
+		n = bindings_of(g->d->r, (struct ref){wrapper.unit, u->expr.v[u->call.v[c].expr].a}, &list);
+		if (n != 1 || u->binding.v[list[0]].how != HOW_PARAMETER || u->binding.v[list[0]].entity < w->first_parameter ||
+		    u->binding.v[list[0]].entity >= w->first_parameter + w->parameters)
+			continue;
+		if (!guard_of_call(g, (struct ref){wrapper.unit, c}))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static bool wrapper_boundaries(const struct guards *g, struct err *err)
+{
+	struct derive *d = g->d;
+	struct table *t = facts_table(d->facts, "boundary", COLUMNS("framework", "kind", "error_type", "function_id", "file_id", "line"));
+	struct query *q = db_query(d->db, err, "SELECT r.framework, r.function_id, r.file_id, r.line, t.function_id FROM registration r JOIN call_target t ON t.call_id = r.wrapper_call_id "
+		"WHERE t.how <> 'callback' AND t.candidates = 1");
+
+	if (!q)
+		return false;
+	while (query_next(q, err)) {
+		struct ref w = numbering_function(d->n, query_int(q, 4));
+
+		if (!ref_ok(w) || !wrapper_guards(g, w))
+			continue;
+		row_text(t, 0, arena_strdup(d->arena, query_text(q, 0)));
+		row_text(t, 1, "wrapper");
+		row_text(t, 2, "*");
+		row_id(t, 3, query_int(q, 1));
+		row_id(t, 4, query_int(q, 2));
+		row_int(t, 5, query_int(q, 3));
+		row_end(t);
+	}
+	query_end(q);
+	return !err->message[0];
 }
 
 bool guards_make(struct guards *g, struct derive *d, struct err *err)
@@ -261,5 +313,5 @@ bool guards_make(struct guards *g, struct derive *d, struct err *err)
 		}
 		row_end(s);
 	}
-	return true;
+	return wrapper_boundaries(g, err);
 }

@@ -150,7 +150,7 @@ static void index_functions(struct resolver *r, int unit)
 			const struct expr *a = &u->expr.v[u->kid.v[x->first + i].expr];
 
 			if (a->kind == E_FUNCTION) {
-				s->function_argument[a->b] = u->call.v[c].expr;
+				s->function_argument[a->b] = (struct ref){unit, u->call.v[c].expr};
 				s->function_position[a->b] = i;
 			}
 		}

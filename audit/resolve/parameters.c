@@ -15,14 +15,14 @@ static struct value callback_parameter(struct resolver *r, int unit, int functio
 {
 	struct unit_state *s = &r->state[unit];
 	const struct unit *u = r->unit[unit];
-	struct ref e = {unit, s->function_argument[function]};
+	struct ref e = s->function_argument[function];
 	struct value callee;
 	char suffix[32];
 	const char *path;
 
-	if (!e.index)
+	if (!ref_ok(e))
 		return value_unknown;
-	callee = resolve(r, (struct ref){unit, ref_expr(r, e)->a});
+	callee = resolve(r, (struct ref){e.unit, ref_expr(r, e)->a});
 	if (callee.type && callee.entity == ENTITY_NONE) {
 		int64_t *alias;
 
@@ -197,6 +197,32 @@ int returns_of(struct resolver *r, struct ref function, const int **out)
 	return n;
 }
 
+/* router.get('/', controller.list), router.get('/', wrap(handler)): a function that is the value of an argument, not written there. */
+static void hand_over(struct resolver *r, struct ref call)
+{
+	const struct unit *u = r->unit[call.unit];
+	struct ref e = {call.unit, u->call.v[call.index].expr};
+	const struct expr *x = ref_expr(r, e);
+	struct value callee = resolve(r, (struct ref){call.unit, x->a});
+
+	if (callee.entity != ENTITY_FUNCTION && (!callee.type || starts_with(callee.type, "global.")))
+		return;
+	for (int i = 0; i < x->n; i++) {
+		struct value v = resolve(r, (struct ref){call.unit, u->kid.v[x->first + i].expr});
+		struct unit_state *s;
+
+		if (v.entity == ENTITY_OBJECT && ref_expr(r, v.self)->kind == E_ARRAY && ref_expr(r, v.self)->n > 0)	/* [authenticate, handler] */
+			v = resolve(r, (struct ref){v.self.unit, r->unit[v.self.unit]->kid.v[ref_expr(r, v.self)->first + ref_expr(r, v.self)->n - 1].expr});
+		if (v.entity != ENTITY_FUNCTION)
+			continue;
+		s = &r->state[v.self.unit];
+		if (!ref_ok(s->function_argument[v.self.index])) {
+			s->function_argument[v.self.index] = e;
+			s->function_position[v.self.index] = i;
+		}
+	}
+}
+
 /* Second round: parameters that nothing else types are what all their callers hand in. */
 void type_by_callers(struct resolver *r)
 {
@@ -210,6 +236,7 @@ void type_by_callers(struct resolver *r)
 			for (int i = 0; i < n; i++)
 				if (strcmp(t[i].how, "callback") != 0)
 					vec_push(&r->state[t[i].function.unit].callers[t[i].function.index], (struct ref){unit, c});
+			hand_over(r, (struct ref){unit, c});
 		}
 	}
 	for (int unit = 0; unit < r->units; unit++) {

@@ -17,7 +17,7 @@ struct unit_state {
 	int *member_next;		/* per binding */
 	int *first_return, *return_next;	/* per function / per return */
 	int *parameter_binding;		/* per parameter */
-	int *function_argument;		/* per function: the E_CALL expr it is a direct argument of; 0 */
+	struct ref *function_argument;	/* per function: the E_CALL expr it is an argument of; REF_NONE */
 	int *function_position;
 	struct value *caller_value;	/* per parameter: what its callers agree on (second round) */
 	VEC_OF(struct ref) *callers;	/* per function */

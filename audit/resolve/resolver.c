@@ -30,13 +30,15 @@ struct resolver *resolver_new(struct unit **unit, int units, const char **path, 
 		s->first_return = arena_array(&r->arena, int, u->function.n);
 		s->return_next = arena_array(&r->arena, int, u->return_.n);
 		s->parameter_binding = arena_array(&r->arena, int, u->parameter.n);
-		s->function_argument = arena_array(&r->arena, int, u->function.n);
+		s->function_argument = arena_array(&r->arena, struct ref, u->function.n);
 		s->function_position = arena_array(&r->arena, int, u->function.n);
 		s->caller_value = arena_array(&r->arena, struct value, u->parameter.n);
 		s->callers = arena_alloc(&r->arena, sizeof(*s->callers) * u->function.n);
 		s->constant_memo = arena_array(&r->arena, int, u->expr.n);
 		for (size_t p = 0; p < u->parameter.n; p++)
 			s->caller_value[p] = value_unknown;
+		for (size_t f = 0; f < u->function.n; f++)
+			s->function_argument[f] = REF_NONE;
 		s->class_base = classes;
 		classes += (int64_t)u->class_.n;
 		index_unit(r, i);

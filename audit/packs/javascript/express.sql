@@ -1,5 +1,5 @@
 -- title: Express
--- package: npm express express-async-errors express-promise-router express-async-handler
+-- package: npm express express-async-errors express-promise-router express-async-handler express-async-wrap async-middleware
 --
 -- An instance of X is written X(); (fn)#1 is the second parameter of a function handed over; (fn/4) one that declares four.
 
@@ -49,8 +49,8 @@ INSERT INTO web_object(call_id, framework, kind, prefix, style)
 SELECT id, 'express', iif(result_type = 'express.Router()', 'router', 'app'), '', 'slash'
 FROM call WHERE result_type IN ('express.Application()', 'express.Router()') AND result_origin = id;
 
-INSERT INTO registration(framework, object_call_id, method, path, function_id, call_id, file_id, line)
-SELECT 'express', c.receiver_origin, upper(c.name), p.value, h.function_id, c.id, c.file_id, c.line
+INSERT INTO registration(framework, object_call_id, method, path, function_id, wrapper_call_id, call_id, file_id, line)
+SELECT 'express', c.receiver_origin, upper(c.name), p.value, h.function_id, h.wrapper_call_id, c.id, c.file_id, c.line
 FROM call c
 JOIN argument p ON p.call_id = c.id AND p.position = 0
 LEFT JOIN last_callable h ON h.call_id = c.id AND h.position > 0
@@ -59,16 +59,16 @@ WHERE c.receiver_type IN ('express.Application()', 'express.Router()')
   AND p.kind <> 'array'
   AND EXISTS (SELECT 1 FROM argument a WHERE a.call_id = c.id AND a.position = 1);          -- app.get('setting') reads a setting
 
-INSERT INTO registration(framework, object_call_id, method, path, function_id, call_id, file_id, line)
-SELECT 'express', c.receiver_origin, upper(c.name), e.value, h.function_id, c.id, c.file_id, c.line   -- get(['/a', '/b'], h)
+INSERT INTO registration(framework, object_call_id, method, path, function_id, wrapper_call_id, call_id, file_id, line)
+SELECT 'express', c.receiver_origin, upper(c.name), e.value, h.function_id, h.wrapper_call_id, c.id, c.file_id, c.line   -- get(['/a', '/b'], h)
 FROM call c
 JOIN argument p ON p.call_id = c.id AND p.position = 0 AND p.kind = 'array'
 JOIN property e ON e.object_id = p.entity_id
 LEFT JOIN last_callable h ON h.call_id = c.id AND h.position > 0
 WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name IN ('get', 'post', 'put', 'patch', 'delete', 'all');
 
-INSERT INTO registration(framework, object_call_id, method, path, function_id, call_id, file_id, line)
-SELECT 'express', r.receiver_origin, upper(c.name), p.value, h.function_id, c.id, c.file_id, c.line   -- router.route('/x').get(h).post(h)
+INSERT INTO registration(framework, object_call_id, method, path, function_id, wrapper_call_id, call_id, file_id, line)
+SELECT 'express', r.receiver_origin, upper(c.name), p.value, h.function_id, h.wrapper_call_id, c.id, c.file_id, c.line   -- router.route('/x').get(h).post(h)
 FROM call c
 JOIN call r ON r.id = c.receiver_origin
 LEFT JOIN argument p ON p.call_id = r.id AND p.position = 0
@@ -114,6 +114,11 @@ FROM call c
 JOIN argument a ON a.call_id = c.id AND a.entity = 'function'
 JOIN parameter p ON p.function_id = a.entity_id AND p.position = 3
 WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name = 'use';
+
+INSERT INTO boundary(framework, kind, error_type, function_id, file_id, line)
+SELECT 'express', 'wrapper', '*', r.function_id, r.file_id, r.line
+FROM registration r JOIN call w ON w.id = r.wrapper_call_id
+WHERE w.callee IN ('express-async-handler', 'express-async-wrap', 'async-middleware.wrap', 'express-async-router.wrap');
 
 INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, body_kind, media, file_id, line)
 SELECT 'express', c.function_id, c.region_id, c.id, 'respond',

@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: PostgreSQL cannot parse this statement: {server_message}.{condition}{reach}
+-- message: PostgreSQL cannot parse this statement: {server_message}.{reach}
 -- needs: schema, statements
 -- since: 0.1.0
 -- tags: alignment, sql
@@ -12,8 +12,8 @@
 -- The server answers every such statement with SQLSTATE 42601. Typical causes are a clause in the wrong place, a comma left behind by an edit,
 -- a space missing between two concatenated parts, and a placeholder style that the driver does not translate (`?` handed to PostgreSQL).
 --
--- Only texts whose every part is known are reported: where something unknown is spliced in, the mistake could be ours. Syntax newer than the
--- parser is not reported, but counted as unchecked.
+-- Reported only where every text the statement may have is broken, and only texts whose every part is known: where something unknown is spliced
+-- in, or a list may be empty, the mistake could be ours. Syntax newer than the parser is not reported, but counted as unchecked.
 --
 -- ## Fix
 -- Read the statement as the driver sends it, all parts joined, and correct it at the place the message names.
@@ -23,9 +23,7 @@ WITH sent AS (
 	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
 )
 SELECT p.file_id, p.line, p.column, p.message AS subject, coalesce(nullif(f.name, ''), sent.route) AS scope,
-	iif(p.in_all, 'error', 'warning') AS level,
 	p.message AS server_message,
-	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
 		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
 	sent.witness_id AS witness
@@ -35,4 +33,4 @@ FROM statement_problem p
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN function f ON f.id = s.function_id
 	LEFT JOIN sent ON sent.statement_id = s.id
-WHERE p.code = 'syntax-error' AND p.certain AND v.complete
+WHERE p.code = 'syntax-error' AND p.certain AND p.in_all AND v.complete
