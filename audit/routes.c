@@ -13,13 +13,15 @@ static const char *const option_names[] = {
 
 static const char *const routes_sql =
 	"SELECT r.id, r.method, r.path, f.path, r.line, r.framework, r.prefix_known, r.function_id,"
-	" CASE WHEN c.name IS NULL THEN n.name ELSE c.name || '.' || n.name END, h.path, n.line"
+	" CASE WHEN c.name IS NULL THEN n.name ELSE c.name || '.' || n.name END, h.path, n.line,"
+	" (SELECT verdict FROM error_effect e WHERE e.route_id = r.id),"
+	" EXISTS (SELECT 1 FROM framework_effect e JOIN app a ON a.id = r.app_id AND a.major IS NOT NULL WHERE e.framework = r.framework)"
 	" FROM route r JOIN file f ON f.id = r.file_id LEFT JOIN function n ON n.id = r.function_id"
 	" LEFT JOIN file h ON h.id = n.file_id LEFT JOIN class c ON c.id = n.class_id"
 	" ORDER BY r.path, r.method, f.path, r.line, r.id";
 
 static const char *const statements_sql =
-	"SELECT f.path, s.line, q.guarded FROM route_statement q JOIN statement s ON s.id = q.statement_id JOIN file f ON f.id = s.file_id"
+	"SELECT f.path, s.line, q.guarded OR q.detached FROM route_statement q JOIN statement s ON s.id = q.statement_id JOIN file f ON f.id = s.file_id"
 	" WHERE q.route_id = ?1 ORDER BY q.depth, f.path, s.line, s.column";
 
 static const char *const tables_sql =
@@ -27,7 +29,7 @@ static const char *const tables_sql =
 	" FROM route_statement q JOIN statement_table t ON t.statement_id = q.statement_id WHERE q.route_id = ?1 ORDER BY 1, 2";
 
 /* Fills statements and guard. */
-static bool read_statements(struct query *query, int64_t route, struct arena *arena, struct route_row *row, struct err *err)
+static bool read_statements(struct query *query, int64_t route, const char *effect, struct arena *arena, struct route_row *row, struct err *err)
 {
 	size_t guarded = 0;
 
@@ -38,7 +40,7 @@ static bool read_statements(struct query *query, int64_t route, struct arena *ar
 	}
 	query_reset(query);
 	if (row->statement.n)
-		row->guard = guarded == row->statement.n ? "guarded" : guarded ? "partly" : "unguarded";
+		row->guard = guarded == row->statement.n ? "guarded" : effect ? effect : guarded ? "partly" : "unguarded";
 	return !err->message[0];
 }
 
@@ -77,7 +79,7 @@ static bool wanted(const struct options *options, const struct route_row *row)
 		return false;
 	if (options->path_glob && !glob_match(options->path_glob, row->path))
 		return false;
-	if (options->unguarded && (!row->guard || strcmp(row->guard, "guarded") == 0))
+	if (options->unguarded && (!row->guard || strcmp(row->guard, "guarded") == 0 || strcmp(row->guard, "boundary") == 0))
 		return false;
 	for (size_t i = 0; !table && i < row->table.n; i++) {
 		const char *name = row->table.v[i].name, *dot = strrchr(name, '.');
@@ -98,7 +100,11 @@ static bool collect(struct route_list *routes, size_t *hidden, const struct opti
 	while (ok && query_next(query, err)) {
 		struct route_row row = route_of(query, arena);
 
-		ok = read_statements(statements, query_int(query, 0), arena, &row, err) && read_tables(tables, query_int(query, 0), arena, &row, err);
+		const char *effect = query_text(query, 11) ? arena_strdup(arena, query_text(query, 11)) : query_int(query, 12) ? "boundary" : NULL;
+
+		if (effect && strcmp(effect, "clean") == 0)
+			effect = "boundary";
+		ok = read_statements(statements, query_int(query, 0), effect, arena, &row, err) && read_tables(tables, query_int(query, 0), arena, &row, err);
 		if (ok && !wanted(options, &row)) {
 			route_free(&row);
 			++*hidden;
@@ -144,8 +150,9 @@ const struct command command_routes = {
 	.name = "routes",
 	.arguments = "[PATH]",
 	.summary = "list the routes below PATH, their handlers, statements and tables",
-	.text = "GUARD says what becomes of a database error on the way of a request: guarded (each statement's is caught), partly,\n"
-		"unguarded, or - where the route sends no statement. SQL counts statements.\n",
+	.text = "GUARD says what becomes of a database error on the way of a request: guarded (each statement's is caught), boundary\n"
+		"(a central place answers it), crash, hang or leak (what the framework does with it), partly or unguarded where the\n"
+		"framework's version is not known, - where the route sends no statement. SQL counts statements.\n",
 	.options = option_names,
 	.max_words = 1,
 	.run = run,

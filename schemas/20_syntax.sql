@@ -101,6 +101,20 @@ CREATE TABLE argument (                 -- an argument of a call
     is_spread INTEGER NOT NULL          -- 1: ...x, *x, **x
 );
 
+CREATE TABLE argument_turn (            -- an argument that changes from turn to turn of a loop over a literal list or dict: one row per turn
+    call_id   INTEGER NOT NULL,         -- call.id
+    position  INTEGER NOT NULL,         -- argument.position
+    turn      INTEGER NOT NULL,         -- from 0
+    kind      TEXT,                     -- see the head of this file
+    text      TEXT,                     -- see the head of this file
+    value     TEXT,                     -- see the head of this file
+    type      TEXT,                     -- see the head of this file
+    origin    INTEGER,                  -- see the head of this file
+    entity    TEXT,                     -- see the head of this file
+    entity_id INTEGER,                  -- see the head of this file
+    value_call_id INTEGER               -- call.id when the value is a call
+);
+
 CREATE TABLE property (                 -- entries of object and array literals that are arguments, exported, returned or bound at module or class level
     object_id INTEGER NOT NULL,         -- id of the literal: argument.entity_id where entity = 'object'
     position  INTEGER NOT NULL,         -- from 0
@@ -256,6 +270,7 @@ CREATE INDEX call_callee ON call(callee);
 CREATE INDEX call_result_type ON call(result_type);
 CREATE INDEX call_function ON call(function_id);
 CREATE INDEX argument_call ON argument(call_id, position);
+CREATE INDEX argument_turn_call ON argument_turn(call_id, position);
 CREATE INDEX argument_type ON argument(type);
 CREATE INDEX property_object ON property(object_id, key);
 CREATE INDEX binding_class ON binding(class_id);

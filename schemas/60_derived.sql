@@ -37,6 +37,12 @@ CREATE TABLE catch_effect (             -- what a catch does with the error
     logged     INTEGER NOT NULL         -- 1: the error is handed to some call that does not respond
 );
 
+CREATE TABLE caught_statement (         -- statements whose errors arrive in a catch: in its own try, or in functions called from there, at any depth
+    region_id    INTEGER NOT NULL,      -- region.id of the catch
+    statement_id INTEGER NOT NULL,      -- statement.id
+    depth        INTEGER NOT NULL       -- calls between the try and the statement
+);
+
 CREATE TABLE statement_guard (          -- the innermost try around a statement that takes database errors, in its own function
     statement_id INTEGER PRIMARY KEY,   -- statement.id
     region_id    INTEGER,               -- region.id of the catch; NULL: .catch(…) or a second argument of .then
@@ -53,6 +59,7 @@ CREATE TABLE emptiness_test (           -- a test whether a statement gave nothi
     shape        TEXT NOT NULL,         -- rows | row | value | count: what is tested
     effective    INTEGER NOT NULL,      -- 1: can be true for an empty result; 0: never (![] in JavaScript)
     certain      INTEGER NOT NULL,      -- 1: no unresolved call between the statement and the test
+    one_row      INTEGER NOT NULL,      -- 1: the function takes element 0 of what is tested: used as one row, not as a collection
     file_id      INTEGER NOT NULL,      -- where
     line         INTEGER NOT NULL       -- where
 );
@@ -71,6 +78,7 @@ CREATE INDEX reach_function ON reach(function_id);
 CREATE INDEX route_statement_route ON route_statement(route_id);
 CREATE INDEX route_statement_statement ON route_statement(statement_id);
 CREATE INDEX witness_step_witness ON witness_step(witness_id);
+CREATE INDEX caught_statement_region ON caught_statement(region_id);
 CREATE INDEX catch_effect_region ON catch_effect(region_id);
 CREATE INDEX emptiness_test_statement ON emptiness_test(statement_id);
 CREATE INDEX emptiness_test_region ON emptiness_test(region_id);

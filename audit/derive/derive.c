@@ -18,6 +18,7 @@ int64_t witness_add(struct derive *d, int64_t witness, int position, int64_t fil
 
 void derive_free(struct derive *d)
 {
+	graph_free(d->graph);
 	vec_free(&d->sites);
 	map_free(&d->site_of_call);
 	map_free(&d->shape);

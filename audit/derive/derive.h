@@ -20,6 +20,7 @@
 
 struct site;
 struct guards;
+struct graph;
 
 struct derive {
 	/* in */
@@ -44,6 +45,7 @@ struct derive {
 	struct map request;			/* type → origin, pointer to text */
 	struct map parameter_origin;		/* function id, position → "origin\0name" */
 	struct guards *guards;			/* by reach_derive */
+	struct graph *graph;			/* by reach_derive */
 	int64_t witness;			/* last witness_step.witness_id */
 };
 
@@ -70,6 +72,7 @@ bool statements_bind(struct derive *derive, struct err *err);
 bool reach_derive(struct derive *derive, struct err *err);
 bool emptiness_derive(struct derive *derive, struct err *err);
 void derive_free(struct derive *derive);
+void graph_free(struct graph *graph);	/* NULL allowed */
 
 static inline int64_t call_id(const struct derive *d, struct ref call) { return d->n->call[call.unit] + call.index; }
 static inline int64_t function_id(const struct derive *d, struct ref f) { return d->n->function[f.unit] + f.index; }

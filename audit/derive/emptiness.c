@@ -180,6 +180,25 @@ static bool load_exits(struct emptiness *e, struct err *err)
 	return !err->message[0];
 }
 
+/* Whether the function takes element 0 of the tested list: it is used as one row, not as a collection. */
+static bool takes_first(struct derive *d, struct ref function, struct ref list)
+{
+	const struct unit *u = d->r->unit[function.unit];
+	const char *text = dotted_text(d->r, list);
+
+	for (int i = 1; text && i < (int)u->expr.n; i++) {
+		const struct expr *x = &u->expr.v[i];
+		const char *other;
+
+		if (x->kind != E_INDEX || u->scope.v[x->scope].function != function.index || !x->b || !is_zero(d, (struct ref){function.unit, x->b}))
+			continue;
+		other = dotted_text(d->r, (struct ref){function.unit, x->a});
+		if (other && strcmp(other, text) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int64_t test_row(struct emptiness *e, const struct exit *x, const struct condition *c, const struct atom *a)
 {
 	const struct unit *u = e->d->r->unit[x->function.unit];
@@ -191,8 +210,9 @@ static int64_t test_row(struct emptiness *e, const struct exit *x, const struct 
 	row_text(e->test, 4, shape_name(a->shape));
 	row_int(e->test, 5, a->effective);
 	row_int(e->test, 6, a->certain);
-	row_id(e->test, 7, e->d->n->file[a->value.unit]);
-	row_int(e->test, 8, ref_expr(e->d->r, a->value)->line);
+	row_int(e->test, 7, takes_first(e->d, x->function, a->value));
+	row_id(e->test, 8, e->d->n->file[a->value.unit]);
+	row_int(e->test, 9, ref_expr(e->d->r, a->value)->line);
 	return row_end(e->test);
 }
 
@@ -238,7 +258,7 @@ bool emptiness_derive(struct derive *d, struct err *err)
 	struct handler *h;
 	int n;
 
-	e.test = facts_table(d->facts, "emptiness_test", COLUMNS("statement_id", "function_id", "region_id", "form", "shape", "effective", "certain", "file_id", "line"));
+	e.test = facts_table(d->facts, "emptiness_test", COLUMNS("statement_id", "function_id", "region_id", "form", "shape", "effective", "certain", "one_row", "file_id", "line"));
 	e.exit = facts_table(d->facts, "empty_exit", COLUMNS("test_id", "exit_id", "route_id", "survives", "certain", "witness_id"));
 	if (!load_exits(&e, err) || !handlers_load(d, &h, &n, err))
 		return false;
@@ -266,7 +286,7 @@ bool emptiness_derive(struct derive *d, struct err *err)
 
 		if (!ref_ok(h[i].function))
 			continue;
-		reach_from(e.g, h[i].function, &reach);
+		reach_from(d->graph, h[i].function, &reach);
 		for (size_t k = 0; k < reach.v.n; k++)
 			for (size_t f = 0; f < found.n; f++)
 				if (ref_eq(e.exits.v[found.v[f].exit].function, reach.v.v[k].function))

@@ -107,7 +107,7 @@ static bool converts(const char *name)
 static bool keeps(const char *name)
 {
 	static const char *const names[] = {"trim", "toLowerCase", "toUpperCase", "toString", "strip", "lower", "upper", "String", "str", "decodeURIComponent", "normalize", "replace", "slice",
-		"substring", "split", "join", "map", "filter", "isoformat", "encode", "decode", NULL};
+		"substring", "join", "isoformat", "encode", "decode", NULL};
 
 	for (int i = 0; names[i]; i++)
 		if (strcmp(names[i], name) == 0)

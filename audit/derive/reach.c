@@ -86,51 +86,89 @@ static void add(struct reach *out, struct map *seen, struct reached r)
 	*slot = (int64_t)out->v.n;
 }
 
+/* The call graph, made once: what each function runs. */
+
+static int edge_order(const void *a, const void *b)
+{
+	const struct edge *x = a, *y = b;
+
+	return x->from.unit != y->from.unit ? x->from.unit - y->from.unit : x->from.index != y->from.index ? x->from.index - y->from.index : x->call.index - y->call.index;
+}
+
 /* implied_call rows: what a framework runs without a call in the source (dependencies). */
-static void add_implied(const struct guards *g, struct reach *out, struct map *seen, int at)
+static void implied_edges(struct graph *g, struct err *err)
 {
 	struct derive *d = g->d;
-	struct err err = {0};
-	struct query *q = db_query(d->db, &err, "SELECT target_function_id, call_id FROM implied_call WHERE function_id = ?1");
-	struct reached from = out->v.v[at];
+	struct query *q = db_query(d->db, err, "SELECT function_id, target_function_id, call_id FROM implied_call");
 
-	if (!q)
-		return;
-	query_bind_int(q, 1, function_id(d, from.function));
-	while (query_next(q, &err)) {
-		struct ref f = numbering_function(d->n, query_int(q, 0));
+	while (q && query_next(q, err)) {
+		struct ref from = numbering_function(d->n, query_int(q, 0)), to = numbering_function(d->n, query_int(q, 1));
 
-		if (ref_ok(f))
-			add(out, seen, (struct reached){f, numbering_call(d->n, query_int(q, 1)), at, from.depth + 1, from.certain, from.guarded, from.detached});
+		if (ref_ok(from) && ref_ok(to))
+			vec_push(&g->edge, (struct edge){from, to, numbering_call(d->n, query_int(q, 2)), true, false, false});
 	}
 	query_end(q);
 }
 
-void reach_from(const struct guards *g, struct ref handler, struct reach *out)
+static bool graph_make(struct graph *g, struct derive *d, const struct guards *guards, struct err *err)
+{
+	g->d = d;
+	g->first = arena_array(d->arena, int *, d->n->units + 1);
+	for (int unit = 0; unit < d->n->units; unit++) {
+		const struct unit *u = d->r->unit[unit];
+
+		g->first[unit] = arena_array(d->arena, int, u->function.n + 1);
+		for (int c = 1; c < (int)u->call.n; c++) {
+			struct ref call = {unit, c};
+			struct target t[TARGETS_MAX];
+			int n = call_targets(d->r, call, t);
+			bool guarded = n > 0 && guard_of_call(guards, call) != 0;
+
+			for (int k = 0; k < n; k++)
+				vec_push(&g->edge, (struct edge){{unit, u->call.v[c].function}, t[k].function, call, t[k].candidates == 1, guarded, is_detached(d, call, &t[k])});
+		}
+	}
+	implied_edges(g, err);
+	if (g->edge.n)
+		qsort(g->edge.v, g->edge.n, sizeof(*g->edge.v), edge_order);
+	for (size_t i = g->edge.n; i-- > 0;)
+		g->first[g->edge.v[i].from.unit][g->edge.v[i].from.index] = (int)i + 1;
+	return !err->message[0];
+}
+
+static const struct edge *edges_of(const struct graph *g, struct ref function, const struct edge **end)
+{
+	int first = g->first[function.unit][function.index];
+	const struct edge *e = first ? &g->edge.v[first - 1] : NULL, *last = e;
+
+	while (last && last < g->edge.v + g->edge.n && ref_eq(last->from, function))
+		last++;
+	*end = last;
+	return e;
+}
+
+/* What the functions already in the list run. waited: only what is waited for. */
+static void follow(const struct graph *g, struct reach *out, struct map *seen, bool waited)
+{
+	for (size_t i = 0; i < out->v.n; i++) {
+		struct reached from = out->v.v[i];
+		const struct edge *end;
+
+		if (from.depth >= DEPTH_MAX)
+			continue;
+		for (const struct edge *e = edges_of(g, from.function, &end); e < end; e++)
+			if (!waited || !e->detached)
+				add(out, seen, (struct reached){e->to, e->call, (int)i, from.depth + 1, from.certain && e->certain, from.guarded || e->guarded,
+					from.detached || e->detached});
+	}
+}
+
+void reach_from(const struct graph *g, struct ref handler, struct reach *out)
 {
 	struct map seen = {0};
 
 	add(out, &seen, (struct reached){handler, REF_NONE, -1, 0, true, false, false});
-	for (size_t i = 0; i < out->v.n; i++) {
-		struct reached from = out->v.v[i];
-		const struct unit *u = g->d->r->unit[from.function.unit];
-
-		if (from.depth >= DEPTH_MAX)
-			continue;
-		add_implied(g, out, &seen, (int)i);
-		for (int c = 1; c < (int)u->call.n; c++) {
-			struct ref call = {from.function.unit, c};
-			struct target t[TARGETS_MAX];
-			int n;
-
-			if (u->call.v[c].function != from.function.index)
-				continue;
-			n = call_targets(g->d->r, call, t);
-			for (int k = 0; k < n; k++)
-				add(out, &seen, (struct reached){t[k].function, call, (int)i, from.depth + 1, from.certain && t[k].candidates == 1,
-					from.guarded || guard_of_call(g, call) != 0, from.detached || is_detached(g->d, call, &t[k])});
-		}
-	}
+	follow(g, out, &seen, false);
 	map_free(&seen);
 }
 
@@ -234,6 +272,67 @@ static void statements_of_route(struct derive *d, const struct guards *g, const 
 	}
 }
 
+/* Statements inside the try of each catch, and in what is called from there. */
+static void caught_statements(struct derive *d, const struct guards *g, const struct map *by_function)
+{
+	struct table *t = facts_table(d->facts, "caught_statement", COLUMNS("region_id", "statement_id", "depth"));
+
+	for (int unit = 0; unit < d->n->units; unit++) {
+		const struct unit *u = d->r->unit[unit];
+
+		for (int k = 1; k < (int)u->catch_.n; k++) {
+			int region = u->catch_.v[k].region, try = u->region.v[region].pair;
+			struct reach r = {0};
+			struct map seen = {0}, written = {0};
+
+			for (int c = 1; c < (int)u->call.n; c++) {
+				struct target target[TARGETS_MAX];
+				int in = u->call.v[c].region, n;
+				int64_t id = call_id(d, (struct ref){unit, c}), *slot;
+
+				for (int i = 0; in > 0 && in != try && i < 200; i++)
+					in = u->region.v[in].parent;
+				if (in != try || u->call.v[c].function != u->region.v[region].function)
+					continue;
+				slot = map_get(&d->site_of_call, (const char *)&id, sizeof(id));
+				for (int s = slot ? (int)*slot : 0; s; s = d->sites.v[s - 1].next) {
+					row_id(t, 0, d->n->region[unit] + region);
+					row_int(t, 1, s);
+					row_int(t, 2, 0);
+					row_end(t);
+				}
+				n = call_targets(d->r, (struct ref){unit, c}, target);
+				for (int i = 0; i < n; i++)
+					if (!is_detached(d, (struct ref){unit, c}, &target[i]))
+						add(&r, &seen, (struct reached){target[i].function, {unit, c}, -1, 1, target[i].candidates == 1, false, false});
+			}
+			follow(d->graph, &r, &seen, true);
+			for (size_t i = 0; i < r.v.n; i++) {
+				struct reached x = r.v.v[i];
+				int64_t key[2] = {x.function.unit, x.function.index}, *first = map_get(by_function, (const char *)key, sizeof(key));
+
+				for (size_t s = first ? (size_t)*first - 1 : d->sites.n; s < d->sites.n; s++) {
+					const struct site *site = &d->sites.v[s];
+					bool is_new;
+
+					if (site->call.unit != x.function.unit || d->r->unit[site->call.unit]->call.v[site->call.index].function != x.function.index)
+						continue;
+					map_put(&written, (const char *)&s, sizeof(s), &is_new);
+					if (!is_new || guard_of_call(g, site->call) != 0)
+						continue;	/* caught nearer to it */
+					row_id(t, 0, d->n->region[unit] + region);
+					row_int(t, 1, (int64_t)s + 1);
+					row_int(t, 2, x.depth);
+					row_end(t);
+				}
+			}
+			map_free(&seen);
+			map_free(&written);
+			vec_free(&r.v);
+		}
+	}
+}
+
 struct guards *derive_guards(struct derive *d, struct err *err)
 {
 	struct guards *g = arena_new(d->arena, struct guards);
@@ -246,11 +345,12 @@ bool reach_derive(struct derive *d, struct err *err)
 	struct table *reach = facts_table(d->facts, "reach", COLUMNS("route_id", "function_id", "via_call_id", "from_function_id", "depth", "certain", "guarded", "detached"));
 	struct table *statement = facts_table(d->facts, "route_statement", COLUMNS("route_id", "statement_id", "depth", "certain", "guarded", "detached", "witness_id"));
 	struct guards *g = d->guards = derive_guards(d, err);
+	struct graph *graph = d->graph = arena_new(d->arena, struct graph);
 	struct map by_function = {0};
 	struct handler *h;
 	int n;
 
-	if (!g || !handlers_load(d, &h, &n, err))
+	if (!g || !graph_make(graph, d, g, err) || !handlers_load(d, &h, &n, err))
 		return false;
 	for (size_t s = d->sites.n; s-- > 0;) {
 		int64_t key[2] = {d->sites.v[s].call.unit, d->r->unit[d->sites.v[s].call.unit]->call.v[d->sites.v[s].call.index].function};
@@ -262,7 +362,7 @@ bool reach_derive(struct derive *d, struct err *err)
 
 		if (!ref_ok(h[i].function))
 			continue;
-		reach_from(g, h[i].function, &r);
+		reach_from(graph, h[i].function, &r);
 		for (size_t k = 0; k < r.v.n; k++) {
 			const struct reached *x = &r.v.v[k];
 
@@ -279,6 +379,13 @@ bool reach_derive(struct derive *d, struct err *err)
 		statements_of_route(d, g, &h[i], &r, statement, &by_function);
 		vec_free(&r.v);
 	}
+	caught_statements(d, g, &by_function);
 	map_free(&by_function);
 	return true;
+}
+
+void graph_free(struct graph *g)
+{
+	if (g)
+		vec_free(&g->edge);
 }

@@ -15,8 +15,16 @@ struct reach { VEC_OF(struct reached) v; };
 
 struct handler { int64_t route, registration, file_id; int line; const char *method, *path; struct ref function; };
 
+/* The call graph, made once by reach_derive: edges in order of the function they start in. */
+struct edge { struct ref from, to, call; bool certain, guarded, detached; };
+struct graph {
+	struct derive *d;
+	VEC_OF(struct edge) edge;
+	int **first;		/* per unit, per function: its first edge + 1; 0 none */
+};
+
 /* The handler, what it calls on the request's way, and what runs before it (dependencies). Breadth first. */
-void reach_from(const struct guards *guards, struct ref handler, struct reach *out);
+void reach_from(const struct graph *graph, struct ref handler, struct reach *out);
 /* The witness route → calls → reached[at]; further steps may be added with *position. */
 int64_t reach_witness(struct derive *derive, const struct handler *handler, const struct reach *reach, int at, int *position);
 bool handlers_load(struct derive *derive, struct handler **out, int *n, struct err *err);

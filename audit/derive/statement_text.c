@@ -372,11 +372,10 @@ void statement_bind(struct derive *d, struct arena *arena, struct site *site, st
 			continue;
 		}
 		out->variants++;
-		if (!x->complete || !x->bound || !x->bound->parsed)
+		if (!x->complete || !x->bound || x->bound->unchecked)
 			out->complete = false;
 		if (!out->reason)
-			out->reason = x->reason ? x->reason : x->bound && x->bound->unchecked ? x->bound->unchecked : x->bound && !x->bound->parsed ? "syntax error" :
-				x->complete ? NULL : "part of the text is only known at run time";
+			out->reason = x->reason ? x->reason : x->bound && x->bound->unchecked ? x->bound->unchecked : x->complete ? NULL : "part of the text is only known at run time";
 		if (x->bound && x->bound->parsed) {
 			kind = !kind ? x->bound->kind : strcmp(kind, x->bound->kind) == 0 ? kind : "other";
 			site->writes |= x->bound->writes;

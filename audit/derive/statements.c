@@ -336,7 +336,7 @@ static void statement_row(struct derive *d, const struct tables *t, int64_t id, 
 		column = ref_expr(d->r, site->text)->column;
 	}
 	for (int v = 0; v < s->variants; v++)
-		checked += s->variant[v].bound && s->variant[v].bound->parsed;
+		checked += s->variant[v].bound && !s->variant[v].bound->unchecked;	/* a syntax error was found by looking, too */
 	row_id(t->statement, 0, id);
 	row_id(t->statement, 1, call_id(d, site->call));
 	row_id(t->statement, 2, call_id(d, site->sink));

@@ -76,13 +76,11 @@ static const char *holds(struct resolver *r, struct ref e, int region, bool as_t
 				return how;
 		return NULL;
 	case E_BINARY:
-		if (strchr("=!<>i", *ref_text(r, e)))	/* a comparison gives a truth value, not the error */
+		if (strchr("=!<>i&", *ref_text(r, e)))	/* a comparison gives a truth value; debug && err.stack is conditional */
 			return NULL;
 		how = holds(r, (struct ref){e.unit, x->a}, region, as_text || *ref_text(r, e) == '+' || *ref_text(r, e) == '%', depth + 1);
 		return how ? how : holds(r, (struct ref){e.unit, x->b}, region, as_text || *ref_text(r, e) == '+' || *ref_text(r, e) == '%', depth + 1);
-	case E_CONDITIONAL:
-		how = holds(r, (struct ref){e.unit, x->b}, region, as_text, depth + 1);
-		return how ? how : holds(r, (struct ref){e.unit, x->c}, region, as_text, depth + 1);
+	case E_CONDITIONAL:	/* development ? err.message : undefined is the usual right way: not said to be sent */
 	default:
 		return NULL;
 	}

@@ -1,6 +1,7 @@
 /* Resolved syntax → rows. See rows.h. */
 #include "rows.h"
 #include "catch_use.h"
+#include "each.h"
 #include "resolve_private.h"
 
 #include <stdio.h>
@@ -149,7 +150,7 @@ struct writer {
 	const struct numbering *n;
 	struct buf text;
 	struct table *class_, *class_base, *function, *parameter, *import, *call, *argument, *property, *binding, *decorator, *region, *in_region, *catch_clause, *catch_use,
-		*return_, *call_target, *suppression;
+		*return_, *call_target, *suppression, *argument_turn;
 	uint8_t **object_written;	/* per unit, per expr */
 };
 
@@ -374,6 +375,27 @@ static void write_targets(struct writer *w, struct ref call)
 	}
 }
 
+/* An argument that changes from turn to turn of a loop over a literal. */
+static void write_turns(struct writer *w, int64_t call_id, int position, struct ref e)
+{
+	struct turn *turn = NULL;
+	int n = each_turns(w->r, e, &turn);
+
+	for (int i = 0; i < n; i++) {
+		row_id(w->argument_turn, 0, call_id);
+		row_int(w->argument_turn, 1, position);
+		row_int(w->argument_turn, 2, i);
+		if (ref_ok(turn[i].expr)) {
+			value_cells(w, w->argument_turn, 3, turn[i].expr);
+			write_object_of(w, turn[i].expr, 0);
+		} else {
+			row_text(w->argument_turn, 3, "string");
+			row_text(w->argument_turn, 5, turn[i].value);
+		}
+		row_end(w->argument_turn);
+	}
+}
+
 static void write_call(struct writer *w, struct ref call)
 {
 	const struct unit *u = w->r->unit[call.unit];
@@ -423,6 +445,7 @@ static void write_call(struct writer *w, struct ref call)
 		value_cells(w, w->argument, 4, e);
 		row_end(w->argument);
 		write_object_of(w, e, 0);
+		write_turns(w, w->n->call[call.unit] + call.index, i, e);
 	}
 }
 
@@ -587,6 +610,7 @@ static void open_tables(struct writer *w, struct facts *f)
 	w->call = facts_table(f, "call", COLUMNS("id", "file_id", "function_id", "region_id", "name", "receiver", "receiver_call_id", "receiver_type", "receiver_origin", "callee",
 		"result_type", "result_origin", "is_new", "is_tag", "settled", "use", "argument_of", "line", "column"));
 	w->argument = facts_table(f, "argument", COLUMNS("call_id", "position", "keyword", "is_spread", VALUE_COLUMNS));
+	w->argument_turn = facts_table(f, "argument_turn", COLUMNS("call_id", "position", "turn", VALUE_COLUMNS));
 	w->property = facts_table(f, "property", COLUMNS("object_id", "position", "key", "is_spread", "line", VALUE_COLUMNS));
 	w->binding = facts_table(f, "binding", COLUMNS("id", "file_id", "function_id", "class_id", "region_id", "name", "how", "line", "annotation", "annotation_type",
 		"annotation_argument", "owner_type", "owner_origin", VALUE_COLUMNS));

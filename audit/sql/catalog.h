@@ -72,6 +72,8 @@ struct index {
 	const char **expression;	/* source text per key, NULL for plain columns */
 	const char **attribute;	/* the index's own column names, as PostgreSQL derives them; what automatic names are made of */
 	size_t columns;		/* key columns, without INCLUDE */
+	const char **include;	/* columns of INCLUDE */
+	size_t includes;
 	const char *method;	/* btree, gin, … */
 	const char *constraint;	/* name of the constraint that owns it; NULL */
 	bool invalid;
@@ -94,6 +96,7 @@ struct relation {
 	const char *schema, *name;
 	enum relation_kind kind;
 	bool temporary, unlogged;
+	bool made;		/* its CREATE statement is through */
 	bool columns_unknown;	/* its columns could not be determined (view over unknown things, CTAS of opaque query): names in it are never judged */
 	VEC_OF(struct column *) column;		/* live columns, in order */
 	VEC_OF(struct constraint *) constraint;

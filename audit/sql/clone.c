@@ -57,6 +57,7 @@ static struct index *copy_index(struct arena *arena, const struct index *index)
 	copy->column = copy_texts(arena, index->column, index->columns);
 	copy->expression = copy_texts(arena, index->expression, index->columns);
 	copy->attribute = copy_texts(arena, index->attribute, index->columns);
+	copy->include = copy_texts(arena, index->include, index->includes);
 	copy->method = copy_text(arena, index->method);
 	copy->constraint = copy_text(arena, index->constraint);
 	return copy;
@@ -81,6 +82,7 @@ static void copy_relation(struct catalog *to, const struct relation *relation)
 
 	copy->temporary = relation->temporary;
 	copy->unlogged = relation->unlogged;
+	copy->made = relation->made;
 	copy->columns_unknown = relation->columns_unknown;
 	copy->row_security = relation->row_security;
 	copy->force_row_security = relation->force_row_security;

@@ -244,6 +244,9 @@ static bool run_passes(struct run *run, struct relation *relation, const cJSON *
 	bool ok = true;
 	const cJSON *item;
 
+	tree_each(item, commands)
+		if (ok && pass_of(tree_as(item, "AlterTableCmd")) == PASS_TYPE)
+			ok = !alter_type_refused(run, relation, tree_as(item, "AlterTableCmd"));
 	for (int pass = 0; pass < PASSES && ok; pass++) {
 		i = 0;
 		tree_each(item, commands) {

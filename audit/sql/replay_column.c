@@ -223,6 +223,22 @@ static bool drop_identity(struct run *run, struct relation *relation, struct col
 	return true;
 }
 
+/* What the column needs for its type, or for its generation expression. */
+static void forget_uses(struct run *run, const struct column *column, bool types)
+{
+	struct catalog *c = run->catalog;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->depend.n; i++) {
+		const struct depend *d = &c->depend.v[i];
+		bool is_type = d->on.kind == OBJECT_TYPE || d->on.kind == OBJECT_RELATION;
+
+		if (d->who.p != column || d->who.kind != OBJECT_COLUMN || is_type != types)
+			c->depend.v[kept++] = *d;
+	}
+	c->depend.n = kept;
+}
+
 static bool drop_expression(struct run *run, struct relation *relation, struct column *column, bool missing_ok)
 {
 	if (!column->generated && !missing_ok)
@@ -234,6 +250,7 @@ static bool drop_expression(struct run *run, struct relation *relation, struct c
 	touch(run, column);
 	column->generated = column->has_default = false;
 	column->default_sql = NULL;
+	forget_uses(run, column, false);
 	column_event(run, relation, "drop expression", column->name);
 	return true;
 }
@@ -312,17 +329,35 @@ static bool type_in_use(struct run *run, const struct relation *relation, const 
 
 static void retype(struct run *run, struct relation *relation, struct column *column, const struct sql_type *type, const char *collation)
 {
-	struct catalog *c = run->catalog;
-	size_t kept = 0;
-
 	touch(run, column);
 	column->type = *type;
 	column->collation = collation;
-	for (size_t i = 0; i < c->depend.n; i++)
-		if (c->depend.v[i].who.p != column || c->depend.v[i].who.kind != OBJECT_COLUMN || (c->depend.v[i].on.kind != OBJECT_TYPE && c->depend.v[i].on.kind != OBJECT_RELATION))
-			c->depend.v[kept++] = c->depend.v[i];
-	c->depend.n = kept;
+	forget_uses(run, column, true);
 	depends_on_type(run, part_object(OBJECT_COLUMN, column, relation), type);
+}
+
+/* Checked for every command of the statement before the first is carried out. */
+bool alter_type_refused(struct run *run, struct relation *relation, const cJSON *command)
+{
+	const char *name = tree_text(command, "name"), *schema, *written = "serial";
+	const cJSON *def = tree_at(command, "def", "ColumnDef"), *type_name = tree_get(def, "typeName");
+	struct column *column = need_column(run, relation, name);
+	struct sql_type type = type_from_tree(run->arena, run->catalog, type_name), from, to = marked(run, type);
+
+	if (!column)
+		return !relation->columns_unknown;
+	if (column->inherited)
+		return !fail(run, "42P16", dotted(run, relation, name), "cannot alter inherited column \"%s\"", name);
+	if (type_serial(type_name)) {
+		tree_name(tree_get(type_name, "names"), &schema, &written);
+		return !fail(run, "42704", dotted(run, relation, name), "type \"%s\" does not exist", written);
+	}
+	if (!known_type(run, &type))
+		return true;
+	from = marked(run, column->type);
+	if (!tree_get(def, "raw_default") && cast_refused(&from, &to))
+		return !fail(run, "42804", dotted(run, relation, name), "column \"%s\" cannot be cast automatically to type %s", name, type_text(run->arena, &type));
+	return false;
 }
 
 static bool alter_type(struct run *run, struct relation *relation, struct column *column, const cJSON *def)
@@ -331,20 +366,10 @@ static bool alter_type(struct run *run, struct relation *relation, struct column
 	struct sql_type type = type_from_tree(run->arena, run->catalog, tree_get(def, "typeName")), from = marked(run, column->type), to = marked(run, type);
 	struct relations below = {0};
 
-	if (column->inherited)
-		return fail(run, "42P16", object, "cannot alter inherited column \"%s\"", column->name);
-	if (type_serial(tree_get(def, "typeName"))) {
-		const char *written = "serial";
-
-		tree_name(tree_get(tree_get(def, "typeName"), "names"), &schema, &written);
-		return fail(run, "42704", object, "type \"%s\" does not exist", written);
-	}
-	if (!known_type(run, &type) || type_in_use(run, relation, column))
-		return false;
-	if (!tree_get(def, "raw_default") && cast_refused(&from, &to))
-		return fail(run, "42804", object, "column \"%s\" cannot be cast automatically to type %s", column->name, type_text(run->arena, &type));
 	if (column->has_default && !column->generated && !column->identity && cast_refused(&from, &to))
 		return fail(run, "42804", object, "default for column \"%s\" cannot be cast automatically to type %s", column->name, type_text(run->arena, &type));
+	if (type_in_use(run, relation, column))
+		return false;
 	if (tree_name(tree_get(tree_get(def, "collClause"), "collname"), &schema, &collation))
 		collation = arena_strdup(run->arena, collation);
 	vec_push(&below, relation);

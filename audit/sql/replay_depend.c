@@ -112,7 +112,7 @@ static bool visit_use(void *context, const char *tag, const cJSON *body)
 		if (tree_name(tree_get(body, "fields"), &schema, &name) && (column = relation_column(uses->relation, name)))
 			depends(run, uses->who, part_object(OBJECT_COLUMN, column, uses->relation), uses->columns);
 	} else if (strcmp(tag, "SelectStmt") == 0) {
-		return false;
+		return !uses->relation;		/* names inside have scopes of their own */
 	}
 	return true;
 }

@@ -27,11 +27,47 @@ static void index_on_column(struct run *run, struct relation *relation, struct i
 void link_index(struct run *run, struct relation *relation, struct index *index, const char *const *include, size_t n_include)
 {
 	vec_push(&relation->index, index);
+	index->include = arena_array(run->arena, const char *, n_include + 1);
+	index->includes = n_include;
+	for (size_t i = 0; i < n_include; i++)
+		index->include[i] = arena_strdup(run->arena, include[i]);
 	for (size_t i = 0; i < index->columns; i++)
 		if (index->column[i])
 			index_on_column(run, relation, index, index->column[i]);
 	for (size_t i = 0; i < n_include; i++)
 		index_on_column(run, relation, index, include[i]);
+}
+
+/* Repeated names get a number: lower, lower1. */
+static const char **distinct_names(struct run *run, const char *const *names, size_t n)
+{
+	const char **out = arena_array(run->arena, const char *, n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		out[i] = names[i];
+		for (int number = 1; number < 1000; number++) {
+			bool taken = false;
+
+			for (size_t k = 0; k < i; k++)
+				taken |= strcmp(out[k], out[i]) == 0;
+			if (!taken)
+				break;
+			out[i] = arena_printf(run->arena, "%s%d", names[i], number);
+		}
+	}
+	return out;
+}
+
+/* What stands between table and label in an automatic name: keys and included columns. */
+static const char *name_middle(struct run *run, const struct index *index, const char *const *include, size_t m)
+{
+	size_t n = index->columns;
+	const char **all = arena_array(run->arena, const char *, n + m + 1);
+
+	memcpy(all, index->attribute, n * sizeof(*all));
+	if (m)
+		memcpy(all + n, include, m * sizeof(*all));
+	return joined_names(run, distinct_names(run, all, n + m), n + m);
 }
 
 /* Columns that index expressions and predicates use, beyond its plain keys: known from pg_depend alone. */
@@ -79,7 +115,7 @@ struct index *copy_index_to(struct run *run, struct relation *to, const struct r
 {
 	struct index *copy = arena_new(run->arena, struct index);
 	const struct constraint *c = index->constraint ? find_constraint(from, index->constraint) : NULL;
-	const char *columns = joined_names(run, index->attribute, index->columns);
+	const char *columns = name_middle(run, index, index->include, index->includes);
 	const char *label = c && c->kind == CONSTRAINT_EXCLUDE ? "excl" : c ? "key" : "idx";
 
 	*copy = *index;
@@ -168,35 +204,6 @@ static bool take_key(struct run *run, struct relation *relation, const cJSON *el
 	return ok;
 }
 
-/* Repeated names get a number: lower, lower1. */
-static const char **distinct_names(struct run *run, const char *const *names, size_t n)
-{
-	const char **out = arena_array(run->arena, const char *, n + 1);
-
-	for (size_t i = 0; i < n; i++) {
-		out[i] = names[i];
-		for (int number = 1; number < 1000; number++) {
-			bool taken = false;
-
-			for (size_t k = 0; k < i; k++)
-				taken |= strcmp(out[k], out[i]) == 0;
-			if (!taken)
-				break;
-			out[i] = arena_printf(run->arena, "%s%d", names[i], number);
-		}
-	}
-	return out;
-}
-
-static const char *automatic_name(struct run *run, const struct relation *relation, const struct index *index, const char *const *include, size_t m)
-{
-	const char **all = arena_array(run->arena, const char *, index->columns + m + 1);
-
-	memcpy(all, index->attribute, index->columns * sizeof(*all));
-	memcpy(all + index->columns, include, m * sizeof(*all));
-	return choose_relation_name(run, relation->schema, relation->name, joined_names(run, distinct_names(run, all, index->columns + m), index->columns + m), "idx", false);
-}
-
 static bool take_predicate(struct run *run, struct relation *relation, const cJSON *where, struct index *index)
 {
 	struct names names = {0};
@@ -258,7 +265,7 @@ bool run_create_index(struct run *run, const cJSON *body)
 	if (!take_predicate(run, relation, tree_get(body, "whereClause"), index))
 		return false;
 	if (!*name)
-		index->name = automatic_name(run, relation, index, include, m);
+		index->name = choose_relation_name(run, relation->schema, relation->name, name_middle(run, index, include, m), "idx", false);
 	link_index(run, relation, index, include, m);
 	e = event(run, "create index", qualified(run, relation->schema, index->name));
 	e->on = qualified(run, relation->schema, relation->name);

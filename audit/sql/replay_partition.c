@@ -44,7 +44,7 @@ void copy_triggers(struct run *run, struct relation *child, struct relation *par
 bool attach_parent(struct run *run, struct relation *child, struct relation *parent, bool partition)
 {
 	if (partition && parent->kind != RELATION_PARTITIONED)
-		return fail(run, "42809", qualified(run, parent->schema, parent->name), "table \"%s\" is not partitioned", parent->name);
+		return fail(run, "42P17", qualified(run, parent->schema, parent->name), "table \"%s\" is not partitioned", parent->name);
 	for (size_t i = 0; i < child->parent.n; i++)
 		if (child->parent.v[i] == parent || partition)
 			return partition ? fail(run, "42809", qualified(run, child->schema, child->name), "\"%s\" is already a partition", child->name)

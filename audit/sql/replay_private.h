@@ -191,6 +191,7 @@ bool run_alter_table(struct run *run, const cJSON *body);
 bool alter_column(struct run *run, struct relation *relation, const cJSON *command, bool only, bool *known);
 bool alter_add_column(struct run *run, struct relation *relation, const cJSON *command, bool only, struct wishes *wishes);
 bool alter_drop_column(struct run *run, struct relation *relation, const cJSON *command, bool only);
+bool alter_type_refused(struct run *run, struct relation *relation, const cJSON *command);
 bool set_not_null(struct run *run, struct relation *relation, const char *name, bool not_null);
 
 /* replay_rename.c */

@@ -175,6 +175,7 @@ static void rename_column_uses(struct run *run, struct relation *relation, const
 			if (same(index->column[k], old))
 				index->attribute = replaced(run, index->attribute, index->columns, old, new_name);
 		index->column = replaced(run, index->column, index->columns, old, new_name);
+		index->include = replaced(run, index->include, index->includes, old, new_name);
 	}
 	for (size_t i = 0; i < c->relation.n; i++) {
 		for (size_t k = 0; k < c->relation.v[i]->constraint.n; k++) {

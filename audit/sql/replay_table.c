@@ -64,6 +64,7 @@ struct relation *add_sequence(struct run *run, struct relation *relation, struct
 	struct relation *sequence = catalog_add_relation(run->catalog, schema, name, RELATION_SEQUENCE);
 
 	sequence->place = run->place;
+	sequence->temporary = strcmp(schema, "pg_temp") == 0;
 	new_column(run, sequence, "last_value", builtin_type("int8"), run->place)->not_null = true;
 	new_column(run, sequence, "log_cnt", builtin_type("int8"), run->place)->not_null = true;
 	new_column(run, sequence, "is_called", builtin_type("bool"), run->place)->not_null = true;
@@ -94,7 +95,18 @@ static bool find_column_ref(void *context, const char *tag, const cJSON *body)
 	return strcmp(tag, "SelectStmt") != 0;
 }
 
-/* Also for ALTER COLUMN SET DEFAULT. */
+/* DEFAULT NULL is no default; NULL cast to the very type of the column neither. */
+static bool is_no_default(struct run *run, const struct column *column, const cJSON *expression)
+{
+	struct sql_type type;
+
+	if (!tree_is_null_constant(expression) || !tree_is(expression, "TypeCast"))
+		return tree_is_null_constant(expression);
+	type = type_from_tree(run->arena, run->catalog, tree_get(tree_body(expression), "typeName"));
+	return type_same(&type, &column->type) && !*type.modifier;
+}
+
+
 bool set_default(struct run *run, struct relation *relation, struct column *column, const cJSON *expression, int end)
 {
 	bool refers = false;
@@ -104,7 +116,7 @@ bool set_default(struct run *run, struct relation *relation, struct column *colu
 		return fail(run, "0A000", dotted(run, relation, column->name), "cannot use column reference in DEFAULT expression");
 	touch(run, column);
 	forget_depends(run, column, OBJECT_DEFAULT);
-	column->has_default = !tree_is_null_constant(expression);
+	column->has_default = !is_no_default(run, column, expression);
 	column->default_sql = column->has_default ? default_text(run, expression, end) : NULL;
 	if (column->has_default)
 		depends_on_expression(run, part_object(OBJECT_DEFAULT, column, relation), expression, NULL, 0);
@@ -232,6 +244,9 @@ bool define_column(struct run *run, struct relation *relation, const cJSON *def,
 		return fail(run, "0A000", dotted(run, relation, name), "array of serial is not implemented");
 	if (type_name && !known_type(run, &type))
 		return false;
+	if (type.schema && strcmp(type.schema, relation->schema) == 0 && strcmp(type.name, relation->name) == 0)
+		return relation->made ? fail(run, "42P16", dotted(run, relation, name), "composite type %s cannot be made a member of itself", relation->name)
+				      : fail(run, "42704", dotted(run, relation, name), "type \"%s\" does not exist", relation->name);
 	if (column && !merge_column(run, relation, column, def, &type))
 		return false;
 	if (!column) {
@@ -374,7 +389,7 @@ static bool take_parents(struct run *run, struct relation *relation, const cJSON
 		if (!parent)
 			return false;
 		if (partition && parent->kind != RELATION_PARTITIONED)
-			return fail(run, "42809", var_text(run, var), "\"%s\" is not partitioned", parent->name);
+			return fail(run, "42P17", var_text(run, var), "\"%s\" is not partitioned", parent->name);
 		if (!partition && parent->kind == RELATION_PARTITIONED)
 			return fail(run, "42809", var_text(run, var), "cannot inherit from partitioned table \"%s\"", parent->name);
 		if (parent->columns_unknown)
@@ -564,6 +579,7 @@ bool run_create_table(struct run *run, const cJSON *body)
 	relation->place = run->place;
 	event(run, "create table", qualified(run, schema, name));
 	ok = fill_table(run, relation, base, &wishes);
+	relation->made = true;
 	wishes_free(&wishes);
 	return ok;
 }

@@ -140,6 +140,27 @@ static void keep_columns(struct run *run, struct relation *view, struct column *
 	}
 }
 
+/* CREATE RECURSIVE VIEW v (a) AS q stands for CREATE VIEW v (a) AS WITH RECURSIVE v (a) AS (q) SELECT a FROM v. */
+static const char *spelled_out(struct run *run, const char *name, const cJSON *aliases, int after, const char *query)
+{
+	const char *start = run->text + run->sql->start;
+	bool recursive = false;
+	size_t n;
+	const char **alias = tree_strings(run->arena, aliases, &n);
+	struct buf columns = {0};
+
+	for (const char *c = start; c + 9 < run->text + after && !recursive; c++)
+		recursive = strncasecmp(c, "recursive", 9) == 0;
+	if (!recursive)
+		return query;
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&columns, "%s%s", i ? ", " : "", quote_name(run->arena, alias[i]));
+	name = quote_name(run->arena, name);
+	query = arena_printf(run->arena, "WITH RECURSIVE %s (%s) AS (%s) SELECT %s FROM %s", name, buf_text(&columns), query, buf_text(&columns), name);
+	buf_free(&columns);
+	return query;
+}
+
 static bool fill_view(struct run *run, struct relation *view, const cJSON *query, const cJSON *aliases, int after)
 {
 	size_t n = view->column.n;
@@ -149,7 +170,7 @@ static bool fill_view(struct run *run, struct relation *view, const cJSON *query
 
 	for (size_t i = 0; i < n; i++)
 		old[i] = view->column.v[i];
-	view->view_sql = bare_query(run, query_source(run, after));
+	view->view_sql = spelled_out(run, view->name, aliases, after, bare_query(run, query_source(run, after)));
 	bound = bind_statement(run->arena, run->catalog, view->view_sql, strlen(view->view_sql));
 	if (query_refused(run, bound)) {
 		bound_free(bound);

@@ -1,12 +1,12 @@
 /*
  * The replay against PostgreSQL: SQL files are run statement by statement in a new database and replayed into a catalogue; then both are written down as lines and compared.
  *
- *     PLUMBLINE_TEST_PG=conninfo replay_truth [-v] FILE|FOLDER...
+ *     PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER...
  *
  * Each argument is one test (TAP) in a database of its own: a file, or a folder whose *.sql files run in the order of their names.
  * Compared: what each statement answers (SQLSTATE, where the schema decides it), and in the end every relation, column, constraint, index, enum label, domain, function,
- * trigger, policy and extension. What the replay says it does not know (opaque statements, unknown columns) is counted, and a failure only
- * where a file says `-- replay: complete`. Statements of a transaction run one by one: only a ROLLBACK makes BEGIN and COMMIT count.
+ * trigger, policy and extension. What the replay says it does not know is counted; opaque statements and relations whose columns are not known are a failure only
+ * where a file says `-- replay: complete`. With -e the state is compared after every statement, which a file that drops what it made needs. Statements of a transaction run one by one: only a ROLLBACK makes BEGIN and COMMIT count.
  */
 #include "../../audit/sql/parse.h"
 #include "../../audit/sql/replay.h"
@@ -34,8 +34,9 @@ static struct {
 	struct catalog *catalog;
 	struct replay replay;
 	VEC_OF(struct answer) answers;	/* of the replay, by statement of the file at hand */
-	int differences, statements, opaque, unknown_columns;
-	bool complete, verbose;
+	int differences, statements, opaque, unknown_relations, unknown_types;
+	bool complete, verbose, every;
+	int offset;	/* added to the replay's statement numbers */
 	struct buf report;
 } t;
 
@@ -57,17 +58,19 @@ static void differ(const char *format, const char *a, const char *b, const char 
 
 static void on_problem(void *context, const struct replay_problem *problem)
 {
+	size_t at = (size_t)(problem->statement + t.offset);
+
 	(void)context;
-	if ((size_t)problem->statement >= t.answers.n)
+	if (at >= t.answers.n)
 		return;
 	if (problem->kind == REPLAY_OPAQUE) {
-		t.answers.v[problem->statement].opaque = true;
+		t.answers.v[at].opaque = true;
 		t.opaque++;
 		buf_printf(&t.report, "# opaque, line %d: %s\n", problem->line, problem->message);
 		return;
 	}
-	snprintf(t.answers.v[problem->statement].sqlstate, 6, "%s", problem->sqlstate);
-	snprintf(t.answers.v[problem->statement].message, sizeof(t.answers.v->message), "%s", problem->message);
+	snprintf(t.answers.v[at].sqlstate, 6, "%s", problem->sqlstate);
+	snprintf(t.answers.v[at].message, sizeof(t.answers.v->message), "%s", problem->message);
 }
 
 /* Errors of the server that are about data, roles, files or settings, which the schema does not decide. */
@@ -164,39 +167,6 @@ static char *read_file(const char *path, size_t *length)
 	return text.p ? text.p : xstrdup("");
 }
 
-static void run_file(const char *path)
-{
-	size_t length;
-	char *text = read_file(path, &length);
-	struct sql_text *parsed = sql_parse(text, length);
-	bool rolls_back = false;
-
-	if (strstr(text, "-- replay: complete"))
-		t.complete = true;
-	for (size_t i = 0; i < parsed->n; i++)
-		if (parsed->statement[i].tree)
-			rolls_back |= tree_text_is(tree_as(parsed->statement[i].tree, "TransactionStmt"), "kind", "TRANS_STMT_ROLLBACK");
-	t.answers.n = 0;
-	for (size_t i = 0; i < parsed->n; i++)
-		vec_push(&t.answers, (struct answer){.sqlstate = ""});
-	replay_text(&t.replay, text, length, 1, 1);
-	for (size_t i = 0; i < parsed->n; i++) {
-		const struct sql_statement *s = &parsed->statement[i];
-		char *sql = arena_strndup(&t.catalog->arena, parsed->text + s->start, (size_t)s->length);
-		struct answer server;
-
-		t.statements++;
-		if (s->tree && tree_is(s->tree, "TransactionStmt") && !rolls_back)
-			continue;
-		server = execute(sql);
-		if (t.verbose)
-			fprintf(stderr, "%-5s %-5s %.100s\n", server.sqlstate, t.answers.v[i].sqlstate, sql);
-		compare_answers(path, text, s, &server, &t.answers.v[i]);
-	}
-	sql_free(parsed);
-	free(text);
-}
-
 /* --- the server, as lines --- */
 
 #define MINE(namespace) namespace " IN (SELECT oid FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema')"
@@ -244,7 +214,11 @@ static const char *const queries[] = {
 
 static void server_lines(struct lines *out)
 {
-	PQclear(PQexec(t.db, "RESET ALL; SET search_path = public"));
+	PGresult *path = PQexec(t.db, "SHOW search_path");
+	char *restore = arena_printf(&t.catalog->arena, "SET search_path = %s", *PQgetvalue(path, 0, 0) ? PQgetvalue(path, 0, 0) : "''");
+
+	PQclear(path);
+	PQclear(PQexec(t.db, "SET search_path = public"));
 	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
 		PGresult *r = PQexec(t.db, queries[i]);
 
@@ -254,6 +228,7 @@ static void server_lines(struct lines *out)
 			vec_push(out, xstrdup(PQgetvalue(r, row, 0)));
 		PQclear(r);
 	}
+	PQclear(PQexec(t.db, restore));
 }
 
 /* --- the catalogue, as lines --- */
@@ -393,8 +368,10 @@ static void relation_lines(struct lines *out, struct buf *text, const struct rel
 	line(out, text);
 	if (r->kind == RELATION_SEQUENCE)
 		return;
-	if (r->columns_unknown)
-		t.unknown_columns++;
+	if (r->columns_unknown) {
+		t.unknown_relations++;
+		buf_printf(&t.report, "# columns not known: %s.%s\n", r->schema, r->name);
+	}
 	column_lines(out, text, r);
 	constraint_lines(out, text, r);
 	index_lines(out, text, r);
@@ -454,7 +431,8 @@ static bool unknown_to_us(const char *text, const struct lines *ours)
 	for (size_t i = 0; i < ours->n; i++) {
 		n = strlen(ours->v[i]);
 		if (n > 2 && strcmp(ours->v[i] + n - 2, " ?") == 0 && strncmp(ours->v[i], text, n - 1) == 0) {
-			t.unknown_columns++;
+			t.unknown_types++;
+			buf_printf(&t.report, "# type not known: %s\n", text);
 			return true;
 		}
 	}
@@ -491,6 +469,65 @@ static void free_lines(struct lines *lines)
 	for (size_t i = 0; i < lines->n; i++)
 		free(lines->v[i]);
 	vec_free(lines);
+}
+
+/* The state of both sides; true when they are equal. */
+static bool compare_state(size_t *facts)
+{
+	struct lines server = {0}, ours = {0};
+	int before = t.differences;
+
+	server_lines(&server);
+	our_lines(&ours);
+	compare_lines(&server, &ours);
+	*facts = server.n;
+	free_lines(&server);
+	free_lines(&ours);
+	return t.differences == before;
+}
+
+static void run_file(const char *path)
+{
+	size_t length, facts;
+	char *text = read_file(path, &length);
+	struct sql_text *parsed = sql_parse(text, length);
+	bool rolls_back = false, every;
+
+	if (strstr(text, "-- replay: complete"))
+		t.complete = true;
+	for (size_t i = 0; i < parsed->n; i++)
+		if (parsed->statement[i].tree)
+			rolls_back |= tree_text_is(tree_as(parsed->statement[i].tree, "TransactionStmt"), "kind", "TRANS_STMT_ROLLBACK");
+	every = t.every && !rolls_back;
+	t.answers.n = 0;
+	t.offset = 0;
+	for (size_t i = 0; i < parsed->n; i++)
+		vec_push(&t.answers, (struct answer){.sqlstate = ""});
+	if (!every)
+		replay_text(&t.replay, text, length, 1, 1);
+	for (size_t i = 0; i < parsed->n; i++) {
+		const struct sql_statement *s = &parsed->statement[i];
+		char *sql = arena_strndup(&t.catalog->arena, parsed->text + s->start, (size_t)s->length);
+		struct answer server;
+
+		t.statements++;
+		t.offset = (int)i;
+		if (every)
+			replay_text(&t.replay, sql, (size_t)s->length, 1, 1);
+		if (s->tree && tree_is(s->tree, "TransactionStmt") && !rolls_back)
+			continue;
+		server = execute(sql);
+		if (t.verbose)
+			fprintf(stderr, "%-5s %-5s %.100s\n", server.sqlstate, t.answers.v[i].sqlstate, sql);
+		compare_answers(path, text, s, &server, &t.answers.v[i]);
+		if (every && is_ddl(s) && !compare_state(&facts)) {
+			buf_printf(&t.report, "# after: %s\n", sql);
+			every = false;
+			break;
+		}
+	}
+	sql_free(parsed);
+	free(text);
 }
 
 static int only_sql(const struct dirent *entry)
@@ -541,7 +578,7 @@ static bool test(const char *conninfo, const char *path, int number)
 {
 	char database[64], sql[128];
 	PGconn *admin = connect_to(conninfo, NULL);
-	struct lines server = {0}, ours = {0};
+	size_t facts;
 	bool ok;
 
 	snprintf(database, sizeof(database), "truth_%d_%d", (int)getpid(), number);
@@ -550,18 +587,15 @@ static bool test(const char *conninfo, const char *path, int number)
 	t.db = connect_to(conninfo, database);
 	t.catalog = catalog_new();
 	t.replay = (struct replay){.catalog = t.catalog, .on_problem = on_problem};
-	t.differences = t.statements = t.opaque = t.unknown_columns = 0;
+	t.differences = t.statements = t.opaque = 0;
 	t.complete = false;
 	run_path(path);
-	server_lines(&server);
-	our_lines(&ours);
-	compare_lines(&server, &ours);
-	ok = t.differences == 0 && !(t.complete && (t.opaque || t.unknown_columns));
-	printf("%sok %d - %s: %d statements, %zu facts, %d differences, %d opaque, %d unknown\n%s", ok ? "" : "not ", number, strrchr(path, '/') ? strrchr(path, '/') + 1 : path, t.statements,
-	       server.n, t.differences, t.opaque, t.unknown_columns, ok && !t.verbose ? "" : buf_text(&t.report));
+	t.unknown_relations = t.unknown_types = 0;
+	compare_state(&facts);
+	ok = t.differences == 0 && !(t.complete && (t.opaque || t.unknown_relations));
+	printf("%sok %d - %s: %d statements, %zu facts, %d differences, %d opaque, columns of %d relations and %d types not known\n%s", ok ? "" : "not ", number, strrchr(path, '/') ? strrchr(path, '/') + 1 : path, t.statements,
+	       facts, t.differences, t.opaque, t.unknown_relations, t.unknown_types, ok && !t.verbose ? "" : buf_text(&t.report));
 	fflush(stdout);
-	free_lines(&server);
-	free_lines(&ours);
 	catalog_free(t.catalog);
 	PQfinish(t.db);
 	snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS %s", database);
@@ -576,12 +610,12 @@ int main(int argc, char **argv)
 	const char *conninfo = getenv("PLUMBLINE_TEST_PG");
 	int first = 1, failed = 0;
 
-	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
-		t.verbose = true;
-		first = 2;
+	for (; first < argc && argv[first][0] == '-'; first++) {
+		t.verbose |= strcmp(argv[first], "-v") == 0;
+		t.every |= strcmp(argv[first], "-e") == 0;
 	}
 	if (!conninfo || first >= argc) {
-		fprintf(stderr, "usage: PLUMBLINE_TEST_PG=conninfo replay_truth [-v] FILE|FOLDER...\n");
+		fprintf(stderr, "usage: PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER...\n");
 		return 2;
 	}
 	printf("1..%d\n", argc - first);

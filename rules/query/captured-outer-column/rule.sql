@@ -32,6 +32,7 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coa
 	sent.witness_id AS witness
 FROM statement_problem p
 	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
+	JOIN statement_variant v ON v.statement_id = p.statement_id AND v.variant = p.variant AND (p.in_all OR v.complete)
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN function f ON f.id = s.function_id
 	LEFT JOIN sent ON sent.statement_id = s.id

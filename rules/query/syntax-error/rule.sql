@@ -4,7 +4,7 @@
 -- profile: safety
 -- status: stable
 -- message: PostgreSQL cannot parse this statement: {server_message}.{reach}
--- needs: schema, statements
+-- needs: statements
 -- since: 0.1.0
 -- tags: alignment, sql
 --
@@ -29,8 +29,8 @@ SELECT p.file_id, p.line, p.column, p.message AS subject, coalesce(nullif(f.name
 	sent.witness_id AS witness
 FROM statement_problem p
 	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
-	JOIN statement_variant v ON v.statement_id = p.statement_id AND v.variant = p.variant
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN function f ON f.id = s.function_id
 	LEFT JOIN sent ON sent.statement_id = s.id
-WHERE p.code = 'syntax-error' AND p.certain AND p.in_all AND v.complete
+WHERE p.code = 'syntax-error' AND p.certain AND p.in_all
+	AND NOT EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = p.statement_id AND NOT v.complete)

@@ -12,8 +12,8 @@
 -- PostgreSQL refuses the statement with SQLSTATE 42P01 whenever it is sent. Either the name is misspelt, or the table was dropped or renamed by
 -- a migration, or the migration that creates it is missing.
 --
--- Silent for tables that the program creates itself, temporary ones among them. A warning where part of the declared schema could not be
--- followed, and where most tables that the statements name are unknown: the schema in the tree is then probably another database's.
+-- Silent for tables that the program creates itself, temporary ones among them. A note where part of the declared schema could not be
+-- followed. A warning where most tables that the statements name are unknown: the schema in the tree is then probably another database's.
 --
 -- ## Fix
 -- Use the name the schema has, or add the migration that creates the table and deploy it before the code.
@@ -26,7 +26,7 @@ WITH sent AS (
 	FROM statement_table t JOIN statement s ON s.id = t.statement_id JOIN file ON file.id = s.file_id AND file.role = 'source'
 )
 SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
-	iif(p.certain AND p.in_all AND (named.unknown <= 3 OR named.unknown <= named.known), 'error', 'warning') AS level,
+	CASE WHEN NOT p.certain THEN 'note' WHEN p.in_all AND (named.unknown <= 3 OR named.unknown <= named.known) THEN 'error' ELSE 'warning' END AS level,
 	CASE WHEN NOT p.certain THEN 'low' WHEN named.unknown > 3 AND named.unknown > named.known THEN 'medium' END AS confidence,
 	iif(p.message LIKE 'relation %', 'Table "' || p.object || '" does not exist' || iif(p.certain, '', ' as far as the declared schema could be followed'),
 		'PostgreSQL answers: ' || p.message || iif(p.detail <> '', ' (' || p.detail || ')', '')) AS fact,
@@ -37,6 +37,7 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coa
 	sent.witness_id AS witness
 FROM statement_problem p
 	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
+	JOIN statement_variant v ON v.statement_id = p.statement_id AND v.variant = p.variant AND (p.in_all OR v.complete)
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN function f ON f.id = s.function_id
 	LEFT JOIN sent ON sent.statement_id = s.id

@@ -1,0 +1,14 @@
+-- replay: complete
+CREATE TABLE keep (a int);
+BEGIN;
+CREATE TABLE gone (a serial PRIMARY KEY);
+ALTER TABLE keep ADD COLUMN b int, ADD CHECK (a > 0);
+ALTER TABLE keep RENAME TO kept;
+CREATE TYPE e AS ENUM ('x');
+ROLLBACK;
+BEGIN;
+ALTER TABLE keep ADD COLUMN c int;
+COMMIT;
+START TRANSACTION;
+DROP TABLE keep;
+ABORT;
