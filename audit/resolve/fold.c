@@ -26,6 +26,8 @@ struct folder {
 	struct arena *arena;
 	bool truncated;
 	int depth;
+	struct ref loop;	/* the constant list a name of the text runs over: folded once per element, so that two names of one loop agree */
+	int loop_at, loop_n;
 	int steps;	/* spent, of STEPS_MAX: helper functions calling helper functions must not take for ever */
 };
 
@@ -331,6 +333,90 @@ static void drop_empty(struct set *s)
 	s->n = n;
 }
 
+/* The list a for-each runs over when it is constant: an array, or an object through .items() / Object.entries(). */
+static struct ref loop_list(struct folder *f, struct ref e, bool *pairs)
+{
+	const struct unit *u = f->r->unit[e.unit];
+	const struct expr *x;
+	struct value v;
+
+	e = expr_plain(f->r, e);
+	*pairs = false;
+	if (!ref_ok(e))
+		return e;
+	x = ref_expr(f->r, e);
+	if (x->kind == E_CALL && u->expr.v[x->a].kind == E_MEMBER) {
+		const char *method = unit_text(u, u->expr.v[x->a].text);
+
+		if (strcmp(method, "items") == 0 && x->n == 0)
+			e.index = u->expr.v[x->a].a;
+		else if (strcmp(method, "entries") == 0 && x->n == 1)
+			e.index = u->kid.v[x->first].expr;
+		else
+			return REF_NONE;
+		*pairs = true;
+	}
+	v = resolve(f->r, e);
+	if (v.entity != ENTITY_OBJECT || !ref_ok(v.self) || ref_expr(f->r, v.self)->kind != (*pairs ? E_OBJECT : E_ARRAY))
+		return REF_NONE;
+	return v.self;
+}
+
+/* The element of a constant list, or the part of it, that a loop's name is in the turn that is being folded. */
+static bool fold_each(struct folder *f, int unit, const struct binding *b, const char *part, const struct env *env, struct set *out)
+{
+	bool pairs;
+	struct ref list = loop_list(f, (struct ref){unit, b->value}, &pairs), at;
+	const struct unit *u;
+	const struct expr *x;
+	const struct kid *k;
+
+	if (!ref_ok(list) || ref_expr(f->r, list)->n == 0 || ref_expr(f->r, list)->n > FOLD_VARIANTS_MAX)
+		return false;
+	if (!ref_ok(f->loop)) {
+		f->loop = list;
+		f->loop_n = ref_expr(f->r, list)->n;
+	}
+	if (!ref_eq(f->loop, list))
+		return false;
+	u = f->r->unit[list.unit];
+	k = &u->kid.v[ref_expr(f->r, list)->first + f->loop_at];
+	if (k->spread)
+		return false;
+	at = (struct ref){list.unit, k->expr};
+	if (pairs) {
+		if (strcmp(part, "[0]") == 0) {
+			set_text(f, out, unit_text(u, k->key), REF_NONE);
+			return k->key != 0;
+		}
+		if (strncmp(part, "[1]", 3) != 0)
+			return false;
+		part += 3;
+	}
+	while (*part) {
+		struct value v = resolve(f->r, at);
+		bool found = false;
+
+		if (v.entity != ENTITY_OBJECT)
+			return false;
+		x = ref_expr(f->r, v.self);
+		u = f->r->unit[v.self.unit];
+		for (int i = 0; i < x->n && !found; i++) {
+			k = &u->kid.v[x->first + i];
+			if (*part == '[' ? i == strtol(part + 1, NULL, 10) && !k->spread : k->key && strncmp(unit_text(u, k->key), part + 1, strlen(unit_text(u, k->key))) == 0 &&
+			    strcspn(part + 1, ".[") == strlen(unit_text(u, k->key))) {
+				at = (struct ref){v.self.unit, k->expr};
+				found = true;
+			}
+		}
+		if (!found)
+			return false;
+		part += 1 + strcspn(part + 1, ".[");
+	}
+	fold_into(f, at, env, out);
+	return true;
+}
+
 static bool fold_name(struct folder *f, struct ref e, const struct env *env, struct set *out)
 {
 	const struct unit *u = f->r->unit[e.unit];
@@ -363,6 +449,8 @@ static bool fold_name(struct folder *f, struct ref e, const struct env *env, str
 			}
 			return false;
 		}
+		if (d->how == HOW_EACH && b == first && !binding_next(f->r, e.unit, b))
+			return fold_each(f, e.unit, d, unit_text(u, d->part), env, out);
 		if (d->how == HOW_EACH || d->how == HOW_CATCH || d->how == HOW_WITH || d->how == HOW_IMPORT || d->how == HOW_FUNCTION || d->how == HOW_CLASS || *unit_text(u, d->part))
 			return false;
 		if (!d->value)
@@ -384,6 +472,24 @@ static bool fold_name(struct folder *f, struct ref e, const struct env *env, str
 	if (out->n > 1 && (is_array ? tests_length(f, e, first, function) : under_own_test(f, e, first, use)))
 		drop_empty(out);
 	return out->n > 0;
+}
+
+/* column.name where column runs over a constant list. */
+static bool fold_member(struct folder *f, struct ref e, const struct env *env, struct set *out)
+{
+	const struct unit *u = f->r->unit[e.unit];
+	const struct expr *x = ref_expr(f->r, e), *owner = &u->expr.v[x->a];
+	int b = owner->kind == E_NAME ? lookup(f->r, e.unit, owner->scope, unit_text(u, owner->text)) : 0;
+
+	if (!b || binding_next(f->r, e.unit, b) || u->binding.v[b].how != HOW_EACH)
+		return false;
+	if (x->kind == E_INDEX) {
+		const char *key = x->b ? constant_text(f->r, (struct ref){e.unit, x->b}) : NULL;
+
+		return key && fold_each(f, e.unit, &u->binding.v[b],
+			arena_printf(f->arena, *key >= '0' && *key <= '9' ? "%s[%s]" : "%s.%s", unit_text(u, u->binding.v[b].part), key), env, out);
+	}
+	return fold_each(f, e.unit, &u->binding.v[b], arena_printf(f->arena, "%s.%s", unit_text(u, u->binding.v[b].part), ref_text(f->r, e)), env, out);
 }
 
 /* Calls */
@@ -598,7 +704,11 @@ static void fold_fresh(struct folder *f, struct ref e, const struct env *env, st
 		/* fallthrough */
 	case E_MEMBER:
 	case E_INDEX: {
-		struct ref d = definition(f->r, e);
+		struct ref d;
+
+		if (x->kind != E_NAME && fold_member(f, e, env, out))
+			return;
+		d = definition(f->r, e);
 
 		if (ref_ok(d) && !ref_eq(d, e) && ref_expr(f->r, d)->kind != E_OBJECT && !(x->kind == E_NAME && d.unit == e.unit)) {
 			fold_into(f, d, env, out);
@@ -646,12 +756,18 @@ static struct ref whole_parameter(struct resolver *r, struct ref e)
 
 void fold(struct resolver *r, struct arena *arena, struct ref e, struct folding *out)
 {
-	struct folder f = {.r = r, .arena = arena};
+	struct folder f = {.r = r, .arena = arena, .loop = REF_NONE};
 	struct set s;
 
 	memset(out, 0, sizeof(*out));
 	out->parameter = whole_parameter(r, e);
 	fold_into(&f, e, NULL, &s);
+	for (f.loop_at = 1; f.loop_at < f.loop_n; f.loop_at++) {
+		struct set turn;
+
+		fold_into(&f, e, NULL, &turn);
+		set_union(&f, &s, &turn);
+	}
 	set_join(&f, &s, ", ");	/* an array that is text only by being printed */
 	out->variant = arena_array(arena, struct fold_variant, s.n + 1);
 	memcpy(out->variant, s.v, sizeof(s.v[0]) * (size_t)s.n);

@@ -247,8 +247,16 @@ static struct value value_element(struct resolver *r, struct value base, long in
 
 		if (e->kind == E_ARRAY && index >= 0 && index < e->n && !r->unit[base.self.unit]->kid.v[e->first + index].spread)
 			return resolve(r, (struct ref){base.self.unit, r->unit[base.self.unit]->kid.v[e->first + index].expr});
-		if (e->kind == E_ARRAY && index < 0 && e->n > 0)
-			return resolve(r, (struct ref){base.self.unit, r->unit[base.self.unit]->kid.v[e->first].expr});
+		if (e->kind == E_ARRAY && index < 0 && e->n > 0 && e->n <= 64) {	/* any element: what all have in common */
+			struct value v = value_unknown;
+
+			for (int i = 0; i < e->n; i++) {
+				struct value w = resolve(r, (struct ref){base.self.unit, r->unit[base.self.unit]->kid.v[e->first + i].expr});
+
+				v = i == 0 ? w : value_merge(r, v, w);
+			}
+			return v;
+		}
 		return value_unknown;
 	}
 	if (base.type)

@@ -173,6 +173,18 @@ static bool create_composite(struct run *run, const cJSON *body)
 	return true;
 }
 
+/* A range type brings its multirange: floatrange → floatmultirange, span → span_multirange. */
+static void add_multirange(struct run *run, struct user_type *range)
+{
+	const char *at = strstr(range->name, "range");
+	const char *name = at ? arena_printf(run->arena, "%.*smulti%s", (int)(at - range->name), range->name, at) : arena_printf(run->arena, "%s_multirange", range->name);
+	struct user_type *type = catalog_add_type(run->catalog, range->schema, name, TYPE_BASE);
+
+	type->base.modifier = "";
+	type->place = run->place;
+	depends(run, part_object(OBJECT_TYPE, type, NULL), part_object(OBJECT_TYPE, range, NULL), 'i');
+}
+
 static bool create_range(struct run *run, const cJSON *body)
 {
 	struct user_type *type = create_type(run, tree_get(body, "typeName"), TYPE_RANGE, "create type");
@@ -183,6 +195,7 @@ static bool create_range(struct run *run, const cJSON *body)
 	tree_each(item, params)
 		if (tree_text_is(tree_as(item, "DefElem"), "defname", "subtype"))
 			type->base = type_from_tree(run->arena, run->catalog, tree_get(tree_as(item, "DefElem"), "arg"));
+	add_multirange(run, type);
 	return true;
 }
 

@@ -203,7 +203,7 @@ static const char *const queries[] = {
 	"SELECT 'function ' || " NAME("pronamespace", "proname") " || '(' || coalesce((SELECT string_agg(format_type(a, NULL), ',' ORDER BY n) FROM unnest(proargtypes) WITH ORDINALITY u(a, n)), '') || ') '"
 	" || CASE WHEN prokind = 'p' THEN 'procedure' ELSE CASE WHEN proretset THEN 'setof ' ELSE '' END || format_type(prorettype, NULL) END || ' defaults ' || pronargdefaults"
 	" FROM pg_proc p WHERE prokind IN ('f','p') AND " MINE("pronamespace") NO_EXTENSION("pg_proc", "p.oid")
-	" AND NOT EXISTS (SELECT FROM pg_range WHERE rngtypid = prorettype)",
+	" AND NOT EXISTS (SELECT FROM pg_range WHERE prorettype IN (rngtypid, rngmultitypid))",
 	"SELECT 'trigger ' || " NAME("c.relnamespace", "c.relname") " || ' ' || tgname || ' ' || CASE WHEN tgtype & 2 > 0 THEN 'b' WHEN tgtype & 64 > 0 THEN 'i' ELSE 'a' END"
 	" || CASE WHEN tgtype & 4 > 0 THEN ' insert' ELSE '' END || CASE WHEN tgtype & 16 > 0 THEN ' update' ELSE '' END || CASE WHEN tgtype & 8 > 0 THEN ' delete' ELSE '' END"
 	" || CASE WHEN tgtype & 1 > 0 THEN ' row' ELSE '' END || CASE WHEN tgenabled = 'D' THEN ' disabled' ELSE '' END || ' ' || proname"

@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: "{model}.{attribute}" is mapped to column "{column_name}", which table "{table_name}" of {origin} does not have.{hint}{reach}
+-- message: "{model}.{attribute}" is mapped to column "{column_name}", which table "{table_name}" of {origin} does not have.{history}{hint}{reach}
 -- needs: schema
 -- since: 0.1.0
 -- tags: alignment, orm
@@ -38,6 +38,10 @@ SELECT mc.file_id, mc.line, mc.table_name || '.' || mc.column_name AS subject, m
 	iif(origin.complete, 'error', 'warning') AS level,
 	iif(origin.complete, NULL, 'medium') AS confidence,
 	coalesce(c.name, mc.table_name) AS model, mc.attribute, mc.column_name, mc.table_name, origin.name AS origin,
+	coalesce((SELECT iif(v.operation = 'rename column', ' It was renamed by ', ' It was dropped by ') || g.path || ':' || v.line || '.'
+		FROM ddl_event v JOIN file g ON g.id = v.file_id
+		WHERE v.operation IN ('rename column', 'drop column') AND NOT v.skipped AND v.object = mc.schema || '.' || mc.table_name || '.' || mc.column_name
+		ORDER BY v.source_id, v.ordinal DESC LIMIT 1), '') AS history,
 	coalesce(' The nearest name is "' || (SELECT nearest(mc.column_name, d.name) FROM declared_column d WHERE d.table_id = e.id
 		AND NOT EXISTS (SELECT 1 FROM model_column o WHERE o.class_id = mc.class_id AND o.column_name = d.name)) || '".', '') AS hint,
 	CASE WHEN used.statements IS NULL THEN '' WHEN used.routes = 0

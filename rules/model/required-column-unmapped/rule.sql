@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: Column "{column_name}" of table "{table_name}" is NOT NULL without a default, and "{model}" does not map it: every row inserted through the model is refused.{reach}
+-- message: Column "{column_name}" of table "{table_name}" is NOT NULL without a default, and "{model}" does not map it: every row inserted through the model is refused.{history}{reach}
 -- needs: schema, statements
 -- since: 0.1.0
 -- tags: alignment, orm
@@ -33,6 +33,9 @@ SELECT m.file_id, m.line, m.table_name || '.' || d.name AS subject, m.schema || 
 	coalesce(c.name, m.table_name) AS scope,
 	iif(origin.complete, 'error', 'warning') AS level,
 	d.name AS column_name, m.table_name, coalesce(c.name, m.table_name) AS model,
+	coalesce((SELECT ' So it is since ' || g.path || ':' || e.line || '.' FROM ddl_event e JOIN file g ON g.id = e.file_id
+		WHERE e.operation IN ('set not null', 'drop default', 'add column') AND NOT e.skipped AND e.object = m.schema || '.' || m.table_name || '.' || d.name
+		ORDER BY e.source_id, e.ordinal DESC LIMIT 1), '') AS history,
 	CASE WHEN inserted.routes = 0 THEN '' WHEN inserted.routes = 1 THEN ' ' || inserted.route || ' inserts one.'
 		ELSE ' ' || inserted.routes || ' routes insert such rows, among them ' || inserted.route || '.' END AS reach,
 	inserted.witness_id AS witness

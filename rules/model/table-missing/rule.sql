@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: "{model}" is mapped to table "{table_name}", which {origin} does not create.{hint}{reach}
+-- message: "{model}" is mapped to table "{table_name}", which {origin} does not have.{history}{hint}{reach}
 -- needs: schema
 -- since: 0.1.0
 -- tags: alignment, orm
@@ -41,6 +41,10 @@ SELECT m.file_id, m.line, m.table_name AS subject, m.schema || '.' || m.table_na
 	iif(origin.complete AND (share.unknown <= 3 OR share.unknown <= share.known), 'error', 'warning') AS level,
 	iif(origin.complete, NULL, 'medium') AS confidence,
 	m.model, m.table_name, origin.name AS origin,
+	coalesce((SELECT iif(v.operation = 'rename table', ' It was renamed by ', ' It was dropped by ') || g.path || ':' || v.line || '.'
+		FROM ddl_event v JOIN file g ON g.id = v.file_id
+		WHERE v.operation IN ('rename table', 'drop table') AND NOT v.skipped AND v.object = m.schema || '.' || m.table_name
+		ORDER BY v.source_id, v.ordinal DESC LIMIT 1), '') AS history,
 	coalesce(' The nearest name is "' || (SELECT nearest(m.table_name, e.name) FROM effective e WHERE e.schema = m.schema) || '".', '') AS hint,
 	CASE WHEN used.statements IS NULL THEN '' WHEN used.routes = 0 THEN ' ' || used.statements || ' of its queries fail.'
 		ELSE ' ' || used.statements || iif(used.statements = 1, ' query', ' queries') || ' on ' || used.routes || iif(used.routes = 1, ' route', ' routes')

@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: The INSERT gives no value for column "{object}", which is NOT NULL and has no default.{condition}{reach}
+-- message: The INSERT gives no value for column "{object}", which is NOT NULL and has no default.{history}{condition}{reach}
 -- needs: schema, statements
 -- since: 0.1.0
 -- tags: alignment, sql
@@ -23,6 +23,10 @@ WITH sent AS (
 )
 SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
 	iif(p.in_all, 'error', 'warning') AS level,
+	coalesce((SELECT ' So it is since ' || g.path || ':' || e.line || '.' FROM ddl_event e JOIN file g ON g.id = e.file_id
+		JOIN statement_table t ON t.statement_id = s.id AND e.object = t.schema || '.' || p.object
+		WHERE e.operation IN ('set not null', 'drop default', 'add column') AND NOT e.skipped
+		ORDER BY e.source_id, e.ordinal DESC LIMIT 1), '') AS history,
 	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
 		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,

@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: Column "{column_name}" does not exist in {tables}.{hint}{condition}{reach}
+-- message: Column "{column_name}" does not exist in {tables}.{history}{hint}{condition}{reach}
 -- needs: schema, statements
 -- since: 0.1.0
 -- tags: alignment, sql
@@ -29,6 +29,12 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coa
 	iif(instr(p.object, '.'), 'table "' || substr(p.object, 1, instr(p.object, '.') - 1) || '"',
 		(SELECT iif(count(DISTINCT t.name) = 1, 'table ', 'any of the tables ') || replace(group_concat(DISTINCT '"' || t.name || '"'), ',', ', ')
 		FROM statement_table t WHERE t.statement_id = s.id AND t.known)) AS tables,
+	coalesce((SELECT iif(e.operation = 'rename column', ' It was renamed by ', ' It was dropped by ') || g.path || ':' || e.line || '.'
+		FROM ddl_event e JOIN file g ON g.id = e.file_id JOIN statement_table t ON t.statement_id = s.id AND t.known
+		WHERE e.operation IN ('rename column', 'drop column') AND NOT e.skipped
+			AND e.object = t.schema || '.' || t.name || '.' || substr(p.object, instr(p.object, '.') + 1)
+			AND (NOT instr(p.object, '.') OR substr(p.object, 1, instr(p.object, '.') - 1) = t.name)
+		ORDER BY e.source_id, e.ordinal DESC LIMIT 1), '') AS history,
 	iif(p.nearest <> '', ' The nearest name is "' || p.nearest || '".', '') AS hint,
 	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'

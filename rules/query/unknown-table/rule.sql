@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: {fact}.{hint}{condition}{reach}
+-- message: {fact}.{history}{hint}{condition}{reach}
 -- needs: schema, statements
 -- since: 0.1.0
 -- tags: alignment, sql
@@ -30,6 +30,11 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coa
 	CASE WHEN NOT p.certain THEN 'low' WHEN named.unknown > 3 AND named.unknown > named.known THEN 'medium' END AS confidence,
 	iif(p.message LIKE 'relation %', 'Table "' || p.object || '" does not exist' || iif(p.certain, '', ' as far as the declared schema could be followed'),
 		'PostgreSQL answers: ' || p.message || iif(p.detail <> '', ' (' || p.detail || ')', '')) AS fact,
+	coalesce((SELECT iif(e.operation LIKE 'rename %', ' It was renamed by ', ' It was dropped by ') || g.path || ':' || e.line || '.'
+		FROM ddl_event e JOIN file g ON g.id = e.file_id
+		WHERE e.operation IN ('rename table', 'rename view', 'drop table', 'drop view', 'drop materialized view', 'set schema') AND NOT e.skipped
+			AND p.message LIKE 'relation %' AND (e.object = p.object OR e.object = 'public.' || p.object)
+		ORDER BY e.source_id, e.ordinal DESC LIMIT 1), '') AS history,
 	iif(p.nearest <> '', ' The nearest name is "' || p.nearest || '".', '') AS hint,
 	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
