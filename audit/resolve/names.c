@@ -41,11 +41,7 @@ int lookup(struct resolver *r, int unit, int scope, const char *name)
 		if (u->scope.v[s].kind == SCOPE_CLASS && (!python || s != scope))
 			continue;
 		b = scope_binding(r, unit, s, name);
-		if (b && u->binding.v[b].how == HOW_GLOBAL && !binding_next(r, unit, b))
-			continue;
-		if (b && u->binding.v[b].how == HOW_GLOBAL)	/* global x; x = v: belongs to the module */
-			return scope_binding(r, unit, 1, name);
-		if (b)
+		if (b && u->binding.v[b].how != HOW_GLOBAL)
 			return b;
 	}
 	return 0;
@@ -68,7 +64,57 @@ struct ref class_around(struct resolver *r, int unit, int scope)
 	return REF_NONE;
 }
 
-/* name = value; global x in a function adds its assignments to the module's name. */
+/* The scope that a name said to be global or nonlocal belongs to. */
+static int outer_scope(struct resolver *r, int unit, int scope, const char *name)
+{
+	const struct unit *u = r->unit[unit];
+
+	for (int s = u->scope.v[scope].parent, i = 0; s > 1 && i < 1000; s = u->scope.v[s].parent, i++) {
+		int b = u->scope.v[s].kind == SCOPE_CLASS ? 0 : scope_binding(r, unit, s, name);
+
+		if (b && u->binding.v[b].how != HOW_GLOBAL)
+			return s;
+	}
+	return 1;
+}
+
+/* global x; x = v in a function: the assignment is one of the outer name's. */
+static void move_out(struct resolver *r, int unit, int *last)
+{
+	struct unit *u = r->unit[unit];
+	struct unit_state *s = &r->state[unit];
+
+	for (int b = 1; b < (int)u->binding.n; b++) {
+		const char *name = unit_text(u, u->binding.v[b].name);
+		int scope = u->binding.v[b].scope, target;
+		char key[512];
+		int64_t *slot;
+
+		if (u->binding.v[b].how != HOW_GLOBAL || !*name)
+			continue;
+		target = outer_scope(r, unit, scope, name);
+		slot = map_put(&s->name, key, name_key(key, sizeof(key), scope, name), NULL);
+		for (int x = (int)*slot, next; x; x = next) {
+			bool is_new;
+			int64_t *outer;
+
+			next = s->next[x];
+			if (u->binding.v[x].how == HOW_GLOBAL)
+				continue;
+			s->next[x] = 0;
+			u->binding.v[x].scope = target;
+			outer = map_put(&s->name, key, name_key(key, sizeof(key), target, name), &is_new);
+			if (is_new)
+				*outer = x;
+			else
+				s->next[last[*outer]] = x;
+			last[*outer] = x;
+		}
+		*map_put(&s->name, key, name_key(key, sizeof(key), scope, name), NULL) = b;
+		s->next[b] = 0;
+	}
+}
+
 static void index_bindings(struct resolver *r, int unit)
 {
 	struct unit *u = r->unit[unit];
@@ -92,6 +138,8 @@ static void index_bindings(struct resolver *r, int unit)
 			last[*slot] = b;
 		}
 	}
+	if (strcmp(r->family[unit], "python") == 0)
+		move_out(r, unit, last);
 	free(last);
 }
 

@@ -353,6 +353,24 @@ struct value value_of_bindings(struct resolver *r, int unit, int first)
 	return v;
 }
 
+/* exports and module.exports of a CommonJS module, used by its own code */
+static struct value value_of_exports(int unit)
+{
+	struct value v = value_unknown;
+
+	v.entity = ENTITY_MODULE;
+	v.self = (struct ref){unit, 1};
+	return v;
+}
+
+static bool is_module_exports(struct resolver *r, struct ref member)
+{
+	struct ref owner = {member.unit, ref_expr(r, member)->a};
+
+	return strcmp(ref_text(r, member), "exports") == 0 && ref_expr(r, owner)->kind == E_NAME && strcmp(ref_text(r, owner), "module") == 0 &&
+	       strcmp(r->family[member.unit], "javascript") == 0 && !lookup(r, member.unit, ref_expr(r, owner)->scope, "module");
+}
+
 static struct value resolve_name(struct resolver *r, struct ref e)
 {
 	const struct expr *x = ref_expr(r, e);
@@ -373,6 +391,8 @@ static struct value resolve_name(struct resolver *r, struct ref e)
 		if (value_known(v))
 			return v;
 	}
+	else if (strcmp(name, "exports") == 0)
+		return value_of_exports(e.unit);
 	return typed(r, type_join(r, "global.", "", name), REF_NONE);
 }
 
@@ -528,6 +548,8 @@ static struct value resolve_fresh(struct resolver *r, struct ref e)
 	case E_NAME:
 		return resolve_name(r, e);
 	case E_MEMBER:
+		if (is_module_exports(r, e))
+			return value_of_exports(e.unit);
 		return value_member(r, resolve(r, (struct ref){e.unit, x->a}), ref_text(r, e));
 	case E_INDEX: {
 		struct value base = resolve(r, (struct ref){e.unit, x->a});

@@ -169,6 +169,21 @@ static bool switch_trigger(struct run *run, struct relation *relation, const cha
 	return true;
 }
 
+/* Sequences of its columns are logged as the table is. */
+static void set_logged(struct run *run, struct relation *relation, bool unlogged)
+{
+	for (size_t i = 0; i < run->catalog->depend.n; i++) {
+		const struct depend *d = &run->catalog->depend.v[i];
+
+		if (d->on.kind != OBJECT_COLUMN || d->on.relation != relation || d->who.kind != OBJECT_RELATION || d->who.relation->kind != RELATION_SEQUENCE)
+			continue;
+		touch_relation(run, d->who.relation);
+		d->who.relation->unlogged = unlogged;
+	}
+	relation->unlogged = unlogged;
+	table_event(run, relation, unlogged ? "set unlogged" : "set logged", NULL);
+}
+
 static void set_flag(struct run *run, struct relation *relation, bool *flag, bool value, const char *operation)
 {
 	*flag = value;
@@ -200,9 +215,9 @@ static bool other_command(struct run *run, struct relation *relation, const cJSO
 	else if (strcmp(type, "AT_NoForceRowSecurity") == 0)
 		set_flag(run, relation, &relation->force_row_security, false, "no force row security");
 	else if (strcmp(type, "AT_SetLogged") == 0)
-		set_flag(run, relation, &relation->unlogged, false, "set logged");
+		set_logged(run, relation, false);
 	else if (strcmp(type, "AT_SetUnLogged") == 0)
-		set_flag(run, relation, &relation->unlogged, true, "set unlogged");
+		set_logged(run, relation, true);
 	return true;
 }
 

@@ -287,7 +287,7 @@ static bool exclusion_keys(struct run *run, struct relation *relation, const cJS
 
 	tree_each(item, list) {
 		const cJSON *element = tree_as(tree_item(tree_get(tree_as(item, "List"), "items"), 0), "IndexElem");
-		const char *name = tree_text(element, "name");
+		const char *name = key_column(element);
 		struct names names = {0};
 		bool ok;
 

@@ -51,19 +51,34 @@ static bool starts_ddl(const char *sql)
 	return false;
 }
 
+/* Whether the text that EXECUTE runs could change a schema, judged by how it begins. */
+static bool executes_ddl(struct block *block, const cJSON *execute)
+{
+	static const char *const harmless[] = {"grant ", "revoke ", "insert ", "update ", "delete ", "select ", "comment ", "set ", "notify ", "analyze ", "vacuum ", "refresh ", "truncate ",
+					       "alter default privileges ", "create role ", "create user ", "alter role ", "alter user ", "drop role ", "create database ", "alter database ",
+					       "create publication ", "alter publication ", "reassign "};
+	const char *text = fold_beginning(block->run, &block->variables, query_of(execute, "query"));
+	const char *end = text + strlen(text), *word = text + strspn(text, " \t\r\n");
+
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
+		if (strncasecmp(word, harmless[i], strlen(harmless[i])) == 0)
+			return false;
+	return end - text < 9 || strncasecmp(end - 9, "owner to ", 9) != 0;
+}
+
 /* Whether something below could change a schema. */
-static bool holds_ddl(const cJSON *node)
+static bool holds_ddl(struct block *block, const cJSON *node)
 {
 	const cJSON *item;
 
 	if (!cJSON_IsObject(node) && !cJSON_IsArray(node))
 		return false;
-	if (tree_get(node, "PLpgSQL_stmt_dynexecute"))
+	if (tree_get(node, "PLpgSQL_stmt_dynexecute") && executes_ddl(block, tree_get(node, "PLpgSQL_stmt_dynexecute")))
 		return true;
 	if (starts_ddl(query_of(tree_get(node, "PLpgSQL_stmt_execsql"), "sqlstmt")))
 		return true;
 	tree_each(item, node)
-		if (holds_ddl(item))
+		if (holds_ddl(block, item))
 			return true;
 	return false;
 }
@@ -95,6 +110,8 @@ static enum flow run_execute(struct block *block, const cJSON *node)
 {
 	const char *text = fold_text(block->run, &block->variables, query_of(node, "query"));
 
+	if (!text && !executes_ddl(block, node))
+		return FLOW_ON;
 	if (!text) {
 		opaque(block->run, "EXECUTE of a text that is not constant: %.200s", query_of(node, "query"));
 		return FLOW_ON;
@@ -121,7 +138,7 @@ static enum flow run_doubtful(struct block *block, const char *condition, const 
 	bool absence = tests_absence(condition);
 	enum flow flow;
 
-	if (!holds_ddl(body))
+	if (!holds_ddl(block, body))
 		return FLOW_ON;
 	if (!absence && strncasecmp(condition, "exists", 6) != 0) {
 		opaque(run, "IF %.200s: not known whether it holds", condition);
@@ -150,7 +167,7 @@ static enum flow run_if(struct block *block, const cJSON *node)
 	if (verdict == VERDICT_TRUE)
 		return run_body(block, tree_get(node, "then_body"));
 	if (verdict == VERDICT_UNKNOWN) {
-		if (holds_ddl(tree_get(node, "else_body")) || holds_ddl(others)) {
+		if (holds_ddl(block, tree_get(node, "else_body")) || holds_ddl(block, others)) {
 			opaque(block->run, "IF %.200s: not known which way it goes", condition);
 			return FLOW_ON;
 		}
@@ -164,7 +181,7 @@ static enum flow run_if(struct block *block, const cJSON *node)
 		if (verdict == VERDICT_TRUE)
 			return run_body(block, tree_get(other, "stmts"));
 		if (verdict == VERDICT_UNKNOWN) {
-			if (holds_ddl(tree_get(other, "stmts")) || holds_ddl(tree_get(node, "else_body")))
+			if (holds_ddl(block, tree_get(other, "stmts")) || holds_ddl(block, tree_get(node, "else_body")))
 				opaque(block->run, "ELSIF %.200s: not known whether it holds", condition);
 			return FLOW_ON;
 		}
@@ -251,7 +268,7 @@ static enum flow run_foreach(struct block *block, const cJSON *node)
 	struct names values = {0};
 	enum flow flow = FLOW_ON;
 
-	if (!holds_ddl(tree_get(node, "body")))
+	if (!holds_ddl(block, tree_get(node, "body")))
 		return FLOW_ON;
 	if (!fold_array(block->run, &block->variables, query_of(node, "expr"), &values) || values.n > MAX_ROUNDS) {
 		opaque(block->run, "FOREACH over values that are not constant");
@@ -272,7 +289,7 @@ static enum flow run_for(struct block *block, const cJSON *node)
 	const char *name = tree_text(tree_get(tree_get(node, "var"), "PLpgSQL_var"), "refname");
 	enum flow flow = FLOW_ON;
 
-	if (!holds_ddl(tree_get(node, "body")))
+	if (!holds_ddl(block, tree_get(node, "body")))
 		return FLOW_ON;
 	if (!low || !high || tree_get(node, "step") || tree_flag(node, "reverse") || atol(high) - atol(low) > MAX_ROUNDS) {
 		opaque(run, "FOR over bounds that are not constant");
@@ -325,7 +342,7 @@ static enum flow run_one(struct block *block, const cJSON *item)
 			return handlers[i].carry_out(block, tree_get(item, handlers[i].tag));
 	if (tree_get(item, "PLpgSQL_stmt_return") || tree_get(item, "PLpgSQL_stmt_exit"))
 		return FLOW_LEAVE;
-	if (holds_ddl(item))
+	if (holds_ddl(block, item))
 		opaque(block->run, "DDL in a loop or branch that is not followed");
 	return FLOW_ON;
 }

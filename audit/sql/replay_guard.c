@@ -166,6 +166,36 @@ const char *fold_text(struct run *run, const struct variables *variables, const 
 	return folded;
 }
 
+const char *fold_beginning(struct run *run, const struct variables *variables, const char *expression)
+{
+	struct sql_text *text;
+	const cJSON *node = parse_expression(run, expression, &text), *body;
+	const char *folded = "", *operator;
+
+	/* a || b || c leans to the left; format() begins with its first argument */
+	for (;;) {
+		if ((body = tree_as(node, "A_Expr"))) {
+			const char *left = fold(run, variables, tree_get(body, "lexpr"));
+
+			operator = tree_string(tree_item(tree_get(body, "name"), 0));
+			if (!operator || strcmp(operator, "||") != 0)
+				break;
+			if (left) {
+				folded = left;
+				break;
+			}
+			node = tree_get(body, "lexpr");
+		} else if ((body = tree_as(node, "FuncCall"))) {
+			node = tree_item(tree_get(body, "args"), 0);
+		} else {
+			folded = fold(run, variables, node);
+			break;
+		}
+	}
+	sql_free(text);
+	return folded ? folded : "";
+}
+
 bool fold_array(struct run *run, const struct variables *variables, const char *expression, struct names *values)
 {
 	struct sql_text *text;
@@ -322,10 +352,10 @@ static void take_from(struct facts *f, const cJSON *node)
 	}
 }
 
-static enum verdict verdict_of(const struct run *run, bool exists)
+/* In an open catalogue too the likely way is followed: it stays open, and judges nothing for certain. */
+static enum verdict verdict_of(bool exists)
 {
-	/* Absence is certain only where everything is known. */
-	return exists ? VERDICT_TRUE : run->catalog->open ? VERDICT_UNKNOWN : VERDICT_FALSE;
+	return exists ? VERDICT_TRUE : VERDICT_FALSE;
 }
 
 /* The table the facts name: in its schema, or in any when none is named. */
@@ -350,11 +380,11 @@ static enum verdict judge_column(const struct facts *f)
 	if (!table || (r && r->columns_unknown))
 		return VERDICT_UNKNOWN;
 	if (!column)
-		return verdict_of(f->run, false);
+		return verdict_of(false);
 	if (f->nullable && (strcmp(f->nullable, "YES") == 0) == column->not_null)
 		return VERDICT_FALSE;
 	if (f->udt && column->type.name)
-		return verdict_of(f->run, strcmp(f->udt, column->type.name) == 0);
+		return verdict_of(strcmp(f->udt, column->type.name) == 0);
 	if (f->data_type) {
 		struct sql_type bare = column->type;
 
@@ -383,7 +413,7 @@ static enum verdict judge_part(const struct facts *f, bool trigger)
 			if (strcmp(r->trigger.v[k]->name, f->trigger) == 0)
 				return VERDICT_TRUE;
 	}
-	return verdict_of(f->run, false);
+	return verdict_of(false);
 }
 
 static enum verdict judge_policy(const struct facts *f)
@@ -393,7 +423,7 @@ static enum verdict judge_policy(const struct facts *f)
 	for (size_t i = 0; i < c->policy.n; i++)
 		if (strcmp(c->policy.v[i]->name, f->policy) == 0 && (!f->table || strcmp(c->policy.v[i]->table, f->table) == 0))
 			return VERDICT_TRUE;
-	return verdict_of(f->run, false);
+	return verdict_of(false);
 }
 
 static enum verdict judge_type(const struct facts *f)
@@ -411,7 +441,7 @@ static enum verdict judge_type(const struct facts *f)
 			if (strcmp(type->label.v[k], f->label) == 0)
 				return VERDICT_TRUE;
 	}
-	return verdict_of(f->run, !f->label && (type_is_builtin(f->type) || named_relation(f, f->type)));
+	return verdict_of(!f->label && (type_is_builtin(f->type) || named_relation(f, f->type)));
 }
 
 static bool index_exists(const struct facts *f, const char *name)
@@ -448,15 +478,15 @@ static enum verdict judge_facts(const struct facts *f)
 	if (f->type)
 		return judge_type(f);
 	if (f->index)
-		return verdict_of(f->run, index_exists(f, f->index));
+		return verdict_of(index_exists(f, f->index));
 	if (f->extension)
-		return verdict_of(f->run, extension_exists(f->run->catalog, f->extension));
+		return verdict_of(extension_exists(f->run->catalog, f->extension));
 	if (f->function)
-		return verdict_of(f->run, function_named(f->run->catalog, f->schema, f->function) != NULL);
+		return verdict_of(function_named(f->run->catalog, f->schema, f->function) != NULL);
 	if (relation)
-		return verdict_of(f->run, named_relation(f, relation) || (f->from && strcmp(f->from, "pg_class") == 0 && index_exists(f, relation)));
+		return verdict_of(named_relation(f, relation) || (f->from && strcmp(f->from, "pg_class") == 0 && index_exists(f, relation)));
 	if (f->schema && f->from && (strcmp(f->from, "pg_namespace") == 0 || strcmp(f->from, "schemata") == 0))
-		return verdict_of(f->run, catalog_has_schema(f->run->catalog, f->schema));
+		return verdict_of(catalog_has_schema(f->run->catalog, f->schema));
 	return VERDICT_UNKNOWN;
 }
 
@@ -495,10 +525,10 @@ static enum verdict judge_null_test(struct run *run, const struct variables *var
 		return VERDICT_UNKNOWN;
 	if (strcmp(name, "to_regclass") == 0) {
 		split_name(run, text, &schema, &name);
-		exists = verdict_of(run, catalog_relation(run->catalog, schema, name) || catalog_index(run->catalog, schema, name, NULL));
+		exists = verdict_of(catalog_relation(run->catalog, schema, name) || catalog_index(run->catalog, schema, name, NULL));
 	} else if (strcmp(name, "to_regtype") == 0) {
 		split_name(run, text, &schema, &name);
-		exists = verdict_of(run, type_is_builtin(name) || catalog_type(run->catalog, schema, name));
+		exists = verdict_of(type_is_builtin(name) || catalog_type(run->catalog, schema, name));
 	} else {
 		return VERDICT_UNKNOWN;
 	}
@@ -511,6 +541,8 @@ static enum verdict judge(struct run *run, const struct variables *variables, co
 
 	if ((body = tree_as(node, "SubLink")) && tree_text_is(body, "subLinkType", "EXISTS_SUBLINK"))
 		return judge_exists(run, variables, tree_get(body, "subselect"));
+	if (body && tree_text_is(body, "subLinkType", "EXPR_SUBLINK") && !tree_get(tree_get(tree_get(body, "subselect"), "SelectStmt"), "fromClause"))
+		return judge(run, variables, tree_get(tree_as(tree_item(tree_get(tree_at(body, "subselect", "SelectStmt"), "targetList"), 0), "ResTarget"), "val"));
 	if ((body = tree_as(node, "NullTest")))
 		return judge_null_test(run, variables, body);
 	if ((body = tree_as(node, "A_Const")))

@@ -181,10 +181,24 @@ void index_partitions(struct run *run, struct relation *relation, const struct i
 	vec_free(&below);
 }
 
+/* The column of an IndexElem, also when it is written (column) or (column COLLATE c); "" for an expression. */
+const char *key_column(const cJSON *element)
+{
+	const cJSON *expression = tree_get(element, "expr"), *fields;
+	const char *schema, *name;
+
+	if (*tree_text(element, "name"))
+		return tree_text(element, "name");
+	while (tree_is(expression, "CollateClause"))
+		expression = tree_get(tree_body(expression), "arg");
+	fields = tree_get(tree_as(expression, "ColumnRef"), "fields");
+	return tree_count(fields) == 1 && tree_name(fields, &schema, &name) ? name : "";
+}
+
 /* One key column of CREATE INDEX. */
 static bool take_key(struct run *run, struct relation *relation, const cJSON *element, struct index *index, size_t k)
 {
-	const char *name = tree_text(element, "name");
+	const char *name = key_column(element);
 	const cJSON *expression = tree_get(element, "expr");
 	struct names names = {0};
 	bool ok;

@@ -173,6 +173,7 @@ void copy_foreign_key(struct run *run, struct relation *child, const struct cons
 
 /* replay_index.c */
 bool run_create_index(struct run *run, const cJSON *body);
+const char *key_column(const cJSON *element);
 struct index *new_index(struct run *run, struct relation *relation, const char *name, size_t columns);
 void link_index(struct run *run, struct relation *relation, struct index *index, const char *const *include, size_t n_include);
 /* A copy for another table, with an automatic name; its constraint as well when it has one. */
@@ -228,6 +229,8 @@ enum verdict judge_condition(struct run *run, const struct variables *variables,
 bool tests_absence(const char *condition);	/* NOT EXISTS (…), … IS NULL */
 /* Constant texts: literals, ||, format() and known variables. NULL: not constant. */
 const char *fold_text(struct run *run, const struct variables *variables, const char *expression);
+/* What a text that is not constant begins with; "" when that is not known either. */
+const char *fold_beginning(struct run *run, const struct variables *variables, const char *expression);
 bool fold_array(struct run *run, const struct variables *variables, const char *expression, struct names *values);
 
 #endif

@@ -47,7 +47,7 @@ bool known_type(struct run *run, const struct sql_type *type)
 {
 	const char *name = type->name ? type->name : "";
 
-	if (type->schema || run->catalog->open)
+	if (type->schema || !type->name || run->catalog->open)
 		return true;
 	if (ends_with(name, "%TYPE"))
 		return fail_missing(run, "42P01", name, "type reference %s cannot be resolved", name);
@@ -65,6 +65,7 @@ struct relation *add_sequence(struct run *run, struct relation *relation, struct
 
 	sequence->place = run->place;
 	sequence->temporary = strcmp(schema, "pg_temp") == 0;
+	sequence->unlogged = relation && relation->unlogged;
 	new_column(run, sequence, "last_value", builtin_type("int8"), run->place)->not_null = true;
 	new_column(run, sequence, "log_cnt", builtin_type("int8"), run->place)->not_null = true;
 	new_column(run, sequence, "is_called", builtin_type("bool"), run->place)->not_null = true;

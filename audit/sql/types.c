@@ -255,7 +255,7 @@ struct sql_type type_from_tree(struct arena *arena, const struct catalog *catalo
 	const char *schema, *name, *serial = type_serial(body);
 	struct sql_type type = {.modifier = ""};
 
-	if (!tree_name(tree_get(body, "names"), &schema, &name))
+	if (!tree_name(tree_get(body, "names"), &schema, &name) || (!schema && strcmp(name, UNKNOWN_TYPE) == 0))
 		return type;
 	if (tree_flag(body, "pct_type"))
 		return type_of_column(arena, catalog, tree_get(body, "names"));

@@ -11,6 +11,9 @@ struct cJSON;
 /* A type of pg_catalog, by its internal name ("int4", "_text" for an array of text is not one). */
 bool type_is_builtin(const char *name);
 
+/* Stands in DDL rendered from code for a type that is not known: the column's type is left without a name. */
+#define UNKNOWN_TYPE "plumbline_unknown"
+
 /*
  * The type a TypeName (body, or node with the tag) means in this catalogue: aliases resolved ("character varying" → varchar, "serial" → int4), user types found along
  * the search path, row types of relations included, "_int4" read as int4[], table.column%TYPE followed. Strings are in the arena. `schema` stays NULL when no such

@@ -334,7 +334,7 @@ static void function_line(struct lines *out, struct buf *text, const struct rout
 		struct sql_type bare = f->argument.v[i];
 
 		bare.modifier = "";
-		buf_printf(text, "%s%s", i ? "," : "", strcmp(bare.name, "bpchar") == 0 ? "character" : type_text(&t.catalog->arena, &bare));
+		buf_printf(text, "%s%s", i ? "," : "", strcmp(bare.name, "bpchar") == 0 ? "character" : strcmp(bare.name, "bit") == 0 ? "bit" : type_text(&t.catalog->arena, &bare));
 	}
 	if (f->is_procedure) {
 		buf_puts(text, ") procedure");

@@ -29,7 +29,7 @@ WITH exits AS (
 		JOIN statement s ON s.id = t.statement_id
 		JOIN route r ON r.id = ee.route_id
 		JOIN file f ON f.id = e.file_id AND f.role = 'source'
-	WHERE e.status = 404 AND ee.survives AND ee.certain AND t.effective AND t.certain
+	WHERE e.status = 404 AND ee.survives AND ee.certain AND t.effective AND t.certain AND NOT t.one_row
 		AND r.method IN ('GET', 'HEAD') AND r.prefix_known
 		AND s.complete AND s.checked AND NOT s.writes
 		AND (s.cardinality = 'many' AND t.shape IN ('rows', 'count') AND t.form <> 'first' OR s.cardinality = 'one' AND t.form = 'count')
@@ -61,5 +61,3 @@ WHERE NOT EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AN
 	AND NOT regexp('(?i)\b(id|uuid|slug|key|code|name|email|type)"?\s*=\s*(''|\d)', coalesce(x.text, ''))
 	AND NOT regexp('(?i)(latest|newest|current|next|previous|random|export|download|attachment|avatar|image|photo|logo|icon|thumbnail|recording|feed|sitemap|\.[a-z0-9]{2,5}$)', x.path)
 	AND NOT EXISTS (SELECT 1 FROM reach y JOIN exit o ON o.function_id = y.function_id WHERE y.route_id = x.route_id AND o.media IN ('file', 'html', 'text', 'redirect'))
-	AND NOT EXISTS (SELECT 1 FROM exit o JOIN argument a ON a.call_id = o.call_id WHERE o.function_id = x.function_id AND a.text LIKE '%[0]%')
-	AND NOT EXISTS (SELECT 1 FROM return o WHERE o.function_id = x.function_id AND o.text LIKE '%[0]%')

@@ -45,3 +45,5 @@ DO $body$ DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP RAISE NOTICE 'x'; END L
 BEGIN;
 CREATE TABLE in_transaction (a int);
 COMMIT;
+DO $$ BEGIN IF (SELECT to_regclass('public.kept') IS NOT NULL) THEN ALTER TABLE kept ADD COLUMN b int; END IF; END $$;
+DO $$ DECLARE who text := coalesce(current_setting('x.y', true), 'postgres'); BEGIN EXECUTE 'GRANT SELECT ON t TO ' || who; EXECUTE 'ALTER TABLE t OWNER TO ' || who; IF who <> 'x' THEN EXECUTE format('REVOKE ALL ON t FROM %I', who); END IF; END $$;

@@ -42,3 +42,6 @@ DROP MATERIALIZED VIEW mv;
 ALTER TABLE t DROP COLUMN a CASCADE;
 CREATE INDEX ON t ((abs("E") || 'x')) WHERE ("E" > 0) ;
 CREATE INDEX ON t (array_length(f, 1), (f[1]), (1));
+CREATE TABLE u (a text, b int);
+CREATE INDEX ON u ((a), (b));
+CREATE INDEX ON u ((a COLLATE "C"), b);
