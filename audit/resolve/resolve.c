@@ -500,6 +500,11 @@ static struct value resolve_call(struct resolver *r, struct ref e)
 		if (strcmp(ref_text(r, callee), "import") == 0)
 			return module_by_text(r, e);
 	}
+	if (ref_expr(r, callee)->kind == E_MEMBER && strcmp(ref_text(r, callee), "bind") == 0) {	/* f.bind(this) is f */
+		f = resolve(r, (struct ref){e.unit, ref_expr(r, callee)->a});
+		if (f.entity == ENTITY_FUNCTION)
+			return f;
+	}
 	f = resolve(r, callee);
 	if (f.entity == ENTITY_FUNCTION) {
 		v = function_result(r, f.self, call);
