@@ -197,10 +197,8 @@ static void index_functions(struct resolver *r, int unit)
 		for (int i = 0; i < x->n; i++) {
 			const struct expr *a = &u->expr.v[u->kid.v[x->first + i].expr];
 
-			if (a->kind == E_FUNCTION) {
-				s->function_argument[a->b] = (struct ref){unit, u->call.v[c].expr};
-				s->function_position[a->b] = i;
-			}
+			if (a->kind == E_FUNCTION)
+				vec_push(&s->handed[a->b], (struct handed){{unit, u->call.v[c].expr}, i});
 		}
 	}
 }
@@ -265,14 +263,16 @@ static struct value js_member(struct resolver *r, int unit, const char *name)
 	}
 	if (found || strcmp(name, "=") == 0)
 		return v;
-	for (size_t i = 1; i < u->export_.n; i++)
+	for (size_t i = 1; i < u->export_.n && !r->state[unit].searching; i++)
 		if (u->export_.v[i].import && strcmp(unit_text(u, u->export_.v[i].name), "*") == 0) {
 			struct value m = import_value(r, unit, u->export_.v[i].import);
 
+			r->state[unit].searching = true;
 			if (m.entity == ENTITY_MODULE)
 				v = module_member(r, m.self.unit, name);
 			else if (m.type)
 				v = value_member(r, m, name);
+			r->state[unit].searching = false;
 			if (value_known(v))
 				return v;
 		}
@@ -335,7 +335,7 @@ struct value star_import(struct resolver *r, int unit, const char *name)
 	const struct unit *u = r->unit[unit];
 	struct value v = value_unknown;
 
-	if (r->depth >= IMPORT_DEPTH_MAX)
+	if (r->depth >= IMPORT_DEPTH_MAX || r->state[unit].searching)
 		return v;
 	for (size_t i = 1; i < u->import.n; i++) {
 		const struct import *im = &u->import.v[i];
@@ -346,7 +346,9 @@ struct value star_import(struct resolver *r, int unit, const char *name)
 		m = module_find(r->modules, r->family[unit], r->path[unit], unit_text(u, im->module));
 		if (m.file < 0 || r->unit_of_file[m.file] < 0 || r->unit_of_file[m.file] == unit)
 			continue;
+		r->state[unit].searching = true;
 		v = module_member(r, r->unit_of_file[m.file], name);
+		r->state[unit].searching = false;
 		if (value_known(v))
 			return v;
 	}

@@ -11,66 +11,77 @@ static bool is_self(struct resolver *r, int unit, const struct parameter *p)
 }
 
 /* The function is handed to a call of a known type: that type's path names the parameter: express.Router().get(fn)#1 */
+static struct value parameter_by_type(struct resolver *r, const char *callee, int parameters, int position)
+{
+	struct value v = value_unknown;
+	char suffix[32];
+	const char *path;
+	int64_t *alias;
+
+	/* The number of parameters tells some callbacks apart: Express's error handler has four. */
+	snprintf(suffix, sizeof(suffix), "(fn/%d)#%d", parameters, position);
+	path = type_join(r, callee, suffix, "");
+	alias = path ? map_gets(&r->alias, path) : NULL;
+	if (!alias) {
+		snprintf(suffix, sizeof(suffix), "(fn)#%d", position);
+		path = type_join(r, callee, suffix, "");
+		alias = path ? map_gets(&r->alias, path) : NULL;
+	}
+	if (alias)
+		v.type = r->aliases.v[*alias - 1].type;
+	return v;
+}
+
+/* withTransaction(client => …): what the function called hands to its own parameter when it calls it. */
+static struct value parameter_by_callee(struct resolver *r, struct ref callee, int argument, int position)
+{
+	const struct unit *u = r->unit[callee.unit];
+	const struct function *f = &u->function.v[callee.index];
+	int at = argument + (f->class_ && !(f->flags & FN_STATIC) && strcmp(r->family[callee.unit], "python") == 0);
+	struct value v = value_unknown;
+	bool any = false;
+
+	if (at >= f->parameters)
+		return v;
+	for (int c = 1; c < (int)u->call.n; c++) {
+		const struct expr *x = &u->expr.v[u->call.v[c].expr];
+		const struct expr *name = &u->expr.v[x->a];
+		struct value w;
+		int b;
+
+		if (name->kind != E_NAME || name->text != u->parameter.v[f->first_parameter + at].name || position >= x->n)
+			continue;
+		b = lookup(r, callee.unit, name->scope, unit_text(u, name->text));
+		if (!b || u->binding.v[b].how != HOW_PARAMETER || u->binding.v[b].entity != f->first_parameter + at)
+			continue;
+		w = resolve(r, (struct ref){callee.unit, u->kid.v[x->first + position].expr});
+		v = any ? value_merge(r, v, w) : w;
+		any = true;
+	}
+	return v;
+}
+
+/* What all calls the function is handed to agree on; those of which nothing is known say nothing. */
 static struct value callback_parameter(struct resolver *r, int unit, int function, int position)
 {
 	struct unit_state *s = &r->state[unit];
-	const struct unit *u = r->unit[unit];
-	struct ref e = s->function_argument[function];
-	struct value callee;
-	char suffix[32];
-	const char *path;
+	struct value v = value_unknown;
+	bool any = false;
 
-	if (!ref_ok(e))
-		return value_unknown;
-	callee = resolve(r, (struct ref){e.unit, ref_expr(r, e)->a});
-	if (callee.type && callee.entity == ENTITY_NONE) {
-		int64_t *alias;
+	for (size_t i = 0; i < s->handed[function].n; i++) {
+		struct handed h = s->handed[function].v[i];
+		struct value callee = resolve(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a}), w = value_unknown;
 
-		/* The number of parameters tells some callbacks apart: Express's error handler has four. */
-		snprintf(suffix, sizeof(suffix), "(fn/%d)#%d", u->function.v[function].parameters, position);
-		path = type_join(r, callee.type, suffix, "");
-		alias = path ? map_gets(&r->alias, path) : NULL;
-		if (!alias) {
-			snprintf(suffix, sizeof(suffix), "(fn)#%d", position);
-			path = type_join(r, callee.type, suffix, "");
-			alias = path ? map_gets(&r->alias, path) : NULL;
-		}
-		if (alias) {
-			struct value v = value_unknown;
-
-			v.type = r->aliases.v[*alias - 1].type;
-			return v;
-		}
-		return value_unknown;
+		if (callee.type && callee.entity == ENTITY_NONE)
+			w = parameter_by_type(r, callee.type, r->unit[unit]->function.v[function].parameters, position);
+		else if (callee.entity == ENTITY_FUNCTION)
+			w = parameter_by_callee(r, callee.self, h.position, position);
+		if (!value_known(w))
+			continue;
+		v = any ? value_merge(r, v, w) : w;
+		any = true;
 	}
-	if (callee.entity == ENTITY_FUNCTION) {
-		/* withTransaction(client => …): what the function called hands to its own parameter when it calls it. */
-		const struct unit *cu = r->unit[callee.self.unit];
-		const struct function *f = &cu->function.v[callee.self.index];
-		int at = s->function_position[function];
-		struct value v = value_unknown;
-		bool any = false;
-
-		if (at >= f->parameters)
-			return v;
-		for (int c = 1; c < (int)cu->call.n; c++) {
-			const struct expr *x = &cu->expr.v[cu->call.v[c].expr];
-			const struct expr *name = &cu->expr.v[x->a];
-			struct value w;
-			int b;
-
-			if (name->kind != E_NAME || name->text != cu->parameter.v[f->first_parameter + at].name || position >= x->n)
-				continue;
-			b = lookup(r, callee.self.unit, name->scope, unit_text(cu, name->text));
-			if (!b || cu->binding.v[b].how != HOW_PARAMETER || cu->binding.v[b].entity != f->first_parameter + at)
-				continue;
-			w = resolve(r, (struct ref){callee.self.unit, cu->kid.v[x->first + position].expr});
-			v = any ? value_merge(r, v, w) : w;
-			any = true;
-		}
-		return v;
-	}
-	return value_unknown;
+	return v;
 }
 
 struct value parameter_value(struct resolver *r, int unit, int parameter)
@@ -209,17 +220,11 @@ static void hand_over(struct resolver *r, struct ref call)
 		return;
 	for (int i = 0; i < x->n; i++) {
 		struct value v = resolve(r, (struct ref){call.unit, u->kid.v[x->first + i].expr});
-		struct unit_state *s;
 
 		if (v.entity == ENTITY_OBJECT && ref_expr(r, v.self)->kind == E_ARRAY && ref_expr(r, v.self)->n > 0)	/* [authenticate, handler] */
 			v = resolve(r, (struct ref){v.self.unit, r->unit[v.self.unit]->kid.v[ref_expr(r, v.self)->first + ref_expr(r, v.self)->n - 1].expr});
-		if (v.entity != ENTITY_FUNCTION)
-			continue;
-		s = &r->state[v.self.unit];
-		if (!ref_ok(s->function_argument[v.self.index])) {
-			s->function_argument[v.self.index] = e;
-			s->function_position[v.self.index] = i;
-		}
+		if (v.entity == ENTITY_FUNCTION && u->expr.v[u->kid.v[x->first + i].expr].kind != E_FUNCTION)
+			vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){e, i});
 	}
 }
 

@@ -384,15 +384,14 @@ static struct value resolve_name(struct resolver *r, struct ref e)
 
 		return ref_ok(class) ? value_of_class(r, class, true) : value_unknown;
 	}
-	b = 0;
 	if (strcmp(r->family[e.unit], "python") == 0) {
 		struct value v = star_import(r, e.unit, name);
 
 		if (value_known(v))
 			return v;
-	}
-	else if (strcmp(name, "exports") == 0)
+	} else if (strcmp(name, "exports") == 0) {
 		return value_of_exports(e.unit);
+	}
 	return typed(r, type_join(r, "global.", "", name), REF_NONE);
 }
 

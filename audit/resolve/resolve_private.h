@@ -6,6 +6,8 @@
 
 enum { MARK_NONE, MARK_BUSY, MARK_DONE };
 
+struct handed { struct ref call; /* an E_CALL expr */ int position; };
+
 struct unit_state {
 	struct value *value;		/* per expr */
 	uint8_t *value_mark;
@@ -17,11 +19,10 @@ struct unit_state {
 	int *member_next;		/* per binding */
 	int *first_return, *return_next;	/* per function / per return */
 	int *parameter_binding;		/* per parameter */
-	struct ref *function_argument;	/* per function: the E_CALL expr it is an argument of; REF_NONE */
-	int *function_position;
+	VEC_OF(struct handed) *handed;	/* per function: the calls it is an argument of, by its name or written there */
 	struct value *caller_value;	/* per parameter: what its callers agree on (second round) */
 	VEC_OF(struct ref) *callers;	/* per function */
-	int *constant_memo;		/* per expr: 0 not asked, 1 none, else offset + 2 in constants */
+	bool searching;			/* its export * or import * are being followed: a circle finds nothing new */
 	int64_t class_base;		/* numbers of classes in the fact database: class_base + index */
 };
 

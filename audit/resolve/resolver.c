@@ -30,15 +30,11 @@ struct resolver *resolver_new(struct unit **unit, int units, const char **path, 
 		s->first_return = arena_array(&r->arena, int, u->function.n);
 		s->return_next = arena_array(&r->arena, int, u->return_.n);
 		s->parameter_binding = arena_array(&r->arena, int, u->parameter.n);
-		s->function_argument = arena_array(&r->arena, struct ref, u->function.n);
-		s->function_position = arena_array(&r->arena, int, u->function.n);
+		s->handed = arena_alloc(&r->arena, sizeof(*s->handed) * u->function.n);
 		s->caller_value = arena_array(&r->arena, struct value, u->parameter.n);
 		s->callers = arena_alloc(&r->arena, sizeof(*s->callers) * u->function.n);
-		s->constant_memo = arena_array(&r->arena, int, u->expr.n);
 		for (size_t p = 0; p < u->parameter.n; p++)
 			s->caller_value[p] = value_unknown;
-		for (size_t f = 0; f < u->function.n; f++)
-			s->function_argument[f] = REF_NONE;
 		s->class_base = classes;
 		classes += (int64_t)u->class_.n;
 		index_unit(r, i);
@@ -52,8 +48,10 @@ void resolver_free(struct resolver *r)
 		return;
 	for (int i = 0; i < r->units; i++) {
 		map_free(&r->state[i].name);
-		for (size_t f = 0; f < r->unit[i]->function.n; f++)
+		for (size_t f = 0; f < r->unit[i]->function.n; f++) {
 			vec_free(&r->state[i].callers[f]);
+			vec_free(&r->state[i].handed[f]);
+		}
 	}
 	free(r->state);
 	map_free(&r->type);
@@ -108,14 +106,16 @@ void resolver_run(struct resolver *r)
 
 #define CONSTANT_MAX 65536
 
-static bool constant_into(struct resolver *r, struct ref e, struct buf *out, int depth)
+#define CONSTANT_STEPS_MAX 2000	/* a = b + b; b = c + c; …: twice as long each time */
+
+static bool constant_into(struct resolver *r, struct ref e, struct buf *out, int depth, int *steps)
 {
 	const struct unit *u;
 	const struct expr *x;
 	struct value v;
 
 	e = expr_plain(r, e);
-	if (!ref_ok(e) || depth > 20 || out->n > CONSTANT_MAX)
+	if (!ref_ok(e) || depth > 20 || out->n > CONSTANT_MAX || ++*steps > CONSTANT_STEPS_MAX)
 		return false;
 	u = r->unit[e.unit];
 	x = ref_expr(r, e);
@@ -126,17 +126,17 @@ static bool constant_into(struct resolver *r, struct ref e, struct buf *out, int
 		return true;
 	case E_TEMPLATE:
 		for (int i = 0; i < x->n; i++)
-			if (!constant_into(r, (struct ref){e.unit, u->kid.v[x->first + i].expr}, out, depth + 1))
+			if (!constant_into(r, (struct ref){e.unit, u->kid.v[x->first + i].expr}, out, depth + 1, steps))
 				return false;
 		return true;
 	case E_BINARY:
-		return strcmp(ref_text(r, e), "+") == 0 && constant_into(r, (struct ref){e.unit, x->a}, out, depth + 1) &&
-		       constant_into(r, (struct ref){e.unit, x->b}, out, depth + 1);
+		return strcmp(ref_text(r, e), "+") == 0 && constant_into(r, (struct ref){e.unit, x->a}, out, depth + 1, steps) &&
+		       constant_into(r, (struct ref){e.unit, x->b}, out, depth + 1, steps);
 	case E_UNARY:
 		if (strcmp(ref_text(r, e), "-") != 0)
 			return false;
 		buf_putc(out, '-');
-		return constant_into(r, (struct ref){e.unit, x->a}, out, depth + 1);
+		return constant_into(r, (struct ref){e.unit, x->a}, out, depth + 1, steps);
 	case E_CONSTANT:
 		buf_puts(out, ref_text(r, e));
 		return true;
@@ -153,7 +153,7 @@ static bool constant_into(struct resolver *r, struct ref e, struct buf *out, int
 		/* A name with several values, or one that is added to, is not constant. */
 		if (x->kind == E_NAME && bindings_of(r, e, &list) > 1)
 			return false;
-		return constant_into(r, v.self, out, depth + 1);
+		return constant_into(r, v.self, out, depth + 1, steps);
 	}
 	if (v.type) {
 		int64_t *text = map_gets(&r->constant, v.type);
@@ -171,6 +171,7 @@ const char *constant_text(struct resolver *r, struct ref e)
 	struct buf out = {.max = CONSTANT_MAX + 1024};
 	const char *text = NULL;
 	const struct expr *x;
+	int steps = 0;
 
 	e = expr_plain(r, e);
 	if (!ref_ok(e))
@@ -180,7 +181,7 @@ const char *constant_text(struct resolver *r, struct ref e)
 		return ref_text(r, e);
 	if (x->kind == E_CALL || x->kind == E_FUNCTION || x->kind == E_OBJECT || x->kind == E_ARRAY)
 		return NULL;
-	if (constant_into(r, e, &out, 0) && !out.truncated)
+	if (constant_into(r, e, &out, 0, &steps) && !out.truncated)
 		text = arena_strdup(&r->arena, buf_text(&out));
 	buf_free(&out);
 	return text;

@@ -145,7 +145,7 @@ static int version_17(const struct around *a)
 		return 17;
 	if (a->merges && (is(a->after[0], "returning") || (is(a->before[0], "matched") && is(a->after[0], "by"))))
 		return 17;
-	if (is(a->before[0], "expression") && is(a->before[1], "set"))
+	if (is(a->after[0], "expression") && is(a->before[0], "set"))
 		return 17;
 	if (is(a->before[0], "method") && is(a->before[1], "access") && is(a->after[0], "default"))
 		return 17;

@@ -42,12 +42,28 @@ static int byte_of_character(const char *text, size_t length, int cursor)
 	return (int)(i < length ? i : length);
 }
 
-/* Moves every position below the node by `by`: trees of pieces count in the whole text. */
-static void shift_locations(cJSON *node, int by)
+/* The printer writes integer constants below zero as if they were zero: their text is asked. */
+static void mend_negative(cJSON *constant, const char *text, size_t length)
 {
+	cJSON *value = cJSON_GetObjectItemCaseSensitive(constant, "ival"), *location = cJSON_GetObjectItemCaseSensitive(constant, "location");
+	size_t i = cJSON_IsNumber(location) && location->valueint > 0 ? (size_t)location->valueint : length;
+	long number = 0;
+
+	if (!cJSON_IsObject(value) || value->child || i >= length || text[i] != '-')
+		return;
+	for (i = split_skip_blank(text, i + 1, length); i < length && isdigit((unsigned char)text[i]) && number < INT_MAX; i++)
+		number = number * 10 + (text[i] - '0');
+	cJSON_AddNumberToObject(value, "ival", (double)-number);
+}
+
+/* Makes the tree say where things are in the whole text: it was parsed `by` bytes away. `text` is what was parsed. */
+static void shift_locations(cJSON *node, int by, const char *text, size_t length)
+{
+	if (node->string && strcmp(node->string, "A_Const") == 0)
+		mend_negative(node, text, length);
 	for (cJSON *item = node->child; item; item = item->next) {
 		if (item->child)
-			shift_locations(item, by);
+			shift_locations(item, by, text, length);
 		else if (cJSON_IsNumber(item) && item->string && item->valueint >= 0 &&
 			 (strcmp(item->string, "location") == 0 || strcmp(item->string, "stmt_location") == 0))
 			cJSON_SetIntValue(item, item->valueint + by);
@@ -93,7 +109,7 @@ static struct parsed call_parser(const char *text, size_t start, size_t end)
 	} else if (result.parse_tree) {
 		parsed.root = cJSON_Parse(result.parse_tree);
 		if (parsed.root)
-			shift_locations(parsed.root, (int)start - 1);
+			shift_locations(parsed.root, (int)start - 1, copy, n + 1);
 	}
 	pg_query_free_parse_result(result);
 	free(copy);
