@@ -12,7 +12,7 @@ static int lowest_major(const char *version)
 {
 	const char *p = version + strcspn(version, "0123456789");
 
-	return *p && !strchr(version, '/') ? atoi(p) : -1;
+	return *p && !strchr(version, '/') ? (int)strtol(p, NULL, 10) : -1;
 }
 
 static void dependency_row(struct derive *d, struct table *t, int file, const char *ecosystem, const char *name, const char *version)

@@ -201,8 +201,8 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 		struct origin w = unknown();
 		bool checked = checked_against_list(d, e);
 
-		if (v.entity == ENTITY_PARAMETER && ref_ok(v.self)) {
-			w = of_parameter(d, v.self, depth);
+		if (n == 1 && d->r->unit[e.unit]->binding.v[list[0]].how == HOW_PARAMETER && d->r->unit[e.unit]->binding.v[list[0]].entity) {
+			w = of_parameter(d, (struct ref){e.unit, d->r->unit[e.unit]->binding.v[list[0]].entity}, depth);
 			w.guarded |= checked;
 			return w;
 		}

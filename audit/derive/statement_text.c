@@ -73,15 +73,16 @@ static void add_literal(struct render *r, const struct fold_part *part)
 	const char *p = part->text;
 	bool named = strcmp(r->site->placeholders, "named") == 0;
 	bool pyformat = strcmp(r->site->placeholders, "pyformat") == 0 && ref_ok(r->site->values);
-	size_t start = 0;
+	size_t start = 0, inside;	/* inside: where the part starts in its literal */
 
+	inside = ref_ok(part->literal) ? (size_t)(p - ref_text(r->d->r, part->literal)) : 0;
 	for (size_t i = 0; i < part->n;) {
 		size_t len = 0;
 		const char *name = NULL;
 		size_t name_n = 0;
 
 		if (named && p[i] == '\\' && i + 1 < part->n && p[i + 1] == ':') {
-			add_mapped(r, p + start, i - start, part->literal, start);
+			add_mapped(r, p + start, i - start, part->literal, inside + start);
 			start = ++i;
 			i++;
 			continue;
@@ -91,7 +92,7 @@ static void add_literal(struct render *r, const struct fold_part *part)
 			name_n = len - 1;
 		} else if (pyformat && p[i] == '%' && i + 1 < part->n) {
 			if (p[i + 1] == '%') {
-				add_mapped(r, p + start, i + 1 - start, part->literal, start);
+				add_mapped(r, p + start, i + 1 - start, part->literal, inside + start);
 				i += 2;
 				start = i;
 				continue;
@@ -114,17 +115,17 @@ static void add_literal(struct render *r, const struct fold_part *part)
 			i++;
 			continue;
 		}
-		add_mapped(r, p + start, i - start, part->literal, start);
+		add_mapped(r, p + start, i - start, part->literal, inside + start);
 		{
 			char number[16];
 			int k = snprintf(number, sizeof(number), "$%d", placeholder_number(r, name, name_n));
 
-			add_mapped(r, number, (size_t)k, part->literal, i);
+			add_mapped(r, number, (size_t)k, part->literal, inside + i);
 		}
 		i += len;
 		start = i;
 	}
-	add_mapped(r, p + start, part->n - start, part->literal, start);
+	add_mapped(r, p + start, part->n - start, part->literal, inside + start);
 }
 
 /* The word (upper case) or character that stands before the end of the text. */
@@ -221,9 +222,9 @@ static void render(struct derive *d, struct arena *arena, const struct site *sit
 	for (int i = 0; i < v->parts; i++)
 		for (size_t k = 0; v->part[i].text && k + 1 < v->part[i].n; k++)
 			if (v->part[i].text[k] == '$' && isdigit((unsigned char)v->part[i].text[k + 1])) {
-				int n = atoi(v->part[i].text + k + 1);
+				long n = strtol(v->part[i].text + k + 1, NULL, 10);
 
-				while ((int)r.names.n < n && n < 65536)
+				while ((long)r.names.n < n && n < 65536)
 					vec_push(&r.names, NULL);
 			}
 	for (int i = 0; i < v->parts; i++) {
@@ -394,6 +395,20 @@ void statement_unbind(struct bound_statement *s)
 		bound_free(s->variant[i].bound);
 }
 
+/* Text between the holes of a template, which has no quotes of its own. */
+static bool is_template_part(const struct unit *u, int literal)
+{
+	if (u->expr.v[literal].flags & EXPR_FSTRING)
+		return true;
+	if (strcmp(languages[u->language].family, "javascript") != 0)
+		return false;	/* literals side by side make a template too, each with its quotes */
+	for (size_t i = 1; i < u->expr.n; i++)
+		for (int k = 0; u->expr.v[i].kind == E_TEMPLATE && k < u->expr.v[i].n; k++)
+			if (u->kid.v[u->expr.v[i].first + k].expr == literal)
+				return true;
+	return false;
+}
+
 static struct source_position position_in(struct derive *d, struct ref literal, size_t offset)
 {
 	const struct unit *u = d->r->unit[literal.unit];
@@ -403,16 +418,11 @@ static struct source_position position_in(struct derive *d, struct ref literal, 
 	struct err err = {0};
 	size_t n, to;
 	char *text = d->read(d->read_context, d->r->path[literal.unit], SOURCE_MAX, &n, &err);
-	bool part;
 
 	if (!text)
 		return at;
 	if (x->start < n && x->end <= n) {
-		/* A template's part has no quotes of its own. */
-		part = text[x->start] != '"' && text[x->start] != '\'' && !(isalpha((unsigned char)text[x->start]) && (text[x->start + 1] == '"' || text[x->start + 1] == '\''));
-		if (x->flags & EXPR_FSTRING)
-			part = true;
-		to = literal_offset(l, text, x->start, x->end, part, (x->flags & EXPR_RAW) != 0, offset);
+		to = literal_offset(l, text, x->start, x->end, is_template_part(u, literal.index), (x->flags & EXPR_RAW) != 0, offset);
 		for (size_t i = x->start; i < to && i < n; i++) {
 			if (text[i] == '\n') {
 				at.line++;

@@ -146,7 +146,7 @@ struct event {
 	enum event_kind kind;
 	struct ref value;
 };
-struct events { struct event v[EVENTS_MAX]; int n; };
+struct events { VEC(struct event); };
 
 static int event_order(const void *a, const void *b)
 {
@@ -158,7 +158,7 @@ static int event_order(const void *a, const void *b)
 static void events_add(struct folder *f, struct events *list, struct event e)
 {
 	if (list->n < EVENTS_MAX)
-		list->v[list->n++] = e;
+		vec_push(list, e);
 	else
 		f->truncated = true;
 }
@@ -417,60 +417,79 @@ static bool fold_each(struct folder *f, int unit, const struct binding *b, const
 	return true;
 }
 
+/* A parameter of the helper function that is looked into: what the call gives for it. */
+static bool fold_parameter(struct folder *f, struct ref e, const struct binding *d, const struct env *env, struct set *out)
+{
+	const struct unit *u = f->r->unit[e.unit];
+	const struct parameter *p = &u->parameter.v[d->entity];
+
+	for (; env; env = env->outer) {
+		struct ref a;
+
+		if (env->function.unit != e.unit || env->function.index != p->function || *unit_text(u, d->part) || p->flags & (PARAM_REST | PARAM_KEYWORDS))
+			continue;
+		a = argument_for(f->r, env->call, env->function, p->position);
+		if (!ref_ok(a) && p->default_)
+			a = (struct ref){e.unit, p->default_};
+		if (!ref_ok(a))
+			return false;
+		fold_into(f, a, env->outer, out);
+		return true;
+	}
+	return false;
+}
+
+/* What is assigned and added to the name, before it is used; false when something else happens to it. */
+static bool name_events(struct folder *f, struct ref e, int first, int function, struct events *list)
+{
+	const struct unit *u = f->r->unit[e.unit];
+	const struct expr *x = ref_expr(f->r, e);
+
+	for (int b = first; b; b = binding_next(f->r, e.unit, b)) {
+		const struct binding *d = &u->binding.v[b];
+		uint32_t start = d->value ? u->expr.v[d->value].start : 0;
+
+		if (d->how == HOW_PARAMETER || d->how == HOW_EACH || d->how == HOW_CATCH || d->how == HOW_WITH || d->how == HOW_IMPORT || d->how == HOW_FUNCTION ||
+		    d->how == HOW_CLASS || *unit_text(u, d->part))
+			return false;
+		if (!d->value)
+			continue;
+		/* Within one function only what stands before the use counts; a closure sees everything. */
+		if (u->scope.v[x->scope].function == function && start >= x->start)
+			continue;
+		events_add(f, list, (struct event){start, d->region, d->how == HOW_AUGMENT ? EVENT_APPEND : EVENT_ASSIGN, {e.unit, d->value}});
+	}
+	if (list->n > 0 && u->expr.v[list->v[0].value.index].kind == E_ARRAY)
+		push_events(f, e, first, x->start, list);
+	if (list->n > 0)
+		qsort(list->v, list->n, sizeof(*list->v), event_order);
+	return list->n > 0;
+}
+
 static bool fold_name(struct folder *f, struct ref e, const struct env *env, struct set *out)
 {
 	const struct unit *u = f->r->unit[e.unit];
 	const struct expr *x = ref_expr(f->r, e);
 	int first = lookup(f->r, e.unit, x->scope, ref_text(f->r, e)), function, use;
-	struct events *list;
+	struct events list = {0};
 	bool is_array;
 
 	if (!first)
 		return false;
+	if (!binding_next(f->r, e.unit, first) && u->binding.v[first].how == HOW_PARAMETER)
+		return fold_parameter(f, e, &u->binding.v[first], env, out);
+	if (!binding_next(f->r, e.unit, first) && u->binding.v[first].how == HOW_EACH)
+		return fold_each(f, e.unit, &u->binding.v[first], unit_text(u, u->binding.v[first].part), env, out);
 	function = u->scope.v[u->binding.v[first].scope].function;
-	list = arena_new(f->arena, struct events);
-	for (int b = first; b; b = binding_next(f->r, e.unit, b)) {
-		const struct binding *d = &u->binding.v[b];
-		uint32_t start = d->value ? u->expr.v[d->value].start : 0;
-
-		if (d->how == HOW_PARAMETER) {
-			for (const struct env *v = env; v; v = v->outer) {
-				struct ref a;
-
-				if (v->function.unit != e.unit || v->function.index != u->parameter.v[d->entity].function || *unit_text(u, d->part))
-					continue;
-				a = argument_for(f->r, v->call, v->function, u->parameter.v[d->entity].position);
-				if (!ref_ok(a) && u->parameter.v[d->entity].default_)
-					a = (struct ref){e.unit, u->parameter.v[d->entity].default_};
-				if (!ref_ok(a))
-					return false;
-				fold_into(f, a, v->outer, out);
-				return true;
-			}
-			return false;
-		}
-		if (d->how == HOW_EACH && b == first && !binding_next(f->r, e.unit, b))
-			return fold_each(f, e.unit, d, unit_text(u, d->part), env, out);
-		if (d->how == HOW_EACH || d->how == HOW_CATCH || d->how == HOW_WITH || d->how == HOW_IMPORT || d->how == HOW_FUNCTION || d->how == HOW_CLASS || *unit_text(u, d->part))
-			return false;
-		if (!d->value)
-			continue;
-		/* Within one function only what stands before the use counts; a closure sees everything. */
-		if (u->scope.v[x->scope].function == function && start >= x->start && function != 1)
-			continue;
-		events_add(f, list, (struct event){start, d->region, d->how == HOW_AUGMENT ? EVENT_APPEND : EVENT_ASSIGN, {e.unit, d->value}});
-	}
-	if (list->n == 0)
-		return false;
-	is_array = u->expr.v[list->v[0].value.index].kind == E_ARRAY;
-	if (is_array)
-		push_events(f, e, first, x->start, list);
-	qsort(list->v, (size_t)list->n, sizeof(list->v[0]), event_order);
-	use = u->scope.v[x->scope].function == function ? region_of_expr(u, x, function) : u->function.v[function].region;
 	out->n = 0;	/* let x; filled in every branch that goes on: not having been set is no text */
-	apply_events(f, u, list->v, list->n, use, u->function.v[function].region, env, out);
-	if (out->n > 1 && (is_array ? tests_length(f, e, first, function) : under_own_test(f, e, first, use)))
-		drop_empty(out);
+	if (name_events(f, e, first, function, &list)) {
+		is_array = u->expr.v[list.v[0].value.index].kind == E_ARRAY;
+		use = u->scope.v[x->scope].function == function ? region_of_expr(u, x, function) : u->function.v[function].region;
+		apply_events(f, u, list.v, (int)list.n, use, u->function.v[function].region, env, out);
+		if (out->n > 1 && (is_array ? tests_length(f, e, first, function) : under_own_test(f, e, first, use)))
+			drop_empty(out);
+	}
+	vec_free(&list);
 	return out->n > 0;
 }
 
@@ -523,7 +542,7 @@ static bool fold_format(struct folder *f, struct ref e, const struct env *env, s
 			p += 2;
 		} else if (*p == '{') {
 			size_t len = strcspn(p + 1, "}!:"), whole = strcspn(p, "}");
-			int found = 0, position = len == 0 ? next++ : p[1] >= '0' && p[1] <= '9' ? atoi(p + 1) : -1;
+			int found = 0, position = len == 0 ? next++ : p[1] >= '0' && p[1] <= '9' ? (int)strtol(p + 1, NULL, 10) : -1;
 
 			for (int i = 0; i < x->n && !found; i++) {
 				const struct kid *k = &u->kid.v[x->first + i];

@@ -93,18 +93,32 @@ struct relation *catalog_add_relation(struct catalog *catalog, const char *schem
 	return relation;
 }
 
-void catalog_remove_relation(struct catalog *catalog, struct relation *relation)
+void catalog_remove_relations(struct catalog *catalog, bool (*gone)(const void *context, struct relation *relation), const void *context)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < catalog->relation.n; i++)
-		if (catalog->relation.v[i] != relation)
-			catalog->relation.v[kept++] = catalog->relation.v[i];
+	for (size_t i = 0; i < catalog->relation.n; i++) {
+		struct relation *relation = catalog->relation.v[i];
+
+		if (gone(context, relation))
+			vec_push(&catalog->dropped, relation);
+		else
+			catalog->relation.v[kept++] = relation;
+	}
 	if (kept == catalog->relation.n)
 		return;
 	catalog->relation.n = kept;
-	vec_push(&catalog->dropped, relation);
 	catalog_reindex(catalog);
+}
+
+static bool is_this(const void *context, struct relation *relation)
+{
+	return relation == context;
+}
+
+void catalog_remove_relation(struct catalog *catalog, struct relation *relation)
+{
+	catalog_remove_relations(catalog, is_this, relation);
 }
 
 struct user_type *catalog_add_type(struct catalog *catalog, const char *schema, const char *name, enum type_kind kind)

@@ -179,6 +179,8 @@ struct catalog *catalog_clone(const struct catalog *catalog);
 /* Objects are made and removed through these: they keep relation_index and what catalog_free needs. The struct is zeroed but for the names, which are copied. */
 struct relation *catalog_add_relation(struct catalog *catalog, const char *schema, const char *name, enum relation_kind kind);
 void catalog_remove_relation(struct catalog *catalog, struct relation *relation);
+/* Many at once: those `gone` says. */
+void catalog_remove_relations(struct catalog *catalog, bool (*gone)(const void *context, struct relation *relation), const void *context);
 /* After schema or name of a relation changed, or the list was rewritten. */
 void catalog_reindex(struct catalog *catalog);
 struct user_type *catalog_add_type(struct catalog *catalog, const char *schema, const char *name, enum type_kind kind);

@@ -1,6 +1,19 @@
 /* Deep copies of a catalogue. See catalog.h. */
 #include "catalog.h"
 
+/* Where each object's copy is, by the object's address: what depends on what is copied through it. */
+static void note_copy(struct map *copies, const void *original, void *copy)
+{
+	*map_put(copies, (const char *)&original, sizeof(original), NULL) = (int64_t)(intptr_t)copy;
+}
+
+static void *copy_of(const struct map *copies, const void *original)
+{
+	const int64_t *copy = map_get(copies, (const char *)&original, sizeof(original));
+
+	return copy ? (void *)(intptr_t)*copy : NULL;
+}
+
 static const char *copy_text(struct arena *arena, const char *text)
 {
 	return arena_strdup(arena, text);
@@ -75,7 +88,7 @@ static struct trigger *copy_trigger(struct arena *arena, const struct trigger *t
 	return copy;
 }
 
-static void copy_relation(struct catalog *to, const struct relation *relation)
+static void copy_relation(struct catalog *to, const struct relation *relation, struct map *copies)
 {
 	struct relation *copy = catalog_add_relation(to, relation->schema, relation->name, relation->kind);
 	struct arena *arena = &to->arena;
@@ -88,20 +101,29 @@ static void copy_relation(struct catalog *to, const struct relation *relation)
 	copy->force_row_security = relation->force_row_security;
 	copy->view_sql = copy_text(arena, relation->view_sql);
 	copy->place = relation->place;
-	for (size_t i = 0; i < relation->column.n; i++)
+	note_copy(copies, relation, copy);
+	for (size_t i = 0; i < relation->column.n; i++) {
 		vec_push(&copy->column, copy_column(arena, relation->column.v[i]));
-	for (size_t i = 0; i < relation->constraint.n; i++)
+		note_copy(copies, relation->column.v[i], copy->column.v[i]);
+	}
+	for (size_t i = 0; i < relation->constraint.n; i++) {
 		vec_push(&copy->constraint, copy_constraint(arena, relation->constraint.v[i]));
-	for (size_t i = 0; i < relation->index.n; i++)
+		note_copy(copies, relation->constraint.v[i], copy->constraint.v[i]);
+	}
+	for (size_t i = 0; i < relation->index.n; i++) {
 		vec_push(&copy->index, copy_index(arena, relation->index.v[i]));
-	for (size_t i = 0; i < relation->trigger.n; i++)
+		note_copy(copies, relation->index.v[i], copy->index.v[i]);
+	}
+	for (size_t i = 0; i < relation->trigger.n; i++) {
 		vec_push(&copy->trigger, copy_trigger(arena, relation->trigger.v[i]));
+		note_copy(copies, relation->trigger.v[i], copy->trigger.v[i]);
+	}
 	for (size_t i = 0; i < relation->dropped_column.n; i++)
 		vec_push(&copy->dropped_column, copy_text(arena, relation->dropped_column.v[i]));
 	copy->next_number = relation->next_number;
 }
 
-static void copy_user_type(struct catalog *to, const struct user_type *type)
+static struct user_type *copy_user_type(struct catalog *to, const struct user_type *type)
 {
 	struct user_type *copy = catalog_add_type(to, type->schema, type->name, type->kind);
 
@@ -112,9 +134,10 @@ static void copy_user_type(struct catalog *to, const struct user_type *type)
 	copy->place = type->place;
 	for (size_t i = 0; i < type->label.n; i++)
 		vec_push(&copy->label, copy_text(&to->arena, type->label.v[i]));
+	return copy;
 }
 
-static void copy_function(struct catalog *to, const struct routine *function)
+static struct routine *copy_function(struct catalog *to, const struct routine *function)
 {
 	struct routine *copy = catalog_add_function(to, function->schema, function->name);
 	struct arena *arena = &to->arena;
@@ -137,9 +160,10 @@ static void copy_function(struct catalog *to, const struct routine *function)
 	copy->n_assigns = function->n_assigns;
 	copy->assigns_unknown = function->assigns_unknown;
 	copy->place = function->place;
+	return copy;
 }
 
-static void copy_policy(struct catalog *to, const struct policy *policy)
+static struct policy *copy_policy(struct catalog *to, const struct policy *policy)
 {
 	struct policy *copy = arena_new(&to->arena, struct policy);
 
@@ -151,46 +175,63 @@ static void copy_policy(struct catalog *to, const struct policy *policy)
 	copy->using_sql = copy_text(&to->arena, policy->using_sql);
 	copy->check_sql = copy_text(&to->arena, policy->check_sql);
 	vec_push(&to->policy, copy);
+	return copy;
 }
 
-/* Parents by place in the list: names may repeat, places do not. */
-static void copy_parents(struct catalog *to, const struct catalog *from)
+static void copy_extension(struct catalog *to, const struct extension *extension, struct map *copies)
 {
-	for (size_t i = 0; i < from->relation.n; i++) {
-		const struct relation *relation = from->relation.v[i];
+	struct extension *copy = arena_new(&to->arena, struct extension);
 
-		for (size_t k = 0; k < relation->parent.n; k++)
-			for (size_t j = 0; j < from->relation.n; j++)
-				if (from->relation.v[j] == relation->parent.v[k])
-					vec_push(&to->relation.v[i]->parent, to->relation.v[j]);
+	*copy = *extension;
+	copy->name = copy_text(&to->arena, extension->name);
+	copy->schema = copy_text(&to->arena, extension->schema);
+	vec_push(&to->extension, copy);
+	note_copy(copies, extension, copy);
+}
+
+/* What refers to other objects, once all of them are there. */
+static void copy_references(struct catalog *to, const struct catalog *from, const struct map *copies)
+{
+	for (size_t i = 0; i < from->relation.n; i++)
+		for (size_t k = 0; k < from->relation.v[i]->parent.n; k++) {
+			struct relation *parent = copy_of(copies, from->relation.v[i]->parent.v[k]);
+
+			if (parent)
+				vec_push(&to->relation.v[i]->parent, parent);
+		}
+	for (size_t i = 0; i < from->depend.n; i++) {
+		struct depend d = from->depend.v[i];
+
+		d.who.p = copy_of(copies, d.who.p);
+		d.on.p = copy_of(copies, d.on.p);
+		d.who.relation = d.who.relation ? copy_of(copies, d.who.relation) : NULL;
+		d.on.relation = d.on.relation ? copy_of(copies, d.on.relation) : NULL;
+		if (d.who.p && d.on.p)
+			vec_push(&to->depend, d);
 	}
 }
 
 struct catalog *catalog_clone(const struct catalog *catalog)
 {
 	struct catalog *copy = xcalloc(1, sizeof(*copy));
+	struct map copies = {0};
 
 	for (size_t i = 0; i < catalog->schema.n; i++)
 		vec_push(&copy->schema, copy_text(&copy->arena, catalog->schema.v[i]));
 	for (size_t i = 0; i < catalog->search_path.n; i++)
 		vec_push(&copy->search_path, copy_text(&copy->arena, catalog->search_path.v[i]));
 	for (size_t i = 0; i < catalog->relation.n; i++)
-		copy_relation(copy, catalog->relation.v[i]);
-	copy_parents(copy, catalog);
+		copy_relation(copy, catalog->relation.v[i], &copies);
 	for (size_t i = 0; i < catalog->type.n; i++)
-		copy_user_type(copy, catalog->type.v[i]);
+		note_copy(&copies, catalog->type.v[i], copy_user_type(copy, catalog->type.v[i]));
 	for (size_t i = 0; i < catalog->function.n; i++)
-		copy_function(copy, catalog->function.v[i]);
+		note_copy(&copies, catalog->function.v[i], copy_function(copy, catalog->function.v[i]));
 	for (size_t i = 0; i < catalog->policy.n; i++)
-		copy_policy(copy, catalog->policy.v[i]);
-	for (size_t i = 0; i < catalog->extension.n; i++) {
-		struct extension *extension = arena_new(&copy->arena, struct extension);
-
-		*extension = *catalog->extension.v[i];
-		extension->name = copy_text(&copy->arena, extension->name);
-		extension->schema = copy_text(&copy->arena, extension->schema);
-		vec_push(&copy->extension, extension);
-	}
+		note_copy(&copies, catalog->policy.v[i], copy_policy(copy, catalog->policy.v[i]));
+	for (size_t i = 0; i < catalog->extension.n; i++)
+		copy_extension(copy, catalog->extension.v[i], &copies);
+	copy_references(copy, catalog, &copies);
 	copy->open = catalog->open;
+	map_free(&copies);
 	return copy;
 }

@@ -3,7 +3,7 @@
 
 #include <ctype.h>
 
-#define NAME_MAX_LENGTH 64	/* PostgreSQL's own limit is 63 bytes */
+#define NAME_MAX_LENGTH 64 /* PostgreSQL's own limit is 63 bytes */
 
 static int least(int a, int b, int c)
 {
@@ -75,8 +75,9 @@ const char *nearest_name(const char *name, const char *const *candidates, size_t
 	}
 	if (nearest || length < 4)
 		return nearest;
-	for (size_t i = 0; i < n; i++)	/* created → created_at; user_name → name */
-		if (candidates[i] && (starts_with(candidates[i], name) || (strlen(candidates[i]) >= 4 && (starts_with(name, candidates[i]) || ends_with(name, candidates[i])))))
+	for (size_t i = 0; i < n; i++) /* created → created_at; user_name → name */
+		if (candidates[i] && (starts_with(candidates[i], name) || (strlen(candidates[i]) >= 4 && (starts_with(name, candidates[i]) || ends_with(name,
+																		      candidates[i])))))
 			return candidates[i];
 	return NULL;
 }

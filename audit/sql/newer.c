@@ -16,8 +16,8 @@ struct around {
 	char before[BEFORE][24];
 	char after[AFTER][24];
 	bool merges, has_json_table, has_json_constructor;
-	bool generated;		/* in a GENERATED clause that did not come to its STORED or IDENTITY */
-	char number[48];	/* the number just before or at the position, with what is glued to it */
+	bool generated;	 /* in a GENERATED clause that did not come to its STORED or IDENTITY */
+	char number[48]; /* the number just before or at the position, with what is glued to it */
 };
 
 static void lower_token(const char *p, size_t from, size_t to, char *out, size_t size)
@@ -35,7 +35,8 @@ static void lower_token(const char *p, size_t from, size_t to, char *out, size_t
 
 static bool is_json_constructor(const char *word)
 {
-	static const char *const names[] = {"json_object", "json_array", "json_arrayagg", "json_objectagg", "json_exists", "json_query", "json_value", "json_scalar", "json_serialize"};
+	static const char *const names[] = {"json_object", "json_array", "json_arrayagg", "json_objectagg", "json_exists", "json_query", "json_value",
+		"json_scalar", "json_serialize"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcmp(word, names[i]) == 0)
@@ -105,7 +106,7 @@ static int version_19(const struct around *a)
 	if (is(a->after[0], "repack") && !*a->before[0])
 		return 19;
 	if ((is(a->after[0], "ignore") || is(a->after[0], "respect") || is(a->before[0], "ignore") || is(a->before[0], "respect")) &&
-	    (is(a->after[0], "nulls") || is(a->after[1], "nulls")))
+		(is(a->after[0], "nulls") || is(a->after[1], "nulls")))
 		return 19;
 	if (is(a->before[0], "all") && is(a->before[1], "by") && is(a->before[2], "group"))
 		return 19;
@@ -118,7 +119,7 @@ static int version_18(const struct around *a)
 {
 	/* NOT NULL as a table constraint: CONSTRAINT n NOT NULL c, ADD NOT NULL c, ( …, NOT NULL c */
 	if (is(a->after[0], "not") && is(a->after[1], "null") &&
-	    (is(a->before[1], "constraint") || is(a->before[0], "add") || is(a->before[0], ",") || is(a->before[0], "(")))
+		(is(a->before[1], "constraint") || is(a->before[0], "add") || is(a->before[0], ",") || is(a->before[0], "(")))
 		return 18;
 	if (is(a->after[0], "enforced") || (is(a->after[0], "not") && is(a->after[1], "enforced")))
 		return 18;
@@ -170,7 +171,7 @@ static int version_16(const struct around *a, const char *message)
 		return 16;
 	/* JSON_OBJECT('a': 1), JSON_ARRAY(1 ABSENT ON NULL), JSON_ARRAYAGG(x ORDER BY y RETURNING jsonb), JSON_VALUE(… PASSING …) */
 	if (a->has_json_constructor && (is(a->after[0], ":") || is(a->after[0], "returning") || is(a->after[0], "absent") || is(a->after[0], "passing") ||
-					(is(a->after[0], "null") && is(a->after[1], "on")) || is(a->after[1], "wrapper") || is(a->after[1], "unique")))
+					       (is(a->after[0], "null") && is(a->after[1], "on")) || is(a->after[1], "wrapper") || is(a->after[1], "unique")))
 		return 16;
 	return 0;
 }

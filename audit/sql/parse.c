@@ -18,7 +18,7 @@
 #include <sanitizer/lsan_interface.h>
 #endif
 
-#define MAX_RESUMES 200	/* how often one text is cut again after an open quote: bounds the work on hostile input */
+#define MAX_RESUMES 200 /* how often one text is cut again after an open quote: bounds the work on hostile input */
 
 struct statements {
 	VEC(struct sql_statement);
@@ -37,7 +37,10 @@ static int byte_of_character(const char *text, size_t length, int cursor)
 	for (int at = 1; at < cursor && i < length; at++) {
 		unsigned char c = (unsigned char)text[i];
 
-		i += c < 0x80 ? 1 : (c & 0xe0) == 0xc0 ? 2 : (c & 0xf0) == 0xe0 ? 3 : (c & 0xf8) == 0xf0 ? 4 : 1;
+		i += c < 0x80 ? 1 : (c & 0xe0) == 0xc0 ? 2
+			    : (c & 0xf0) == 0xe0       ? 3
+			    : (c & 0xf8) == 0xf0       ? 4
+						       : 1;
 	}
 	return (int)(i < length ? i : length);
 }
@@ -79,9 +82,9 @@ static int member_int(const cJSON *object, const char *name)
 
 /* Result of one call of the parser. */
 struct parsed {
-	cJSON *root;	/* NULL: refused, or nested too deeply */
-	char *error;	/* malloc'ed; NULL: nested too deeply when root is NULL too */
-	int position;	/* byte in the text that was given */
+	cJSON *root;  /* NULL: refused, or nested too deeply */
+	char *error;  /* malloc'ed; NULL: nested too deeply when root is NULL too */
+	int position; /* byte in the text that was given */
 };
 
 /*
@@ -121,7 +124,7 @@ static void take_trees(struct statements *out, const char *text, cJSON *root, si
 {
 	cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "stmts"), *raw;
 
-	cJSON_ArrayForEach(raw, list) {
+	cJSON_ArrayForEach (raw, list) {
 		cJSON *tree = cJSON_DetachItemFromObjectCaseSensitive(raw, "stmt");
 		/* Shifted with the other locations, except where it is 0 and left out. */
 		const cJSON *location = cJSON_GetObjectItemCaseSensitive(raw, "stmt_location");
@@ -142,14 +145,14 @@ static void take_trees(struct statements *out, const char *text, cJSON *root, si
 static void add_refused(struct statements *out, const struct piece *piece, char *error, int position, bool unchecked, const char *needs)
 {
 	vec_push(out, (struct sql_statement){
-		.start = (int)piece->start,
-		.length = (int)(piece->end - piece->start),
-		.leading = (int)(piece->start - piece->begin),
-		.error = error,
-		.error_position = position,
-		.unchecked = unchecked,
-		.needs = needs,
-	});
+			      .start = (int)piece->start,
+			      .length = (int)(piece->end - piece->start),
+			      .leading = (int)(piece->start - piece->begin),
+			      .error = error,
+			      .error_position = position,
+			      .unchecked = unchecked,
+			      .needs = needs,
+		      });
 }
 
 /* Cuts the piece at its resume point, when it has one. false: it has none. */
@@ -217,7 +220,7 @@ struct sql_text *sql_parse(const char *text, size_t length)
 	struct parsed whole = {0};
 	char *copy;
 
-	if (length > INT_MAX / 2)	/* positions are ints */
+	if (length > INT_MAX / 2) /* positions are ints */
 		length = INT_MAX / 2;
 	copy = xmalloc(length + 1);
 	if (length)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <strings.h>
 
-#define MAX_DEPTH 16	/* DO blocks that hold statements that hold … */
+#define MAX_DEPTH 16 /* DO blocks that hold statements that hold … */
 
 static void set_problem(struct run *run, enum replay_problem_kind kind, const char *sqlstate, const char *object, const char *format, va_list args)
 {
@@ -112,7 +112,8 @@ static bool run_set(struct run *run, const cJSON *body)
 		for (size_t i = 0; i < run->n_local_path; i++)
 			run->local_path[i] = run->catalog->search_path.v[i];
 	}
-	tree_each(item, args) {
+	tree_each(item, args)
+	{
 		const char *name = tree_constant(run->arena, item);
 
 		if (name && n < 64)
@@ -137,7 +138,8 @@ static void run_select(struct run *run, const cJSON *body)
 	value = tree_constant(run->arena, tree_item(args, 1));
 	if (!setting || !value || strcmp(setting, "search_path") != 0)
 		return;
-	for (char *copy = arena_strdup(run->arena, value), *save, *part = strtok_r(copy, ", \t\"", &save); part && n < 64; part = strtok_r(NULL, ", \t\"", &save))
+	for (char *copy = arena_strdup(run->arena, value), *save, *part = strtok_r(copy, ", \t\"", &save); part && n < 64; part = strtok_r(NULL, ", \t\"",
+																   &save))
 		names[n++] = part;
 	set_search_path(run, names, n);
 }
@@ -185,7 +187,8 @@ bool run_statement(struct run *run, const cJSON *tree)
 
 static bool changes_nothing(const cJSON *tree)
 {
-	static const char *const tags[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "CommentStmt", "GrantStmt", "CopyStmt", "VacuumStmt", "ExplainStmt", "GrantRoleStmt"};
+	static const char *const tags[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "CommentStmt", "GrantStmt", "CopyStmt", "VacuumStmt", "ExplainStmt",
+		"GrantRoleStmt"};
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
 		if (tree_is(tree, tags[i]))
@@ -289,7 +292,7 @@ static bool carry_out(struct run *run, const struct sql_statement *s)
 	undo_back(run);
 	if (run->problem.kind != REPLAY_OPAQUE)
 		return false;
-	vec_push(&run->opaque, run->problem);	/* it may well succeed: what comes after it goes on */
+	vec_push(&run->opaque, run->problem); /* it may well succeed: what comes after it goes on */
 	return true;
 }
 
@@ -325,7 +328,7 @@ void replay_text(struct replay *replay, const char *text, size_t length, int fil
 	struct run run = {.replay = replay, .catalog = replay->catalog, .arena = &replay->catalog->arena, .file = file, .first_line = line, .place = {file, line}};
 
 	run_text(&run, text, length);
-	while (run.undo)	/* a transaction that is not ended: whoever runs the file will */
+	while (run.undo) /* a transaction that is not ended: whoever runs the file will */
 		undo_commit(&run);
 	tell(&run, false);
 	if (run.local_path)

@@ -5,14 +5,22 @@
  * PostgreSQL carries the commands of one ALTER TABLE out in passes, whatever order they are written in: drops, types, new columns, checks,
  * column attributes, keys, then the rest.
  */
-enum pass { PASS_DROP, PASS_TYPE, PASS_ADD_COLUMN, PASS_CHECK, PASS_ATTRIBUTES, PASS_KEY, PASS_OTHER, PASS_MISC, PASSES };
+enum pass { PASS_DROP,
+	PASS_TYPE,
+	PASS_ADD_COLUMN,
+	PASS_CHECK,
+	PASS_ATTRIBUTES,
+	PASS_KEY,
+	PASS_OTHER,
+	PASS_MISC,
+	PASSES };
 
 static enum pass pass_of(const cJSON *command)
 {
 	const char *type = tree_text(command, "subtype");
 
 	if (strcmp(type, "AT_DropColumn") == 0 || strcmp(type, "AT_DropConstraint") == 0 || strcmp(type, "AT_DropNotNull") == 0 || strcmp(type, "AT_DropIdentity") == 0 ||
-	    strcmp(type, "AT_DropExpression") == 0 || (strcmp(type, "AT_ColumnDefault") == 0 && !tree_get(command, "def")))
+		strcmp(type, "AT_DropExpression") == 0 || (strcmp(type, "AT_ColumnDefault") == 0 && !tree_get(command, "def")))
 		return PASS_DROP;
 	if (strcmp(type, "AT_AlterColumnType") == 0)
 		return PASS_TYPE;
@@ -21,7 +29,8 @@ static enum pass pass_of(const cJSON *command)
 	if (strcmp(type, "AT_AddConstraint") == 0) {
 		const char *kind = tree_text(tree_at(command, "def", "Constraint"), "contype");
 
-		return strcmp(kind, "CONSTR_FOREIGN") == 0 ? PASS_OTHER : strcmp(kind, "CONSTR_CHECK") == 0 ? PASS_CHECK : PASS_KEY;
+		return strcmp(kind, "CONSTR_FOREIGN") == 0 ? PASS_OTHER : strcmp(kind, "CONSTR_CHECK") == 0 ? PASS_CHECK
+													    : PASS_KEY;
 	}
 	if (strcmp(type, "AT_SetNotNull") == 0)
 		return PASS_ATTRIBUTES;
@@ -111,7 +120,8 @@ static bool change_constraint(struct run *run, struct relation *relation, const 
 	if (!validate && constraint->kind != CONSTRAINT_FOREIGN)
 		return fail(run, "42809", dotted(run, relation, name), "constraint \"%s\" of relation \"%s\" is not a foreign key constraint", name, relation->name);
 	if (validate && constraint->kind != CONSTRAINT_FOREIGN && constraint->kind != CONSTRAINT_CHECK)
-		return fail(run, "42809", dotted(run, relation, name), "constraint \"%s\" of relation \"%s\" is not a foreign key or check constraint", name, relation->name);
+		return fail(run, "42809", dotted(run, relation, name), "constraint \"%s\" of relation \"%s\" is not a foreign key or check constraint", name,
+			relation->name);
 	touch(run, constraint);
 	if (validate) {
 		constraint->not_valid = false;
@@ -224,10 +234,12 @@ static bool other_command(struct run *run, struct relation *relation, const cJSO
 /* What may be done to a view or a sequence by ALTER TABLE. */
 static bool command_fits(const struct relation *relation, const char *type)
 {
-	static const char *const any[] = {"AT_ChangeOwner", "AT_SetRelOptions", "AT_ResetRelOptions", "AT_ColumnDefault", "AT_SetAccessMethod", "AT_SetTableSpace", "AT_ClusterOn", "AT_DropCluster",
-					  "AT_SetStatistics", "AT_SetStorage", "AT_SetOptions", "AT_ResetOptions", "AT_SetLogged", "AT_SetUnLogged"};
+	static const char *const any[] = {"AT_ChangeOwner", "AT_SetRelOptions", "AT_ResetRelOptions", "AT_ColumnDefault", "AT_SetAccessMethod",
+		"AT_SetTableSpace", "AT_ClusterOn", "AT_DropCluster",
+		"AT_SetStatistics", "AT_SetStorage", "AT_SetOptions", "AT_ResetOptions", "AT_SetLogged", "AT_SetUnLogged"};
 
-	if (relation->kind == RELATION_TABLE || relation->kind == RELATION_PARTITIONED || relation->kind == RELATION_FOREIGN || relation->kind == RELATION_COMPOSITE)
+	if (relation->kind == RELATION_TABLE || relation->kind == RELATION_PARTITIONED || relation->kind == RELATION_FOREIGN ||
+		relation->kind == RELATION_COMPOSITE)
 		return true;
 	for (size_t i = 0; i < sizeof(any) / sizeof(*any); i++)
 		if (strcmp(any[i], type) == 0)
@@ -259,12 +271,12 @@ static bool run_passes(struct run *run, struct relation *relation, const cJSON *
 	bool ok = true;
 	const cJSON *item;
 
-	tree_each(item, commands)
-		if (ok && pass_of(tree_as(item, "AlterTableCmd")) == PASS_TYPE)
-			ok = !alter_type_refused(run, relation, tree_as(item, "AlterTableCmd"));
+	tree_each(item, commands) if (ok && pass_of(tree_as(item, "AlterTableCmd")) == PASS_TYPE)
+		ok = !alter_type_refused(run, relation, tree_as(item, "AlterTableCmd"));
 	for (int pass = 0; pass < PASSES && ok; pass++) {
 		i = 0;
-		tree_each(item, commands) {
+		tree_each(item, commands)
+		{
 			const cJSON *command = tree_as(item, "AlterTableCmd");
 
 			if (ok && (int)pass_of(command) == pass)

@@ -174,7 +174,8 @@ static bool add_identity(struct run *run, struct relation *relation, struct colu
 	const char *object = dotted(run, relation, column->name);
 
 	if (!column->not_null)
-		return fail(run, "55000", object, "column \"%s\" of relation \"%s\" must be declared NOT NULL before identity can be added", column->name, relation->name);
+		return fail(run, "55000", object, "column \"%s\" of relation \"%s\" must be declared NOT NULL before identity can be added", column->name,
+			relation->name);
 	if (column->identity)
 		return fail(run, "55000", object, "column \"%s\" of relation \"%s\" is already an identity column", column->name, relation->name);
 	if (column->has_default)
@@ -189,11 +190,11 @@ static bool set_identity(struct run *run, struct relation *relation, struct colu
 	const cJSON *item;
 
 	if (!column->identity)
-		return fail(run, "55000", dotted(run, relation, column->name), "column \"%s\" of relation \"%s\" is not an identity column", column->name, relation->name);
+		return fail(run, "55000", dotted(run, relation, column->name), "column \"%s\" of relation \"%s\" is not an identity column", column->name,
+			relation->name);
 	touch(run, column);
-	tree_each(item, options)
-		if (tree_text_is(tree_as(item, "DefElem"), "defname", "generated"))
-			column->identity = tree_int(tree_at(tree_as(item, "DefElem"), "arg", "Integer"), "ival") == 'd' ? 'd' : 'a';
+	tree_each(item, options) if (tree_text_is(tree_as(item, "DefElem"), "defname", "generated"))
+		column->identity = tree_int(tree_at(tree_as(item, "DefElem"), "arg", "Integer"), "ival") == 'd' ? 'd' : 'a';
 	column_event(run, relation, "set identity", column->name);
 	return true;
 }
@@ -208,7 +209,8 @@ static bool drop_identity(struct run *run, struct relation *relation, struct col
 		return true;
 	}
 	if (!column->identity)
-		return fail(run, "55000", dotted(run, relation, column->name), "column \"%s\" of relation \"%s\" is not an identity column", column->name, relation->name);
+		return fail(run, "55000", dotted(run, relation, column->name), "column \"%s\" of relation \"%s\" is not an identity column", column->name,
+			relation->name);
 	touch(run, column);
 	column->identity = 0;
 	column->has_default = false;
@@ -242,7 +244,8 @@ static void forget_uses(struct run *run, const struct column *column, bool types
 static bool drop_expression(struct run *run, struct relation *relation, struct column *column, bool missing_ok)
 {
 	if (!column->generated && !missing_ok)
-		return fail(run, "55000", dotted(run, relation, column->name), "column \"%s\" of relation \"%s\" is not a stored generated column", column->name, relation->name);
+		return fail(run, "55000", dotted(run, relation, column->name), "column \"%s\" of relation \"%s\" is not a stored generated column", column->name,
+			relation->name);
 	if (!column->generated) {
 		skipped(run, "drop expression", dotted(run, relation, column->name));
 		return true;
@@ -413,8 +416,9 @@ static bool carry_out(struct run *run, struct relation *relation, struct column 
 
 bool alter_column(struct run *run, struct relation *relation, const cJSON *command, bool only, bool *known)
 {
-	static const char *const subtypes[] = {"AT_SetNotNull", "AT_DropNotNull", "AT_ColumnDefault", "AT_AlterColumnType", "AT_AddIdentity", "AT_SetIdentity", "AT_DropIdentity",
-					       "AT_DropExpression", "AT_SetStatistics", "AT_SetStorage", "AT_SetOptions", "AT_ResetOptions", "AT_SetCompression"};
+	static const char *const subtypes[] = {"AT_SetNotNull", "AT_DropNotNull", "AT_ColumnDefault", "AT_AlterColumnType", "AT_AddIdentity",
+		"AT_SetIdentity", "AT_DropIdentity",
+		"AT_DropExpression", "AT_SetStatistics", "AT_SetStorage", "AT_SetOptions", "AT_ResetOptions", "AT_SetCompression"};
 	const char *name = tree_text(command, "name");
 	struct column *column;
 

@@ -143,7 +143,8 @@ const char **key_columns(struct arena *arena, const struct key_wish *wish, size_
 }
 
 /* The columns named stand for the table's own strings, so that a renamed column is found by comparing text alone. */
-static struct constraint *new_constraint(struct run *run, struct relation *relation, enum constraint_kind kind, const char *name, const char *const *columns, size_t n, int position)
+static struct constraint *new_constraint(struct run *run, struct relation *relation, enum constraint_kind kind, const char *name,
+	const char *const *columns, size_t n, int position)
 {
 	struct constraint *c = arena_new(run->arena, struct constraint);
 
@@ -232,7 +233,8 @@ static bool columns_once(struct run *run, const struct relation *relation, const
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(names[i], names[k]) == 0)
-				return fail(run, "42701", dotted(run, relation, names[i]), "column \"%s\" appears twice in %s constraint", names[i], primary ? "primary key" : "unique");
+				return fail(run, "42701", dotted(run, relation, names[i]), "column \"%s\" appears twice in %s constraint", names[i],
+					primary ? "primary key" : "unique");
 	return true;
 }
 
@@ -285,7 +287,8 @@ static bool exclusion_keys(struct run *run, struct relation *relation, const cJS
 	const cJSON *item;
 	size_t k = 0;
 
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *element = tree_as(tree_item(tree_get(tree_as(item, "List"), "items"), 0), "IndexElem");
 		const char *name = key_column(element);
 		struct names names = {0};
@@ -348,7 +351,7 @@ static bool make_key(struct run *run, struct relation *relation, const struct ke
 	struct index *index;
 
 	if (!need_columns(run, relation, columns, n, "named in key does not exist") || !need_columns(run, relation, include, m, "named in key does not exist") ||
-	    !columns_once(run, relation, columns, n, primary))
+		!columns_once(run, relation, columns, n, primary))
 		return false;
 	if (name && relation_name_taken(run, relation->schema, name))
 		return fail(run, "42P07", qualified(run, relation->schema, name), "relation \"%s\" already exists", name);

@@ -112,7 +112,7 @@ static bool visit_use(void *context, const char *tag, const cJSON *body)
 		if (tree_name(tree_get(body, "fields"), &schema, &name) && (column = relation_column(uses->relation, name)))
 			depends(run, uses->who, part_object(OBJECT_COLUMN, column, uses->relation), uses->columns);
 	} else if (strcmp(tag, "SelectStmt") == 0) {
-		return !uses->relation;		/* names inside have scopes of their own */
+		return !uses->relation; /* names inside have scopes of their own */
 	}
 	return true;
 }
@@ -199,24 +199,67 @@ const char *describe(struct run *run, struct object o)
 /* An object on its way out. */
 struct doomed {
 	struct object object;
-	enum { BY_CASCADE, BY_OWNER, BY_NAME } reached;	/* the strongest reason wins: only BY_CASCADE asks for CASCADE */
+	enum { BY_CASCADE,
+		BY_OWNER,
+		BY_NAME } reached; /* the strongest reason wins: only BY_CASCADE asks for CASCADE */
 	struct object because;
 };
 struct doom {
 	VEC(struct doomed);
+	struct map index;   /* object → place + 1 */
+	struct map by_need; /* object → place + 1 in catalog->depend of the first that needs it, … */
+	size_t *next;	    /* … and of the one after that; 0: none */
 };
 
-static bool add_doomed(struct doom *doom, struct object object, int reached, struct object because)
+/* Objects as keys. */
+struct object_key {
+	void *p;
+	uintptr_t kind;
+};
+
+static struct object_key key_of(struct object object)
 {
-	for (size_t i = 0; i < doom->n; i++) {
-		if (same_object(doom->v[i].object, object)) {
-			if ((int)doom->v[i].reached < reached)
-				doom->v[i].reached = reached;
-			return false;
-		}
+	return (struct object_key){object.p, object.kind};
+}
+
+static int64_t *object_get(const struct map *map, struct object object)
+{
+	struct object_key key = key_of(object);
+
+	return map_get(map, (const char *)&key, sizeof(key));
+}
+
+static int64_t *object_put(struct map *map, struct object object)
+{
+	struct object_key key = key_of(object);
+
+	return map_put(map, (const char *)&key, sizeof(key), NULL);
+}
+
+static void add_doomed(struct doom *doom, struct object object, int reached, struct object because)
+{
+	int64_t *place = object_put(&doom->index, object);
+
+	if (*place) {
+		if ((int)doom->v[*place - 1].reached < reached)
+			doom->v[*place - 1].reached = reached;
+		return;
 	}
 	vec_push(doom, (struct doomed){object, reached, because});
-	return true;
+	*place = (int64_t)doom->n;
+}
+
+static void index_needs(struct run *run, struct doom *doom)
+{
+	const struct catalog *c = run->catalog;
+
+	doom->next = xcalloc(c->depend.n, sizeof(*doom->next));
+	for (size_t i = c->depend.n; i-- > 0;) {
+		int64_t *first = object_put(&doom->by_need, c->depend.v[i].on);
+
+		doom->next[i] = (size_t)*first;
+		*first = (int64_t)i + 1;
+	}
 }
 
 static void add_policies(struct run *run, struct doom *doom, struct relation *r, struct object because)
@@ -263,13 +306,13 @@ static void close_doom(struct run *run, struct doom *doom)
 {
 	for (size_t i = 0; i < doom->n; i++) {
 		struct object object = doom->v[i].object;
+		const int64_t *first = object_get(&doom->by_need, object);
 
 		add_parts(run, doom, object);
-		for (size_t k = 0; k < run->catalog->depend.n; k++) {
-			const struct depend *d = &run->catalog->depend.v[k];
+		for (size_t k = first ? (size_t)*first : 0; k; k = doom->next[k - 1]) {
+			const struct depend *d = &run->catalog->depend.v[k - 1];
 
-			if (same_object(d->on, object))
-				add_doomed(doom, d->who, d->how == 'n' ? BY_CASCADE : BY_OWNER, object);
+			add_doomed(doom, d->who, d->how == 'n' ? BY_CASCADE : BY_OWNER, object);
 		}
 	}
 }
@@ -351,7 +394,6 @@ static void remove_whole(struct run *run, struct object o, bool cascaded)
 
 		if (r->kind != RELATION_COMPOSITE)
 			tell_dropped(run, drop_operation(r), qualified(run, r->schema, r->name), NULL, cascaded);
-		catalog_remove_relation(c, r);
 	} else if (o.kind == OBJECT_TYPE) {
 		struct user_type *type = o.p;
 
@@ -375,10 +417,14 @@ static void remove_whole(struct run *run, struct object o, bool cascaded)
 
 static bool is_doomed(const struct doom *doom, struct object o)
 {
-	for (size_t i = 0; i < doom->n; i++)
-		if (same_object(doom->v[i].object, o))
-			return true;
-	return false;
+	const int64_t *place = object_get(&doom->index, o);
+
+	return place && *place;
+}
+
+static bool is_doomed_relation(const void *doom, struct relation *relation)
+{
+	return is_doomed(doom, relation_object(relation));
 }
 
 static void remove_all(struct run *run, const struct doom *doom)
@@ -402,6 +448,7 @@ static void remove_all(struct run *run, const struct doom *doom)
 			remove_whole(run, o, cascaded);
 		}
 	}
+	catalog_remove_relations(c, is_doomed_relation, doom);
 	for (size_t i = 0; i < c->depend.n; i++)
 		if (!is_doomed(doom, c->depend.v[i].who) && !is_doomed(doom, c->depend.v[i].on))
 			c->depend.v[kept++] = c->depend.v[i];
@@ -415,19 +462,23 @@ bool drop_objects(struct run *run, const struct object *objects, size_t n, bool 
 
 	for (size_t i = 0; i < n; i++)
 		add_doomed(&doom, objects[i], BY_NAME, objects[i]);
+	index_needs(run, &doom);
 	close_doom(run, &doom);
 	for (size_t i = 0; i < doom.n && ok && !cascade; i++) {
 		if (doom.v[i].reached != BY_CASCADE)
 			continue;
 		if (n == 1)
 			ok = fail(run, "2BP01", describe(run, objects[0]), "cannot drop %s because other objects depend on it (%s)", describe(run, objects[0]),
-				  describe(run, doom.v[i].object));
+				describe(run, doom.v[i].object));
 		else
 			ok = fail(run, "2BP01", describe(run, doom.v[i].because), "cannot drop desired object(s) because other objects depend on them (%s)",
-				  describe(run, doom.v[i].object));
+				describe(run, doom.v[i].object));
 	}
 	if (ok)
 		remove_all(run, &doom);
 	vec_free(&doom);
+	map_free(&doom.index);
+	map_free(&doom.by_need);
+	free(doom.next);
 	return ok;
 }

@@ -7,16 +7,18 @@
 #include <stdio.h>
 #include <strings.h>
 
-#define MAX_ROUNDS 256	/* of a loop that is unrolled */
+#define MAX_ROUNDS 256 /* of a loop that is unrolled */
 #define ELEVEL_ERROR 21
 
-enum flow { FLOW_ON, FLOW_LEAVE, FLOW_FAIL };	/* LEAVE: RETURN, EXIT */
+enum flow { FLOW_ON,
+	FLOW_LEAVE,
+	FLOW_FAIL }; /* LEAVE: RETURN, EXIT */
 
 struct block {
 	struct run *run;
 	struct variables variables;
 	const cJSON *datums;
-	int first_line;		/* of the body, in the file */
+	int first_line; /* of the body, in the file */
 };
 
 static enum flow run_body(struct block *block, const cJSON *list);
@@ -54,9 +56,11 @@ static bool starts_ddl(const char *sql)
 /* Whether the text that EXECUTE runs could change a schema, judged by how it begins. */
 static bool executes_ddl(struct block *block, const cJSON *execute)
 {
-	static const char *const harmless[] = {"grant ", "revoke ", "insert ", "update ", "delete ", "select ", "comment ", "set ", "notify ", "analyze ", "vacuum ", "refresh ", "truncate ",
-					       "alter default privileges ", "create role ", "create user ", "alter role ", "alter user ", "drop role ", "create database ", "alter database ",
-					       "create publication ", "alter publication ", "reassign "};
+	static const char *const harmless[] = {"grant ", "revoke ", "insert ", "update ", "delete ", "select ", "comment ", "set ", "notify ", "analyze ",
+		"vacuum ", "refresh ", "truncate ",
+		"alter default privileges ", "create role ", "create user ", "alter role ", "alter user ", "drop role ", "create database ",
+		"alter database ",
+		"create publication ", "alter publication ", "reassign "};
 	const char *text = fold_beginning(block->run, &block->variables, query_of(execute, "query"));
 	const char *end = text + strlen(text), *word = text + strspn(text, " \t\r\n");
 
@@ -77,9 +81,7 @@ static bool holds_ddl(struct block *block, const cJSON *node)
 		return true;
 	if (starts_ddl(query_of(tree_get(node, "PLpgSQL_stmt_execsql"), "sqlstmt")))
 		return true;
-	tree_each(item, node)
-		if (holds_ddl(block, item))
-			return true;
+	tree_each(item, node) if (holds_ddl(block, item)) return true;
 	return false;
 }
 
@@ -173,7 +175,8 @@ static enum flow run_if(struct block *block, const cJSON *node)
 		}
 		return run_doubtful(block, condition, tree_get(node, "then_body"));
 	}
-	tree_each(item, others) {
+	tree_each(item, others)
+	{
 		const cJSON *other = tree_get(item, "PLpgSQL_if_elsif");
 
 		condition = query_of(other, "cond");
@@ -189,13 +192,38 @@ static enum flow run_if(struct block *block, const cJSON *node)
 	return run_body(block, tree_get(node, "else_body"));
 }
 
-static const struct { const char *name, *sqlstate; } conditions[] = {
-	{"duplicate_object", "42710"}, {"duplicate_table", "42P07"}, {"duplicate_column", "42701"}, {"duplicate_schema", "42P06"}, {"duplicate_function", "42723"},
-	{"duplicate_alias", "42712"}, {"undefined_table", "42P01"}, {"undefined_column", "42703"}, {"undefined_object", "42704"}, {"undefined_function", "42883"},
-	{"invalid_schema_name", "3F000"}, {"invalid_table_definition", "42P16"}, {"invalid_column_definition", "42611"}, {"invalid_object_definition", "42P17"},
-	{"invalid_function_definition", "42P13"}, {"dependent_objects_still_exist", "2BP01"}, {"wrong_object_type", "42809"}, {"invalid_foreign_key", "42830"},
-	{"datatype_mismatch", "42804"}, {"syntax_error", "42601"}, {"syntax_error_or_access_rule_violation", "42000"}, {"feature_not_supported", "0A000"},
-	{"object_not_in_prerequisite_state", "55000"}, {"invalid_parameter_value", "22023"}, {"raise_exception", "P0001"}, {"ambiguous_function", "42725"},
+static const struct {
+	const char *name, *sqlstate;
+} conditions[] = {
+	{"duplicate_object", "42710"},
+	{"duplicate_table", "42P07"},
+	{"duplicate_column", "42701"},
+	{"duplicate_schema", "42P06"},
+	{"duplicate_function",
+		"42723"},
+	{"duplicate_alias", "42712"},
+	{"undefined_table", "42P01"},
+	{"undefined_column", "42703"},
+	{"undefined_object", "42704"},
+	{"undefined_function",
+		"42883"},
+	{"invalid_schema_name", "3F000"},
+	{"invalid_table_definition", "42P16"},
+	{"invalid_column_definition", "42611"},
+	{"invalid_object_definition",
+		"42P17"},
+	{"invalid_function_definition", "42P13"},
+	{"dependent_objects_still_exist", "2BP01"},
+	{"wrong_object_type", "42809"},
+	{"invalid_foreign_key", "42830"},
+	{"datatype_mismatch", "42804"},
+	{"syntax_error", "42601"},
+	{"syntax_error_or_access_rule_violation", "42000"},
+	{"feature_not_supported", "0A000"},
+	{"object_not_in_prerequisite_state", "55000"},
+	{"invalid_parameter_value", "22023"},
+	{"raise_exception", "P0001"},
+	{"ambiguous_function", "42725"},
 	{"unique_violation", "23505"},
 };
 
@@ -203,7 +231,8 @@ static bool handles(const cJSON *exception, const char *sqlstate)
 {
 	const cJSON *item, *list = tree_get(exception, "conditions");
 
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const char *name = tree_text(tree_get(item, "PLpgSQL_condition"), "condname");
 
 		if (strcmp(name, "others") == 0 || strcmp(name, sqlstate) == 0)
@@ -236,7 +265,8 @@ static enum flow run_block(struct block *block, const cJSON *node)
 		return flow;
 	}
 	undo_back(run);
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *exception = tree_get(item, "PLpgSQL_exception");
 
 		if (!handles(exception, run->problem.sqlstate))
@@ -332,9 +362,18 @@ static enum flow run_raise(struct block *block, const cJSON *node)
 
 static enum flow run_one(struct block *block, const cJSON *item)
 {
-	static const struct { const char *tag; enum flow (*carry_out)(struct block *block, const cJSON *node); } handlers[] = {
-		{"PLpgSQL_stmt_block", run_block}, {"PLpgSQL_stmt_execsql", run_execsql}, {"PLpgSQL_stmt_dynexecute", run_execute}, {"PLpgSQL_stmt_if", run_if},
-		{"PLpgSQL_stmt_assign", run_assign}, {"PLpgSQL_stmt_foreach_a", run_foreach}, {"PLpgSQL_stmt_fori", run_for}, {"PLpgSQL_stmt_raise", run_raise},
+	static const struct {
+		const char *tag;
+		enum flow (*carry_out)(struct block *block, const cJSON *node);
+	} handlers[] = {
+		{"PLpgSQL_stmt_block", run_block},
+		{"PLpgSQL_stmt_execsql", run_execsql},
+		{"PLpgSQL_stmt_dynexecute", run_execute},
+		{"PLpgSQL_stmt_if", run_if},
+		{"PLpgSQL_stmt_assign", run_assign},
+		{"PLpgSQL_stmt_foreach_a", run_foreach},
+		{"PLpgSQL_stmt_fori", run_for},
+		{"PLpgSQL_stmt_raise", run_raise},
 	};
 
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
@@ -353,7 +392,8 @@ static enum flow run_body(struct block *block, const cJSON *list)
 
 	if (!cJSON_IsArray(list))
 		return FLOW_ON;
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		enum flow flow = run_one(block, item);
 
 		if (flow != FLOW_ON)
@@ -367,7 +407,8 @@ static void declare(struct block *block)
 {
 	const cJSON *item;
 
-	tree_each(item, block->datums) {
+	tree_each(item, block->datums)
+	{
 		const cJSON *variable = tree_get(item, "PLpgSQL_var");
 		const char *initial = query_of(variable, "default_val");
 		struct names values = {0};
@@ -396,7 +437,8 @@ bool run_do(struct run *run, const cJSON *body)
 	cJSON *tree;
 	enum flow flow;
 
-	tree_each(item, args) {
+	tree_each(item, args)
+	{
 		const cJSON *option = tree_as(item, "DefElem");
 		const char *value = tree_string(tree_get(option, "arg"));
 

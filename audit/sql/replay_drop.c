@@ -4,9 +4,9 @@
 /* DropStmt.removeType, by the words PostgreSQL and our events use. */
 static const struct drop_form {
 	const char *type;
-	const char *word;	/* in messages */
-	const char *operation;	/* in events */
-	const char *sqlstate;	/* when it is missing */
+	const char *word;      /* in messages */
+	const char *operation; /* in events */
+	const char *sqlstate;  /* when it is missing */
 } forms[] = {
 	{"OBJECT_TABLE", "table", "drop table", "42P01"},
 	{"OBJECT_FOREIGN_TABLE", "foreign table", "drop table", "42P01"},
@@ -49,7 +49,7 @@ static bool kind_fits(const struct relation *r, const char *type)
 
 struct found {
 	VEC_OF(struct object) object;
-	size_t schemas;		/* DROP SCHEMA names no object: counted here */
+	size_t schemas; /* DROP SCHEMA names no object: counted here */
 };
 
 static bool missing(struct run *run, const struct drop_form *form, const char *name, bool missing_ok)
@@ -58,8 +58,8 @@ static bool missing(struct run *run, const struct drop_form *form, const char *n
 		skipped(run, form->operation, name);
 		return true;
 	}
-	return fail_missing(run, form->sqlstate, name, strcmp(form->sqlstate, "42P01") == 0 || strcmp(form->word, "index") == 0 || strcmp(form->word, "type") == 0 ||
-			    strcmp(form->word, "schema") == 0 || strcmp(form->word, "extension") == 0 ? "%s \"%s\" does not exist" : "%s %s does not exist", form->word, name);
+	return fail_missing(run, form->sqlstate, name, strcmp(form->sqlstate, "42P01") == 0 || strcmp(form->word, "index") == 0 || strcmp(form->word, "type") == 0 || strcmp(form->word, "schema") == 0 || strcmp(form->word, "extension") == 0 ? "%s \"%s\" does not exist" : "%s %s does not exist", form->word,
+		name);
 }
 
 static bool find_relation(struct run *run, const struct drop_form *form, const char *schema, const char *name, bool missing_ok, struct found *found)
@@ -92,7 +92,8 @@ static bool find_index(struct run *run, const struct drop_form *form, const char
 		return missing(run, form, schema ? qualified(run, schema, name) : name, missing_ok);
 	}
 	if (index->constraint && find_constraint(on, index->constraint))
-		return fail(run, "2BP01", qualified(run, on->schema, name), "cannot drop index %s because constraint %s on table %s requires it", name, index->constraint, on->name);
+		return fail(run, "2BP01", qualified(run, on->schema, name), "cannot drop index %s because constraint %s on table %s requires it", name,
+			index->constraint, on->name);
 	vec_push(&found->object, part_object(OBJECT_INDEX, index, on));
 	return true;
 }
@@ -259,7 +260,8 @@ bool run_drop(struct run *run, const cJSON *body)
 			form = &forms[i];
 	if (!form)
 		return true;
-	tree_each(object, objects) {
+	tree_each(object, objects)
+	{
 		ok = find_one(run, form, object, tree_flag(body, "missing_ok"), cascade, &found);
 		if (!ok)
 			break;

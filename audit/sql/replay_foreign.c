@@ -4,9 +4,32 @@
 /* Types whose values can be compared with each other; 0: not known. */
 static int comparable_family(const struct sql_type *type)
 {
-	static const struct { const char *name; int family; } families[] = {
-		{"int2", 1}, {"int4", 1}, {"int8", 1}, {"numeric", 1}, {"float4", 1}, {"float8", 1}, {"oid", 1}, {"text", 2}, {"varchar", 2}, {"bpchar", 2}, {"name", 2},
-		{"date", 3}, {"timestamp", 3}, {"timestamptz", 3}, {"uuid", 4}, {"bool", 5}, {"bytea", 6}, {"inet", 7}, {"cidr", 7}, {"macaddr", 8}, {"time", 9}, {"timetz", 9},
+	static const struct {
+		const char *name;
+		int family;
+	} families[] = {
+		{"int2", 1},
+		{"int4", 1},
+		{"int8", 1},
+		{"numeric", 1},
+		{"float4", 1},
+		{"float8", 1},
+		{"oid", 1},
+		{"text", 2},
+		{"varchar", 2},
+		{"bpchar", 2},
+		{"name", 2},
+		{"date", 3},
+		{"timestamp", 3},
+		{"timestamptz", 3},
+		{"uuid", 4},
+		{"bool", 5},
+		{"bytea", 6},
+		{"inet", 7},
+		{"cidr", 7},
+		{"macaddr", 8},
+		{"time", 9},
+		{"timetz", 9},
 	};
 
 	if (!type->schema || strcmp(type->schema, "pg_catalog") != 0 || type->array)
@@ -79,7 +102,7 @@ static bool find_target(struct run *run, const struct relation *relation, struct
 		return fail(run, "42809", object, "referenced relation \"%s\" is not a table", s->target->name);
 	if (s->target->temporary != relation->temporary)
 		return fail(run, "42P16", object, "constraints on %s tables may reference only %s tables", relation->temporary ? "temporary" : "permanent",
-			    relation->temporary ? "temporary" : "permanent");
+			relation->temporary ? "temporary" : "permanent");
 	if (s->m == 0) {
 		if (!(s->index = primary_index(s->target)))
 			return s->target->columns_unknown || fail(run, "42704", object, "there is no primary key for referenced table \"%s\"", s->target->name);
@@ -175,7 +198,7 @@ void copy_foreign_key(struct run *run, struct relation *child, const struct cons
 
 		/* One that says the same is taken over. */
 		if (old->kind == CONSTRAINT_FOREIGN && old->ref_table && foreign->ref_table && strcmp(old->ref_table, foreign->ref_table) == 0 &&
-		    same_names(old->column, old->columns, foreign->column, foreign->columns))
+			same_names(old->column, old->columns, foreign->column, foreign->columns))
 			return;
 	}
 	s.target = foreign->ref_table ? catalog_relation(run->catalog, foreign->ref_schema, foreign->ref_table) : NULL;

@@ -80,7 +80,8 @@ static bool take_parameters(struct run *run, struct routine *f, const cJSON *lis
 {
 	const cJSON *item;
 
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *parameter = tree_as(item, "FunctionParameter");
 		const char *mode = tree_text(parameter, "mode"), *name = tree_text(parameter, "name");
 		struct sql_type type = type_from_tree(run->arena, run->catalog, tree_get(parameter, "argType"));
@@ -129,7 +130,8 @@ static void take_options(struct run *run, struct routine *f, const cJSON *list)
 {
 	const cJSON *item;
 
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *option = tree_as(item, "DefElem");
 
 		if (tree_text_is(option, "defname", "language")) {
@@ -162,9 +164,7 @@ static bool replaces_new(const cJSON *node, int new_number)
 	query = tree_text(tree_get(tree_get(result, "expr"), "PLpgSQL_expr"), "query");
 	if (*query && strcasecmp(query, "new") != 0 && strcasecmp(query, "null") != 0 && strcasecmp(query, "old") != 0)
 		return true;
-	tree_each(item, node)
-		if (replaces_new(item, new_number))
-			return true;
+	tree_each(item, node) if (replaces_new(item, new_number)) return true;
 	return false;
 }
 
@@ -176,7 +176,8 @@ static void find_assigned(struct run *run, struct routine *f, const cJSON *funct
 	size_t n = 0;
 
 	f->assigns = arena_array(run->arena, const char *, tree_count(datums) + 1);
-	tree_each(item, datums) {
+	tree_each(item, datums)
+	{
 		const cJSON *field = tree_get(item, "PLpgSQL_recfield");
 
 		if (field && tree_int(field, "recparentno") == new_number)
@@ -248,7 +249,7 @@ static void overwrite(struct run *run, struct routine *old, struct routine *now)
 	memcpy(&now->argument, &before.argument, sizeof(now->argument));
 	memcpy(&now->argument_name, &before.argument_name, sizeof(now->argument_name));
 	memcpy(&now->output, &before.output, sizeof(now->output));
-	run->catalog->function.n--;	/* the new one was the last */
+	run->catalog->function.n--; /* the new one was the last */
 }
 
 static void refresh_users(struct run *run, const struct routine *f)
@@ -312,8 +313,9 @@ static bool create_function(struct run *run, const cJSON *body)
 /* Trigger functions that PostgreSQL and contrib bring: the column they fill is an argument. */
 static bool is_known_trigger_function(const char *name)
 {
-	static const char *const names[] = {"tsvector_update_trigger", "tsvector_update_trigger_column", "suppress_redundant_updates_trigger", "moddatetime", "insert_username", "autoinc",
-					    "lo_manage", "tcn", "check_primary_key", "check_foreign_key", "triggered_change_notification"};
+	static const char *const names[] = {"tsvector_update_trigger", "tsvector_update_trigger_column", "suppress_redundant_updates_trigger", "moddatetime",
+		"insert_username", "autoinc",
+		"lo_manage", "tcn", "check_primary_key", "check_foreign_key", "triggered_change_notification"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcmp(names[i], name) == 0)
@@ -391,7 +393,8 @@ static void read_trigger(struct run *run, const cJSON *body, struct trigger *t)
 	int timing = tree_int(body, "timing"), events = tree_int(body, "events");
 
 	t->name = arena_strdup(run->arena, tree_text(body, "trigname"));
-	t->timing = timing & TRIGGER_BEFORE ? 'b' : timing & TRIGGER_INSTEAD ? 'i' : 'a';
+	t->timing = timing & TRIGGER_BEFORE ? 'b' : timing & TRIGGER_INSTEAD ? 'i'
+									     : 'a';
 	t->insert = events & TRIGGER_INSERT;
 	t->update = events & TRIGGER_UPDATE;
 	t->delete_ = events & TRIGGER_DELETE;
@@ -554,7 +557,10 @@ bool run_function_statement(struct run *run, const char *tag, const cJSON *body,
 		const char *tag;
 		bool (*carry_out)(struct run *run, const cJSON *body);
 	} handlers[] = {
-		{"CreateFunctionStmt", create_function}, {"CreateTrigStmt", create_trigger}, {"CreatePolicyStmt", create_policy}, {"AlterPolicyStmt", alter_policy},
+		{"CreateFunctionStmt", create_function},
+		{"CreateTrigStmt", create_trigger},
+		{"CreatePolicyStmt", create_policy},
+		{"AlterPolicyStmt", alter_policy},
 	};
 
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++) {

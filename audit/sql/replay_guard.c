@@ -13,8 +13,8 @@ struct facts {
 	const struct variables *variables;
 	const char *schema, *table, *column, *constraint, *index, *type, *label, *policy, *trigger, *function, *extension, *relation;
 	const char *nullable, *data_type, *udt;
-	const char *from;	/* the first relation in FROM */
-	bool unknown;		/* a conjunct that was not understood */
+	const char *from; /* the first relation in FROM */
+	bool unknown;	  /* a conjunct that was not understood */
 };
 
 /* The text of an expression: constants, ||, casts, format(), quote_ident(), known variables. */
@@ -107,7 +107,8 @@ static const char *fold_call(struct run *run, const struct variables *variables,
 	if (strcmp(name, "quote_literal") == 0)
 		add_literal(&out, first);
 	else
-		tree_each(item, args) {
+		tree_each(item, args)
+		{
 			const char *part = fold(run, variables, item);
 
 			ok = ok && part;
@@ -177,8 +178,8 @@ const char *fold_beginning(struct run *run, const struct variables *variables, c
 		if ((body = tree_as(node, "A_Expr"))) {
 			const char *left = fold(run, variables, tree_get(body, "lexpr"));
 
-			operator = tree_string(tree_item(tree_get(body, "name"), 0));
-			if (!operator || strcmp(operator, "||") != 0)
+			operator= tree_string(tree_item(tree_get(body, "name"), 0));
+			if (!operator|| strcmp(operator, "||") != 0)
 				break;
 			if (left) {
 				folded = left;
@@ -206,7 +207,8 @@ bool fold_array(struct run *run, const struct variables *variables, const char *
 		node = tree_get(tree_body(node), "arg");
 	elements = tree_get(tree_as(node, "A_ArrayExpr"), "elements");
 	ok = elements != NULL;
-	tree_each(item, elements) {
+	tree_each(item, elements)
+	{
 		const char *value = fold(run, variables, item);
 
 		ok = ok && value;
@@ -242,24 +244,54 @@ static void split_name(struct run *run, const char *text, const char **schema, c
 /* A conjunct "column = value". */
 static void take_fact(struct facts *f, const char *column, const char *value, bool regclass)
 {
-	static const struct { const char *column; size_t offset; } known[] = {
+	static const struct {
+		const char *column;
+		size_t offset;
+	} known[] = {
 #define FACT(name, member) {name, offsetof(struct facts, member)}
-		FACT("table_schema", schema), FACT("schemaname", schema), FACT("nspname", schema), FACT("schema_name", schema), FACT("constraint_schema", schema),
-		FACT("trigger_schema", schema), FACT("routine_schema", schema), FACT("sequence_schema", schema),
-		FACT("table_name", table), FACT("tablename", table), FACT("viewname", relation), FACT("matviewname", relation), FACT("event_object_table", table),
-		FACT("sequence_name", relation), FACT("sequencename", relation), FACT("relname", relation),
-		FACT("column_name", column), FACT("attname", column), FACT("constraint_name", constraint), FACT("conname", constraint), FACT("indexname", index),
-		FACT("typname", type), FACT("enumlabel", label), FACT("policyname", policy), FACT("polname", policy), FACT("tgname", trigger), FACT("trigger_name", trigger),
-		FACT("proname", function), FACT("routine_name", function), FACT("extname", extension), FACT("is_nullable", nullable), FACT("data_type", data_type),
+		FACT("table_schema", schema),
+		FACT("schemaname", schema),
+		FACT("nspname", schema),
+		FACT("schema_name", schema),
+		FACT("constraint_schema", schema),
+		FACT("trigger_schema", schema),
+		FACT("routine_schema", schema),
+		FACT("sequence_schema", schema),
+		FACT("table_name", table),
+		FACT("tablename", table),
+		FACT("viewname", relation),
+		FACT("matviewname", relation),
+		FACT("event_object_table", table),
+		FACT("sequence_name", relation),
+		FACT("sequencename", relation),
+		FACT("relname", relation),
+		FACT("column_name", column),
+		FACT("attname", column),
+		FACT("constraint_name", constraint),
+		FACT("conname", constraint),
+		FACT("indexname", index),
+		FACT("typname", type),
+		FACT("enumlabel", label),
+		FACT("policyname", policy),
+		FACT("polname", policy),
+		FACT("tgname", trigger),
+		FACT("trigger_name",
+			trigger),
+		FACT("proname", function),
+		FACT("routine_name", function),
+		FACT("extname", extension),
+		FACT("is_nullable", nullable),
+		FACT("data_type", data_type),
 		FACT("udt_name", udt),
 #undef FACT
 	};
 	/* These restrict nothing that matters here. */
-	static const char *const harmless[] = {"table_catalog", "constraint_catalog", "catalog_name", "relkind", "typtype", "contype", "constraint_type", "attisdropped", "attnum", "table_type"};
+	static const char *const harmless[] = {"table_catalog", "constraint_catalog", "catalog_name", "relkind", "typtype", "contype", "constraint_type",
+		"attisdropped", "attnum", "table_type"};
 	const char *schema;
 
 	if (strcmp(column, "conrelid") == 0 || strcmp(column, "attrelid") == 0 || strcmp(column, "tgrelid") == 0 || strcmp(column, "polrelid") == 0 ||
-	    strcmp(column, "indrelid") == 0 || (strcmp(column, "oid") == 0 && regclass)) {
+		strcmp(column, "indrelid") == 0 || (strcmp(column, "oid") == 0 && regclass)) {
 		split_name(f->run, value, &schema, &f->table);
 		if (schema)
 			f->schema = schema;
@@ -316,10 +348,10 @@ static void take_conjuncts(struct facts *f, const cJSON *node)
 		return;
 	}
 	if (tree_is(node, "BoolExpr") && tree_text_is(tree_body(node), "boolop", "NOT_EXPR") && column_name(tree_item(tree_get(tree_body(node), "args"), 0)))
-		return;		/* NOT attisdropped */
+		return; /* NOT attisdropped */
 	body = tree_as(node, "A_Expr");
-	operator = tree_string(tree_item(tree_get(body, "name"), 0));
-	if (!body || !operator || strcmp(operator, "=") != 0 || tree_text_is(body, "kind", "AEXPR_OP_ANY")) {
+	operator= tree_string(tree_item(tree_get(body, "name"), 0));
+	if (!body || !operator|| strcmp(operator, "=") != 0 || tree_text_is(body, "kind", "AEXPR_OP_ANY")) {
 		left = body ? column_name(tree_get(body, "lexpr")) : NULL;
 		if (!left || (strcmp(left, "attnum") != 0 && strcmp(left, "contype") != 0 && strcmp(left, "relkind") != 0 && strcmp(left, "table_schema") != 0))
 			f->unknown = true;
@@ -331,7 +363,7 @@ static void take_conjuncts(struct facts *f, const cJSON *node)
 	else if ((right = fold(f->run, f->variables, tree_get(body, "lexpr"))) && column_name(tree_get(body, "rexpr")))
 		take_fact(f, column_name(tree_get(body, "rexpr")), right, casts_to_regclass(tree_get(body, "lexpr")));
 	else if (!left || !column_name(tree_get(body, "rexpr")))
-		f->unknown = true;	/* column = column is a join */
+		f->unknown = true; /* column = column is a join */
 }
 
 static void take_from(struct facts *f, const cJSON *node)
@@ -492,7 +524,8 @@ static enum verdict judge_facts(const struct facts *f)
 
 static enum verdict negated(enum verdict verdict)
 {
-	return verdict == VERDICT_UNKNOWN ? VERDICT_UNKNOWN : verdict == VERDICT_TRUE ? VERDICT_FALSE : VERDICT_TRUE;
+	return verdict == VERDICT_UNKNOWN ? VERDICT_UNKNOWN : verdict == VERDICT_TRUE ? VERDICT_FALSE
+										      : VERDICT_TRUE;
 }
 
 static enum verdict judge_exists(struct run *run, const struct variables *variables, const cJSON *query)
@@ -553,14 +586,16 @@ static enum verdict judge(struct run *run, const struct variables *variables, co
 		args = tree_get(body, "args");
 		if (tree_text_is(body, "boolop", "NOT_EXPR"))
 			return negated(judge(run, variables, tree_item(args, 0)));
-		tree_each(item, args) {
+		tree_each(item, args)
+		{
 			enum verdict verdict = judge(run, variables, item);
 
 			if (verdict == (all ? VERDICT_FALSE : VERDICT_TRUE))
 				return verdict;
 			unknown |= verdict == VERDICT_UNKNOWN;
 		}
-		return unknown ? VERDICT_UNKNOWN : all ? VERDICT_TRUE : VERDICT_FALSE;
+		return unknown ? VERDICT_UNKNOWN : all ? VERDICT_TRUE
+						       : VERDICT_FALSE;
 	}
 	return VERDICT_UNKNOWN;
 }

@@ -116,7 +116,8 @@ struct index *copy_index_to(struct run *run, struct relation *to, const struct r
 	struct index *copy = arena_new(run->arena, struct index);
 	const struct constraint *c = index->constraint ? find_constraint(from, index->constraint) : NULL;
 	const char *columns = name_middle(run, index, index->include, index->includes);
-	const char *label = c && c->kind == CONSTRAINT_EXCLUDE ? "excl" : c ? "key" : "idx";
+	const char *label = c && c->kind == CONSTRAINT_EXCLUDE ? "excl" : c ? "key"
+									    : "idx";
 
 	*copy = *index;
 	copy->schema = to->schema;
@@ -137,7 +138,7 @@ static bool same_text(const char *a, const char *b)
 static bool same_index(const struct index *a, const struct index *b)
 {
 	if (a->columns != b->columns || a->unique != b->unique || a->nulls_not_distinct != b->nulls_not_distinct || strcmp(a->method, b->method) != 0 ||
-	    !same_text(a->predicate, b->predicate))
+		!same_text(a->predicate, b->predicate))
 		return false;
 	for (size_t i = 0; i < a->columns; i++)
 		if (!same_text(a->column[i], b->column[i]) || !same_text(a->expression[i], b->expression[i]))
@@ -174,7 +175,7 @@ void index_partitions(struct run *run, struct relation *relation, const struct i
 		descendants(run->catalog, relation, &below);
 	for (size_t i = 0; i < below.n; i++) {
 		if (!below.v[i]->parent.n || below.v[i]->parent.v[0] != relation)
-			continue;	/* a partition of a partition gets its own from there */
+			continue; /* a partition of a partition gets its own from there */
 		touch_relation(run, below.v[i]);
 		index_partitions(run, below.v[i], attach_index(run, below.v[i], relation, (struct index *)index));
 	}
@@ -265,11 +266,10 @@ bool run_create_index(struct run *run, const cJSON *body)
 	index->nulls_not_distinct = tree_flag(body, "nulls_not_distinct");
 	if (*tree_text(body, "accessMethod"))
 		index->method = arena_strdup(run->arena, tree_text(body, "accessMethod"));
-	tree_each(item, params)
-		if (!take_key(run, relation, tree_as(item, "IndexElem"), index, k++))
-			return false;
+	tree_each(item, params) if (!take_key(run, relation, tree_as(item, "IndexElem"), index, k++)) return false;
 	include = arena_array(run->arena, const char *, tree_count(included) + 1);
-	tree_each(item, included) {
+	tree_each(item, included)
+	{
 		const char *column = tree_text(tree_as(item, "IndexElem"), "name");
 
 		if (!need_columns(run, relation, &column, 1, "does not exist"))

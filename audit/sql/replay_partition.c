@@ -15,8 +15,9 @@ static bool columns_fit(struct run *run, const struct relation *child, const str
 	}
 	for (size_t i = 0; i < child->column.n && partition && !parent->columns_unknown; i++)
 		if (!relation_column(parent, child->column.v[i]->name))
-			return fail(run, "42804", dotted(run, child, child->column.v[i]->name), "table \"%s\" contains column \"%s\" not found in parent \"%s\"", child->name,
-				    child->column.v[i]->name, parent->name);
+			return fail(run, "42804", dotted(run, child, child->column.v[i]->name), "table \"%s\" contains column \"%s\" not found in parent \"%s\"",
+				child->name,
+				child->column.v[i]->name, parent->name);
 	for (size_t i = 0; i < parent->constraint.n; i++) {
 		const struct constraint *check = parent->constraint.v[i];
 
@@ -73,7 +74,8 @@ static bool forgets(const struct depend *d, const struct relation *child, const 
 {
 	if (d->who.kind == OBJECT_RELATION && d->who.p == child && d->on.kind == OBJECT_RELATION && d->on.p == parent)
 		return true;
-	return (d->who.kind == OBJECT_INDEX || d->who.kind == OBJECT_TRIGGER) && d->who.relation == child && d->on.kind == d->who.kind && d->on.relation == parent;
+	return (d->who.kind == OBJECT_INDEX || d->who.kind == OBJECT_TRIGGER) && d->who.relation == child && d->on.kind == d->who.kind &&
+	       d->on.relation == parent;
 }
 
 bool detach_parent(struct run *run, struct relation *child, struct relation *parent)
@@ -85,7 +87,8 @@ bool detach_parent(struct run *run, struct relation *child, struct relation *par
 		if (child->parent.v[i] == parent)
 			at = i;
 	if (at == child->parent.n)
-		return fail(run, "42P01", qualified(run, child->schema, child->name), "relation \"%s\" is not a parent of relation \"%s\"", parent->name, child->name);
+		return fail(run, "42P01", qualified(run, child->schema, child->name), "relation \"%s\" is not a parent of relation \"%s\"", parent->name,
+			child->name);
 	touch_relation(run, child);
 	memmove(child->parent.v + at, child->parent.v + at + 1, (child->parent.n - at - 1) * sizeof(*child->parent.v));
 	child->parent.n--;

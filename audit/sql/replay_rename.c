@@ -126,13 +126,16 @@ static bool rename_index(struct run *run, const char *schema, const char *name, 
 
 static const char *rename_operation(const struct relation *r)
 {
-	return r->kind == RELATION_VIEW ? "rename view" : r->kind == RELATION_MATVIEW ? "rename materialized view" : r->kind == RELATION_SEQUENCE ? "rename sequence" : "rename table";
+	return r->kind == RELATION_VIEW ? "rename view" : r->kind == RELATION_MATVIEW ? "rename materialized view"
+						  : r->kind == RELATION_SEQUENCE      ? "rename sequence"
+										      : "rename table";
 }
 
 static bool rename_relation(struct run *run, const cJSON *body)
 {
 	const cJSON *var = tree_get(body, "relation");
-	const char *schema = *tree_text(var, "schemaname") ? tree_text(var, "schemaname") : NULL, *name = tree_text(var, "relname"), *new_name = tree_text(body, "newname");
+	const char *schema = *tree_text(var, "schemaname") ? tree_text(var, "schemaname") : NULL, *name = tree_text(var, "relname"),
+		   *new_name = tree_text(body, "newname");
 	struct relation *relation = range_var(run, var);
 
 	if (tree_text_is(body, "renameType", "OBJECT_INDEX") || (!relation && catalog_index(run->catalog, schema, name, NULL)))
@@ -395,7 +398,8 @@ static bool rename_part(struct run *run, const cJSON *body, bool trigger)
 		}
 	}
 	if (!found)
-		return fail_missing(run, "42704", dotted(run, relation, old), "%s \"%s\" for table \"%s\" does not exist", trigger ? "trigger" : "policy", old, relation->name);
+		return fail_missing(run, "42704", dotted(run, relation, old), "%s \"%s\" for table \"%s\" does not exist", trigger ? "trigger" : "policy", old,
+			relation->name);
 	renamed(run, trigger ? "rename trigger" : "rename policy", dotted(run, relation, old), relation);
 	*found = arena_strdup(run->arena, new_name);
 	return true;
@@ -418,7 +422,7 @@ bool run_rename(struct run *run, const cJSON *body)
 	if (strcmp(type, "OBJECT_TRIGGER") == 0 || strcmp(type, "OBJECT_POLICY") == 0)
 		return rename_part(run, body, strcmp(type, "OBJECT_TRIGGER") == 0);
 	if (strcmp(type, "OBJECT_TABLE") == 0 || strcmp(type, "OBJECT_VIEW") == 0 || strcmp(type, "OBJECT_MATVIEW") == 0 || strcmp(type, "OBJECT_INDEX") == 0 ||
-	    strcmp(type, "OBJECT_SEQUENCE") == 0 || strcmp(type, "OBJECT_FOREIGN_TABLE") == 0)
+		strcmp(type, "OBJECT_SEQUENCE") == 0 || strcmp(type, "OBJECT_FOREIGN_TABLE") == 0)
 		return rename_relation(run, body);
 	return true;
 }

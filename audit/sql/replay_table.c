@@ -8,7 +8,7 @@
 #define LIKE_IDENTITY (1 << 5)
 #define LIKE_INDEXES (1 << 6)
 
-#define MAX_COLUMNS 1600	/* PostgreSQL's limit */
+#define MAX_COLUMNS 1600 /* PostgreSQL's limit */
 
 void wishes_free(struct wishes *wishes)
 {
@@ -107,7 +107,6 @@ static bool is_no_default(struct run *run, const struct column *column, const cJ
 	return type_same(&type, &column->type) && !*type.modifier;
 }
 
-
 bool set_default(struct run *run, struct relation *relation, struct column *column, const cJSON *expression, int end)
 {
 	bool refers = false;
@@ -145,7 +144,8 @@ struct said {
 	bool null, not_null, has_default, identity, generated;
 };
 
-static bool take_constraint(struct run *run, struct relation *relation, struct column *column, const cJSON *node, int next, struct said *said, struct wishes *wishes)
+static bool take_constraint(struct run *run, struct relation *relation, struct column *column, const cJSON *node, int next, struct said *said,
+	struct wishes *wishes)
 {
 	const char *type = tree_text(node, "contype"), *object = dotted(run, relation, column->name);
 
@@ -177,7 +177,8 @@ static bool take_constraint(struct run *run, struct relation *relation, struct c
 		column->default_sql = parenthesised_text(run, tree_location(node));
 		vec_push(&wishes->generated, (struct key_wish){.node = node, .column = column->name});
 	} else if (strncmp(type, "CONSTR_ATTR_", 12) == 0) {
-		struct key_wish *last = wishes->foreign.n ? &wishes->foreign.v[wishes->foreign.n - 1] : NULL, *key = wishes->key.n ? &wishes->key.v[wishes->key.n - 1] : NULL;
+		struct key_wish *last = wishes->foreign.n ? &wishes->foreign.v[wishes->foreign.n - 1] : NULL,
+				*key = wishes->key.n ? &wishes->key.v[wishes->key.n - 1] : NULL;
 
 		/* DEFERRABLE after a key or reference of this column, whichever was written last. */
 		if (key && (!last || key->position > last->position))
@@ -200,7 +201,8 @@ static bool take_constraints(struct run *run, struct relation *relation, struct 
 	const char *object = dotted(run, relation, column->name);
 	const cJSON *item;
 
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *node = tree_as(item, "Constraint"), *next = tree_as(item->next, "Constraint");
 
 		if (node && !take_constraint(run, relation, column, node, tree_location(next), &said, wishes))
@@ -211,7 +213,8 @@ static bool take_constraints(struct run *run, struct relation *relation, struct 
 	if (said.has_default && said.generated)
 		return fail(run, "42601", object, "both default and generation expression specified for column \"%s\" of table \"%s\"", column->name, relation->name);
 	if (said.identity && said.generated)
-		return fail(run, "42601", object, "both identity and generation expression specified for column \"%s\" of table \"%s\"", column->name, relation->name);
+		return fail(run, "42601", object, "both identity and generation expression specified for column \"%s\" of table \"%s\"", column->name,
+			relation->name);
 	return true;
 }
 
@@ -321,7 +324,7 @@ static bool grant_keys(struct run *run, struct relation *relation, struct wishes
 	for (int primary = 1; primary >= 0; primary--)
 		for (size_t i = 0; i < wishes->key.n; i++)
 			if (!wishes->key.v[i].doubled && tree_text_is(wishes->key.v[i].node, "contype", "CONSTR_PRIMARY") == (primary == 1) &&
-			    !add_key(run, relation, &wishes->key.v[i]))
+				!add_key(run, relation, &wishes->key.v[i]))
 				return false;
 	return true;
 }
@@ -379,7 +382,8 @@ static bool take_parents(struct run *run, struct relation *relation, const cJSON
 {
 	const cJSON *item;
 
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *var = tree_as(item, "RangeVar");
 		struct relation *parent = need_relation(run, var);
 
@@ -522,9 +526,7 @@ static bool fill_table(struct run *run, struct relation *relation, const cJSON *
 		return false;
 	if (tree_get(body, "ofTypename") && !take_type_columns(run, relation, tree_get(body, "ofTypename")))
 		return false;
-	tree_each(item, elements)
-		if (!take_element(run, relation, item, wishes))
-			return false;
+	tree_each(item, elements) if (!take_element(run, relation, item, wishes)) return false;
 	if (tree_get(body, "ofTypename"))
 		for (size_t i = 0; i < relation->column.n; i++)
 			relation->column.v[i]->inherited = 0;
@@ -533,7 +535,8 @@ static bool fill_table(struct run *run, struct relation *relation, const cJSON *
 		return false;
 	if (!grant_wishes(run, relation, wishes))
 		return false;
-	tree_each(item, elements) {
+	tree_each(item, elements)
+	{
 		const cJSON *like = tree_as(item, "TableLikeClause");
 		struct relation *from = like ? range_var(run, tree_get(like, "relation")) : NULL;
 
@@ -574,7 +577,8 @@ bool run_create_table(struct run *run, const cJSON *body)
 
 	if (!schema || relation_exists(run, schema, name, "create table", tree_flag(base, "if_not_exists"), &ok))
 		return schema && ok;
-	relation = catalog_add_relation(run->catalog, schema, name, foreign ? RELATION_FOREIGN : tree_get(base, "partspec") ? RELATION_PARTITIONED : RELATION_TABLE);
+	relation = catalog_add_relation(run->catalog, schema, name, foreign ? RELATION_FOREIGN : tree_get(base, "partspec") ? RELATION_PARTITIONED
+															    : RELATION_TABLE);
 	relation->temporary = temporary;
 	relation->unlogged = tree_text_is(var, "relpersistence", "u");
 	relation->place = run->place;

@@ -45,7 +45,8 @@ static size_t close_of(const struct run *run, size_t i, size_t end)
 	while (i < end) {
 		char c = run->text[i];
 
-		depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+		depth += c == '(' ? 1 : c == ')' ? -1
+						 : 0;
 		i = token_end(run, i, end);
 		if (depth == 0)
 			return i;

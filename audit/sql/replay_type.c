@@ -38,7 +38,8 @@ static bool create_enum(struct run *run, const cJSON *body)
 
 	if (!type)
 		return false;
-	tree_each(item, values) {
+	tree_each(item, values)
+	{
 		const char *label = tree_string(item);
 
 		for (size_t i = 0; label && i < type->label.n; i++)
@@ -111,7 +112,8 @@ static bool create_domain(struct run *run, const cJSON *body)
 		return false;
 	type->base = base;
 	depends_on_type(run, part_object(OBJECT_TYPE, type, NULL), &base);
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *node = tree_as(item, "Constraint");
 
 		type->not_null |= tree_text_is(node, "contype", "CONSTR_NOTNULL");
@@ -192,9 +194,8 @@ static bool create_range(struct run *run, const cJSON *body)
 
 	if (!type)
 		return false;
-	tree_each(item, params)
-		if (tree_text_is(tree_as(item, "DefElem"), "defname", "subtype"))
-			type->base = type_from_tree(run->arena, run->catalog, tree_get(tree_as(item, "DefElem"), "arg"));
+	tree_each(item, params) if (tree_text_is(tree_as(item, "DefElem"), "defname", "subtype"))
+		type->base = type_from_tree(run->arena, run->catalog, tree_get(tree_as(item, "DefElem"), "arg"));
 	add_multirange(run, type);
 	return true;
 }
@@ -211,7 +212,7 @@ static bool define(struct run *run, const cJSON *body)
 	if (strcmp(kind, "OBJECT_TYPE") == 0) {
 		type = catalog_type(run->catalog, schema, name);
 		if (type && type->kind == TYPE_BASE && tree_get(body, "definition"))
-			return true;	/* the shell made before is filled */
+			return true; /* the shell made before is filled */
 		return create_type(run, tree_get(body, "defnames"), TYPE_BASE, "create type") != NULL;
 	}
 	if (strcmp(kind, "OBJECT_AGGREGATE") != 0)
@@ -264,16 +265,34 @@ static const char *option_text(const cJSON *options, const char *name)
 {
 	const cJSON *item;
 
-	tree_each(item, options)
-		if (tree_text_is(tree_as(item, "DefElem"), "defname", name))
-			return tree_string(tree_get(tree_as(item, "DefElem"), "arg"));
+	tree_each(item, options) if (tree_text_is(tree_as(item, "DefElem"), "defname", name)) return tree_string(tree_get(tree_as(item, "DefElem"), "arg"));
 	return NULL;
+}
+
+/* A type or relation that comes with an extension, and goes with it. */
+static void bring(struct run *run, struct extension *extension, const char *name, bool is_relation)
+{
+	struct object owner = part_object(OBJECT_EXTENSION, extension, NULL);
+
+	if (is_relation) {
+		struct relation *relation = catalog_add_relation(run->catalog, extension->schema, name, RELATION_VIEW);
+
+		relation->columns_unknown = true;
+		relation->place = run->place;
+		depends(run, relation_object(relation), owner, 'a');
+	} else {
+		struct user_type *type = catalog_add_type(run->catalog, extension->schema, name, TYPE_BASE);
+
+		type->base.modifier = "";
+		type->place = run->place;
+		depends(run, part_object(OBJECT_TYPE, type, NULL), owner, 'a');
+	}
 }
 
 static bool create_extension(struct run *run, const cJSON *body)
 {
 	const char *name = tree_text(body, "extname"), *written = option_text(tree_get(body, "options"), "schema"), *schema;
-	const char *const *types, *const *relations;
+	const char *types, *relations;
 	struct extension *extension;
 
 	for (size_t i = 0; i < run->catalog->extension.n; i++) {
@@ -300,20 +319,10 @@ static bool create_extension(struct run *run, const cJSON *body)
 		opaque(run, "extension \"%s\" is not known: it may bring types, tables and functions", name);
 		return true;
 	}
-	for (; *types; types++) {
-		struct user_type *type = catalog_add_type(run->catalog, schema, *types, TYPE_BASE);
-
-		type->base.modifier = "";
-		type->place = run->place;
-		depends(run, part_object(OBJECT_TYPE, type, NULL), part_object(OBJECT_EXTENSION, extension, NULL), 'a');
-	}
-	for (; *relations; relations++) {
-		struct relation *relation = catalog_add_relation(run->catalog, schema, *relations, RELATION_VIEW);
-
-		relation->columns_unknown = true;
-		relation->place = run->place;
-		depends(run, relation_object(relation), part_object(OBJECT_EXTENSION, extension, NULL), 'a');
-	}
+	for (char *save, *type = strtok_r(arena_strdup(run->arena, types), " ", &save); type; type = strtok_r(NULL, " ", &save))
+		bring(run, extension, type, false);
+	for (char *save, *relation = strtok_r(arena_strdup(run->arena, relations), " ", &save); relation; relation = strtok_r(NULL, " ", &save))
+		bring(run, extension, relation, true);
 	return true;
 }
 
@@ -326,7 +335,8 @@ static bool own(struct run *run, struct relation *sequence, const cJSON *options
 	struct column *column;
 	size_t n;
 
-	tree_each(item, options) {
+	tree_each(item, options)
+	{
 		if (!tree_text_is(tree_as(item, "DefElem"), "defname", "owned_by"))
 			continue;
 		names = tree_get(tree_at(tree_as(item, "DefElem"), "arg", "List"), "items");
@@ -340,7 +350,8 @@ static bool own(struct run *run, struct relation *sequence, const cJSON *options
 		if (!table)
 			return fail_missing(run, "42P01", parts[1], "relation \"%s\" does not exist", parts[1]);
 		if (!(column = relation_column(table, parts[0])))
-			return table->columns_unknown || fail(run, "42703", dotted(run, table, parts[0]), "column \"%s\" of relation \"%s\" does not exist", parts[0], table->name);
+			return table->columns_unknown || fail(run, "42703", dotted(run, table, parts[0]), "column \"%s\" of relation \"%s\" does not exist", parts[0],
+								 table->name);
 		depends(run, relation_object(sequence), part_object(OBJECT_COLUMN, column, table), 'a');
 	}
 	return true;
@@ -406,10 +417,21 @@ bool run_type_statement(struct run *run, const char *tag, const cJSON *body, boo
 		const char *tag;
 		bool (*carry_out)(struct run *run, const cJSON *body);
 	} handlers[] = {
-		{"CreateEnumStmt", create_enum}, {"AlterEnumStmt", alter_enum}, {"CreateDomainStmt", create_domain}, {"AlterDomainStmt", alter_domain},
-		{"CompositeTypeStmt", create_composite}, {"CreateRangeStmt", create_range}, {"DefineStmt", define}, {"CreateSchemaStmt", create_schema},
-		{"CreateExtensionStmt", create_extension}, {"CreateSeqStmt", create_sequence}, {"AlterSeqStmt", alter_sequence}, {"ImportForeignSchemaStmt", import_schema},
-		{"DropOwnedStmt", drop_owned}, {"CallStmt", call},
+		{"CreateEnumStmt", create_enum},
+		{"AlterEnumStmt", alter_enum},
+		{"CreateDomainStmt", create_domain},
+		{"AlterDomainStmt", alter_domain},
+		{"CompositeTypeStmt", create_composite},
+		{"CreateRangeStmt", create_range},
+		{"DefineStmt", define},
+		{"CreateSchemaStmt", create_schema},
+		{"CreateExtensionStmt", create_extension},
+		{"CreateSeqStmt", create_sequence},
+		{"AlterSeqStmt", alter_sequence},
+		{"ImportForeignSchemaStmt",
+			import_schema},
+		{"DropOwnedStmt", drop_owned},
+		{"CallStmt", call},
 	};
 
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++) {

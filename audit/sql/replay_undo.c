@@ -11,7 +11,10 @@ struct saved_list {
 };
 
 struct note {
-	enum { NOTE_BYTES, NOTE_RELATION, NOTE_TYPE, NOTE_FUNCTION } kind;
+	enum { NOTE_BYTES,
+		NOTE_RELATION,
+		NOTE_TYPE,
+		NOTE_FUNCTION } kind;
 	void *p;
 	void *copy;
 	size_t size;

@@ -8,7 +8,11 @@
 static const char *bare_query(struct run *run, const char *text)
 {
 	static const char *const tails[][5] = {
-		{"data", "no", "with"}, {"data", "with"}, {"option", "check", "cascaded", "with"}, {"option", "check", "local", "with"}, {"option", "check", "with"},
+		{"data", "no", "with"},
+		{"data", "with"},
+		{"option", "check", "cascaded", "with"},
+		{"option", "check", "local", "with"},
+		{"option", "check", "with"},
 	};
 
 	for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++) {
@@ -91,8 +95,9 @@ static bool take_columns(struct run *run, struct relation *relation, const cJSON
 		return true;
 	}
 	if (named > n)
-		return fail(run, "42601", qualified(run, relation->schema, relation->name), relation->kind == RELATION_VIEW ? "CREATE VIEW specifies more column names than columns"
-													  : "too many column names were specified");
+		return fail(run, "42601", qualified(run, relation->schema, relation->name),
+			relation->kind == RELATION_VIEW ? "CREATE VIEW specifies more column names than columns"
+							: "too many column names were specified");
 	for (size_t i = 0; i < n; i++) {
 		const char *name = i < named ? alias[i] : out[i].name;
 		struct sql_type type = stored_type(&out[i].type);
@@ -121,10 +126,11 @@ static bool replaces(struct run *run, const struct relation *view, struct column
 		if (i >= view->column.n)
 			return fail(run, "42P16", qualified(run, view->schema, view->name), "cannot drop columns from view");
 		if (strcmp(old[i]->name, view->column.v[i]->name) != 0)
-			return fail(run, "42P16", dotted(run, view, old[i]->name), "cannot change name of view column \"%s\" to \"%s\"", old[i]->name, view->column.v[i]->name);
+			return fail(run, "42P16", dotted(run, view, old[i]->name), "cannot change name of view column \"%s\" to \"%s\"", old[i]->name,
+				view->column.v[i]->name);
 		if (!column_kept(old[i], view->column.v[i]))
 			return fail(run, "42P16", dotted(run, view, old[i]->name), "cannot change data type of view column \"%s\" from %s to %s", old[i]->name,
-				    type_text(run->arena, &old[i]->type), type_text(run->arena, &view->column.v[i]->type));
+				type_text(run->arena, &old[i]->type), type_text(run->arena, &view->column.v[i]->type));
 	}
 	return true;
 }
@@ -240,7 +246,7 @@ bool run_table_as(struct run *run, const cJSON *body)
 		return true;
 	}
 	ok = fill_view(run, relation, query, tree_get(into, "colNames"), tree_location(var));
-	if (!matview) {	/* a table forgets where its rows came from */
+	if (!matview) { /* a table forgets where its rows came from */
 		forget_depends(run, relation, OBJECT_RELATION);
 		relation->view_sql = NULL;
 	}

@@ -1,6 +1,6 @@
 /* The statement splitter. See split.h. */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE	/* memmem */
+#define _GNU_SOURCE /* memmem */
 #endif
 #include "split.h"
 
@@ -11,12 +11,12 @@
 struct state {
 	const char *p;
 	size_t n, i;
-	size_t start;		/* of the statement proper; n: nothing yet */
+	size_t start; /* of the statement proper; n: nothing yet */
 	size_t resume;
-	int parens, atomic;	/* open parentheses; open BEGIN/CASE in a function body of statements */
-	int words;		/* words seen, for the first few */
+	int parens, atomic; /* open parentheses; open BEGIN/CASE in a function body of statements */
+	int words;	    /* words seen, for the first few */
 	bool creates_routine, copies, from_stdin;
-	char word[4][16];	/* the first words, lower case */
+	char word[4][16]; /* the first words, lower case */
 };
 
 static bool is_word_start(unsigned char c)
@@ -197,7 +197,7 @@ static void take_element(struct state *s)
 		past = skip_quoted(p, i + 1, n, true);
 	} else if (c == '$' && (delimiter = dollar_delimiter(p, i, n))) {
 		past = skip_dollar(p, i, n, delimiter);
-		if (past <= n) {	/* a closed body is trusted: its semicolons are its own */
+		if (past <= n) { /* a closed body is trusted: its semicolons are its own */
 			s->i = past;
 			return;
 		}

@@ -97,9 +97,7 @@ const cJSON *tree_item(const cJSON *list, size_t i)
 
 	if (!cJSON_IsArray(list))
 		return NULL;
-	tree_each(item, list)
-		if (i-- == 0)
-			return item;
+	tree_each(item, list) if (i-- == 0) return item;
 	return NULL;
 }
 
@@ -110,7 +108,8 @@ bool tree_name(const cJSON *list, const char **schema, const char **name)
 
 	if (!cJSON_IsArray(list))
 		return false;
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const char *text = tree_string(item);
 
 		if (!text)
@@ -150,9 +149,8 @@ const char **tree_strings(struct arena *arena, const cJSON *list, size_t *n)
 
 	*n = 0;
 	if (cJSON_IsArray(list))
-		tree_each(item, list)
-			if (tree_string(item))
-				texts[(*n)++] = arena_strdup(arena, tree_string(item));
+		tree_each(item, list) if (tree_string(item))
+			texts[(*n)++] = arena_strdup(arena, tree_string(item));
 	return texts;
 }
 
@@ -208,7 +206,8 @@ bool tree_extent(const cJSON *node, int *low, int *high)
 
 	if (!cJSON_IsObject(node) && !cJSON_IsArray(node))
 		return false;
-	tree_each(item, node) {
+	tree_each(item, node)
+	{
 		int a, b;
 
 		if (cJSON_IsNumber(item) && item->string && strcmp(item->string, "location") == 0) {

@@ -32,8 +32,8 @@ const char *quote_name(struct arena *arena, const char *name);
 
 /*
  * The types and relations an extension brings, for the common ones; false: an extension not known here.
- * `types` and `relations` are NULL-terminated lists.
+ * `types` and `relations` are names separated by blanks.
  */
-bool extension_objects(const char *name, const char *const **types, const char *const **relations);
+bool extension_objects(const char *name, const char **types, const char **relations);
 
 #endif

@@ -24,7 +24,7 @@ struct lines {
 };
 
 struct answer {
-	char sqlstate[6];	/* "" success */
+	char sqlstate[6]; /* "" success */
 	char message[300];
 	bool opaque;
 };
@@ -33,10 +33,10 @@ static struct {
 	PGconn *db;
 	struct catalog *catalog;
 	struct replay replay;
-	VEC_OF(struct answer) answers;	/* of the replay, by statement of the file at hand */
+	VEC_OF(struct answer) answers; /* of the replay, by statement of the file at hand */
 	int differences, statements, opaque, unknown_relations, unknown_types;
 	bool complete, verbose, every;
-	int offset;	/* added to the replay's statement numbers */
+	int offset; /* added to the replay's statement numbers */
 	struct buf report;
 } t;
 
@@ -76,7 +76,8 @@ static void on_problem(void *context, const struct replay_problem *problem)
 /* Errors of the server that are about data, roles, files or settings, which the schema does not decide. */
 static bool beyond_schema(const char *sqlstate, const char *message)
 {
-	static const char *const states[] = {"42501", "0LP01", "42P22", "55P04", "57014", "25001", "25P01", "3B001", "58P01", "22P02", "22007", "XX000", "42939"};
+	static const char *const states[] = {"42501", "0LP01", "42P22", "55P04", "57014", "25001", "25P01", "3B001", "58P01", "22P02", "22007", "XX000",
+		"42939"};
 
 	if (strncmp(sqlstate, "23", 2) == 0 || strncmp(sqlstate, "P0", 2) == 0 || (strcmp(sqlstate, "42704") == 0 && strncmp(message, "role ", 5) == 0))
 		return true;
@@ -90,8 +91,9 @@ static bool beyond_schema(const char *sqlstate, const char *message)
 
 static bool is_ddl(const struct sql_statement *s)
 {
-	static const char *const not_ddl[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "SelectStmt", "CommentStmt", "GrantStmt", "GrantRoleStmt", "CopyStmt", "TransactionStmt", "VariableSetStmt",
-					      "TruncateStmt", "CallStmt", "VacuumStmt", "ExplainStmt", "LockStmt", "RefreshMatViewStmt", "ClusterStmt", "ReindexStmt", "MergeStmt"};
+	static const char *const not_ddl[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "SelectStmt", "CommentStmt", "GrantStmt", "GrantRoleStmt",
+		"CopyStmt", "TransactionStmt", "VariableSetStmt",
+		"TruncateStmt", "CallStmt", "VacuumStmt", "ExplainStmt", "LockStmt", "RefreshMatViewStmt", "ClusterStmt", "ReindexStmt", "MergeStmt"};
 
 	for (size_t i = 0; i < sizeof(not_ddl) / sizeof(*not_ddl); i++)
 		if (s->tree && tree_is(s->tree, not_ddl[i]))
@@ -145,7 +147,7 @@ static void compare_answers(const char *file, const char *text, const struct sql
 		line += text[i] == '\n';
 	snprintf(where, sizeof(where), "%s:%d", strrchr(file, '/') ? strrchr(file, '/') + 1 : file, line);
 	differ("%s\n#   server: %s\n#   replay: %s", where, *server->sqlstate ? arena_printf(&t.catalog->arena, "%s %s", server->sqlstate, server->message) : "success",
-	       *ours->sqlstate ? arena_printf(&t.catalog->arena, "%s %s", ours->sqlstate, ours->message) : "success");
+		*ours->sqlstate ? arena_printf(&t.catalog->arena, "%s %s", ours->sqlstate, ours->message) : "success");
 }
 
 static char *read_file(const char *path, size_t *length)
@@ -178,36 +180,37 @@ static char *read_file(const char *path, size_t *length)
 static const char *const queries[] = {
 	"SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
 	"SELECT 'relation ' || " NAME("c.relnamespace", "c.relname") " || ' ' || c.relkind::text || CASE WHEN relrowsecurity THEN ' rls' ELSE '' END || CASE WHEN relforcerowsecurity THEN ' force' ELSE '' END"
-	" || CASE WHEN relpersistence = 'u' THEN ' unlogged' ELSE '' END"
-	" FROM pg_class c WHERE relkind IN ('r','p','v','m','f','S','c') AND " MINE("relnamespace") NO_EXTENSION("pg_class", "c.oid"),
+								     " || CASE WHEN relpersistence = 'u' THEN ' unlogged' ELSE '' END"
+								     " FROM pg_class c WHERE relkind IN ('r','p','v','m','f','S','c') AND " MINE("relnamespace") NO_EXTENSION("pg_class", "c.oid"),
 	"SELECT 'column ' || " NAME("c.relnamespace", "c.relname") " || ' ' || row_number() OVER (PARTITION BY c.oid ORDER BY attnum) || ' ' || attname || ' ' || format_type(atttypid, atttypmod)"
-	" || CASE WHEN attnotnull THEN ' not null' ELSE '' END || CASE WHEN atthasdef OR attidentity <> '' THEN ' default' ELSE '' END"
-	" || CASE WHEN attidentity <> '' THEN ' identity ' || attidentity::text ELSE '' END || CASE WHEN attgenerated <> '' THEN ' generated' ELSE '' END"
-	" FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r','p','v','m','f','c') AND " MINE("relnamespace")
-	NO_EXTENSION("pg_class", "c.oid"),
-	"SELECT 'constraint ' || " NAME("c.relnamespace", "c.relname") " || ' ' || conname || ' ' || contype::text || ' (' || coalesce(" COLUMNS("conkey", "conrelid") ", '') || ')'"
-	" || CASE WHEN contype = 'f' THEN ' -> ' || (SELECT " NAME("f.relnamespace", "f.relname") " FROM pg_class f WHERE f.oid = confrelid) || ' (' || " COLUMNS("confkey", "confrelid")
-	" || ') ' || confdeltype::text || confupdtype::text ELSE '' END"
-	" || CASE WHEN condeferrable THEN ' deferrable' ELSE '' END || CASE WHEN condeferred THEN ' deferred' ELSE '' END || CASE WHEN NOT convalidated THEN ' not valid' ELSE '' END"
-	" FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid WHERE contype IN ('p','u','f','c','x') AND " MINE("relnamespace") NO_EXTENSION("pg_class", "c.oid")
+								   " || CASE WHEN attnotnull THEN ' not null' ELSE '' END || CASE WHEN atthasdef OR attidentity <> '' THEN ' default' ELSE '' END"
+								   " || CASE WHEN attidentity <> '' THEN ' identity ' || attidentity::text ELSE '' END || CASE WHEN attgenerated <> '' THEN ' generated' ELSE '' END"
+								   " FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r','p','v','m','f','c') AND " MINE("relnamespace")
+									   NO_EXTENSION("pg_class", "c.oid"),
+	"SELECT 'constraint ' || " NAME("c.relnamespace", "c.relname") " || ' ' || conname || ' ' || contype::text || ' (' || coalesce(" COLUMNS("conkey",
+		"conrelid") ", '') || ')'"
+			    " || CASE WHEN contype = 'f' THEN ' -> ' || (SELECT " NAME("f.relnamespace",
+				    "f.relname") " FROM pg_class f WHERE f.oid = confrelid) || ' (' || " COLUMNS("confkey", "confrelid") " || ') ' || confdeltype::text || confupdtype::text ELSE '' END"
+																	 " || CASE WHEN condeferrable THEN ' deferrable' ELSE '' END || CASE WHEN condeferred THEN ' deferred' ELSE '' END || CASE WHEN NOT convalidated THEN ' not valid' ELSE '' END"
+																	 " FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid WHERE contype IN ('p','u','f','c','x') AND " MINE("relnamespace") NO_EXTENSION("pg_class",
+																		 "c.oid")
 	/* A key that refers to a partitioned table has one row more for each partition. */
 	" AND NOT (contype = 'f' AND conparentid <> 0 AND EXISTS (SELECT FROM pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid))",
 	"SELECT 'index ' || " NAME("i.relnamespace", "i.relname") " || ' on ' || c.relname || CASE WHEN indisunique THEN ' unique' ELSE '' END || CASE WHEN indisprimary THEN ' primary' ELSE '' END"
-	" || CASE WHEN indnullsnotdistinct THEN ' nulls not distinct' ELSE '' END || ' ' || amname || ' (' ||"
-	" (SELECT string_agg(coalesce(a.attname, '?'), ',' ORDER BY k.n) FROM unnest(indkey) WITH ORDINALITY k(num, n) LEFT JOIN pg_attribute a ON a.attrelid = indrelid AND a.attnum = k.num WHERE k.n <= indnkeyatts)"
-	" || ')' || CASE WHEN indpred IS NOT NULL THEN ' partial' ELSE '' END || CASE WHEN EXISTS (SELECT FROM pg_constraint WHERE conindid = i.oid AND contype IN ('p','u','x')) THEN ' constraint' ELSE '' END"
-	" FROM pg_index x JOIN pg_class i ON i.oid = indexrelid JOIN pg_class c ON c.oid = indrelid JOIN pg_am m ON m.oid = i.relam WHERE " MINE("i.relnamespace") NO_EXTENSION("pg_class", "c.oid"),
+								  " || CASE WHEN indnullsnotdistinct THEN ' nulls not distinct' ELSE '' END || ' ' || amname || ' (' ||"
+								  " (SELECT string_agg(coalesce(a.attname, '?'), ',' ORDER BY k.n) FROM unnest(indkey) WITH ORDINALITY k(num, n) LEFT JOIN pg_attribute a ON a.attrelid = indrelid AND a.attnum = k.num WHERE k.n <= indnkeyatts)"
+								  " || ')' || CASE WHEN indpred IS NOT NULL THEN ' partial' ELSE '' END || CASE WHEN EXISTS (SELECT FROM pg_constraint WHERE conindid = i.oid AND contype IN ('p','u','x')) THEN ' constraint' ELSE '' END"
+								  " FROM pg_index x JOIN pg_class i ON i.oid = indexrelid JOIN pg_class c ON c.oid = indrelid JOIN pg_am m ON m.oid = i.relam WHERE " MINE("i.relnamespace") NO_EXTENSION("pg_class", "c.oid"),
 	"SELECT 'type ' || " NAME("typnamespace", "typname") " || ' ' || typtype::text || coalesce(' ' || (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid), '')"
-	" || CASE WHEN typtype = 'd' THEN ' ' || format_type(typbasetype, typtypmod) || CASE WHEN typnotnull THEN ' not null' ELSE '' END ELSE '' END"
-	" FROM pg_type t WHERE typtype IN ('e','d','r','c') AND (typrelid = 0 OR (SELECT relkind FROM pg_class WHERE oid = typrelid) = 'c') AND " MINE("typnamespace") NO_EXTENSION("pg_type", "t.oid"),
+							     " || CASE WHEN typtype = 'd' THEN ' ' || format_type(typbasetype, typtypmod) || CASE WHEN typnotnull THEN ' not null' ELSE '' END ELSE '' END"
+							     " FROM pg_type t WHERE typtype IN ('e','d','r','c') AND (typrelid = 0 OR (SELECT relkind FROM pg_class WHERE oid = typrelid) = 'c') AND " MINE("typnamespace") NO_EXTENSION("pg_type", "t.oid"),
 	"SELECT 'function ' || " NAME("pronamespace", "proname") " || '(' || coalesce((SELECT string_agg(format_type(a, NULL), ',' ORDER BY n) FROM unnest(proargtypes) WITH ORDINALITY u(a, n)), '') || ') '"
-	" || CASE WHEN prokind = 'p' THEN 'procedure' ELSE CASE WHEN proretset THEN 'setof ' ELSE '' END || format_type(prorettype, NULL) END || ' defaults ' || pronargdefaults"
-	" FROM pg_proc p WHERE prokind IN ('f','p') AND " MINE("pronamespace") NO_EXTENSION("pg_proc", "p.oid")
-	" AND NOT EXISTS (SELECT FROM pg_range WHERE prorettype IN (rngtypid, rngmultitypid))",
+								 " || CASE WHEN prokind = 'p' THEN 'procedure' ELSE CASE WHEN proretset THEN 'setof ' ELSE '' END || format_type(prorettype, NULL) END || ' defaults ' || pronargdefaults"
+								 " FROM pg_proc p WHERE prokind IN ('f','p') AND " MINE("pronamespace") NO_EXTENSION("pg_proc", "p.oid") " AND NOT EXISTS (SELECT FROM pg_range WHERE prorettype IN (rngtypid, rngmultitypid))",
 	"SELECT 'trigger ' || " NAME("c.relnamespace", "c.relname") " || ' ' || tgname || ' ' || CASE WHEN tgtype & 2 > 0 THEN 'b' WHEN tgtype & 64 > 0 THEN 'i' ELSE 'a' END"
-	" || CASE WHEN tgtype & 4 > 0 THEN ' insert' ELSE '' END || CASE WHEN tgtype & 16 > 0 THEN ' update' ELSE '' END || CASE WHEN tgtype & 8 > 0 THEN ' delete' ELSE '' END"
-	" || CASE WHEN tgtype & 1 > 0 THEN ' row' ELSE '' END || CASE WHEN tgenabled = 'D' THEN ' disabled' ELSE '' END || ' ' || proname"
-	" FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid WHERE NOT (tgisinternal AND tgconstraint <> 0) AND " MINE("relnamespace"),
+								    " || CASE WHEN tgtype & 4 > 0 THEN ' insert' ELSE '' END || CASE WHEN tgtype & 16 > 0 THEN ' update' ELSE '' END || CASE WHEN tgtype & 8 > 0 THEN ' delete' ELSE '' END"
+								    " || CASE WHEN tgtype & 1 > 0 THEN ' row' ELSE '' END || CASE WHEN tgenabled = 'D' THEN ' disabled' ELSE '' END || ' ' || proname"
+								    " FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid WHERE NOT (tgisinternal AND tgconstraint <> 0) AND " MINE("relnamespace"),
 	"SELECT 'policy ' || schemaname || '.' || tablename || ' ' || policyname || ' ' || lower(cmd) || ' ' || lower(permissive) FROM pg_policies",
 	"SELECT 'extension ' || extname || ' ' || (SELECT nspname FROM pg_namespace WHERE oid = extnamespace) FROM pg_extension WHERE extname <> 'plpgsql'",
 };
@@ -281,7 +284,7 @@ static void constraint_lines(struct lines *out, struct buf *text, const struct r
 		const struct constraint *c = r->constraint.v[i];
 
 		buf_printf(text, "constraint %s.%s %s %c", r->schema, r->name, c->name, c->kind);
-		if (c->kind == CONSTRAINT_EXCLUDE) {	/* expressions are 0 in conkey */
+		if (c->kind == CONSTRAINT_EXCLUDE) { /* expressions are 0 in conkey */
 			for (size_t k = 0; k < r->index.n; k++)
 				if (r->index.v[k]->constraint && strcmp(r->index.v[k]->constraint, c->name) == 0)
 					add_names(text, r->index.v[k]->column, r->index.v[k]->columns);
@@ -304,7 +307,7 @@ static void index_lines(struct lines *out, struct buf *text, const struct relati
 		const struct index *x = r->index.v[i];
 
 		buf_printf(text, "index %s.%s on %s%s%s%s %s", x->schema, x->name, r->name, x->unique ? " unique" : "", x->primary ? " primary" : "",
-			   x->nulls_not_distinct ? " nulls not distinct" : "", x->method);
+			x->nulls_not_distinct ? " nulls not distinct" : "", x->method);
 		add_names(text, x->column, x->columns);
 		buf_printf(text, "%s%s", x->partial ? " partial" : "", x->constraint ? " constraint" : "");
 		line(out, text);
@@ -321,8 +324,9 @@ static void trigger_lines(struct lines *out, struct buf *text, const struct rela
 	for (size_t i = 0; i < r->trigger.n; i++) {
 		const struct trigger *g = r->trigger.v[i];
 
-		buf_printf(text, "trigger %s.%s %s %c%s%s%s%s%s %s", r->schema, r->name, g->name, g->timing, g->insert ? " insert" : "", g->update ? " update" : "", g->delete_ ? " delete" : "",
-			   g->row ? " row" : "", g->disabled ? " disabled" : "", g->function);
+		buf_printf(text, "trigger %s.%s %s %c%s%s%s%s%s %s", r->schema, r->name, g->name, g->timing, g->insert ? " insert" : "", g->update ? " update" : "",
+			g->delete_ ? " delete" : "",
+			g->row ? " row" : "", g->disabled ? " disabled" : "", g->function);
 		line(out, text);
 	}
 }
@@ -334,7 +338,8 @@ static void function_line(struct lines *out, struct buf *text, const struct rout
 		struct sql_type bare = f->argument.v[i];
 
 		bare.modifier = "";
-		buf_printf(text, "%s%s", i ? "," : "", strcmp(bare.name, "bpchar") == 0 ? "character" : strcmp(bare.name, "bit") == 0 ? "bit" : type_text(&t.catalog->arena, &bare));
+		buf_printf(text, "%s%s", i ? "," : "", strcmp(bare.name, "bpchar") == 0 ? "character" : strcmp(bare.name, "bit") == 0 ? "bit"
+																      : type_text(&t.catalog->arena, &bare));
 	}
 	if (f->is_procedure) {
 		buf_puts(text, ") procedure");
@@ -364,7 +369,8 @@ static void relation_lines(struct lines *out, struct buf *text, const struct rel
 {
 	if (r->temporary || of_extension(r))
 		return;
-	buf_printf(text, "relation %s.%s %c%s%s%s", r->schema, r->name, r->kind, r->row_security ? " rls" : "", r->force_row_security ? " force" : "", r->unlogged ? " unlogged" : "");
+	buf_printf(text, "relation %s.%s %c%s%s%s", r->schema, r->name, r->kind, r->row_security ? " rls" : "", r->force_row_security ? " force" : "",
+		r->unlogged ? " unlogged" : "");
 	line(out, text);
 	if (r->kind == RELATION_SEQUENCE)
 		return;
@@ -453,7 +459,8 @@ static void compare_lines(struct lines *server, struct lines *ours)
 	if (ours->n)
 		qsort(ours->v, ours->n, sizeof(*ours->v), compare_text);
 	while (i < server->n || k < ours->n) {
-		int order = i == server->n ? 1 : k == ours->n ? -1 : strcmp(server->v[i], ours->v[k]);
+		int order = i == server->n ? 1 : k == ours->n ? -1
+							      : strcmp(server->v[i], ours->v[k]);
 
 		if (order < 0 && !unknown_to_us(server->v[i], ours))
 			differ("only the server: %s%s%s", server->v[i], "", "");
@@ -593,8 +600,9 @@ static bool test(const char *conninfo, const char *path, int number)
 	t.unknown_relations = t.unknown_types = 0;
 	compare_state(&facts);
 	ok = t.differences == 0 && !(t.complete && (t.opaque || t.unknown_relations));
-	printf("%sok %d - %s: %d statements, %zu facts, %d differences, %d opaque, columns of %d relations and %d types not known\n%s", ok ? "" : "not ", number, strrchr(path, '/') ? strrchr(path, '/') + 1 : path, t.statements,
-	       facts, t.differences, t.opaque, t.unknown_relations, t.unknown_types, ok && !t.verbose ? "" : buf_text(&t.report));
+	printf("%sok %d - %s: %d statements, %zu facts, %d differences, %d opaque, columns of %d relations and %d types not known\n%s", ok ? "" : "not ",
+		number, strrchr(path, '/') ? strrchr(path, '/') + 1 : path, t.statements,
+		facts, t.differences, t.opaque, t.unknown_relations, t.unknown_types, ok && !t.verbose ? "" : buf_text(&t.report));
 	fflush(stdout);
 	catalog_free(t.catalog);
 	PQfinish(t.db);

@@ -88,10 +88,10 @@ static void psql_files(void **state)
 static void bodies(void **state)
 {
 	struct sql_text *t = parse("SELEC;\n"
-		"CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;\n"
-		"CREATE OR REPLACE FUNCTION g() RETURNS int AS $b$ BEGIN; ';$$ $b$ LANGUAGE plpgsql;\n"
-		"SELECT E'it\\'s;', 'a;''b', \"c;d\", $1, U&'\\0041;' /* ; /* ; */ ; */ -- ;\n;\n"
-		"CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2);\nSELECT a$b$c;\n");
+				   "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;\n"
+				   "CREATE OR REPLACE FUNCTION g() RETURNS int AS $b$ BEGIN; ';$$ $b$ LANGUAGE plpgsql;\n"
+				   "SELECT E'it\\'s;', 'a;''b', \"c;d\", $1, U&'\\0041;' /* ; /* ; */ ; */ -- ;\n;\n"
+				   "CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2);\nSELECT a$b$c;\n");
 
 	(void)state;
 	assert_int_equal(t->n, 6);
@@ -129,18 +129,40 @@ static void resumes(void **state)
 
 static void newer_syntax_is_unchecked(void **state)
 {
-	static const struct { const char *text, *needs; } cases[] = {
-		{"SELECT * FROM (SELECT 1)", "PostgreSQL 16"}, {"SELECT 1_000", "PostgreSQL 16"}, {"SELECT 0x1F", "PostgreSQL 16"}, {"SELECT x IS JSON OBJECT", "PostgreSQL 16"},
-		{"CREATE TABLE t (a text STORAGE external)", "PostgreSQL 16"}, {"SELECT JSON_OBJECT('a': 1)", "PostgreSQL 16"},
-		{"SELECT * FROM JSON_TABLE(x, '$' COLUMNS (a int))", "PostgreSQL 17"}, {"MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE RETURNING *", "PostgreSQL 17"},
-		{"MERGE INTO t USING s ON true WHEN NOT MATCHED BY SOURCE THEN DELETE", "PostgreSQL 17"}, {"ALTER TABLE t ALTER c SET EXPRESSION AS (1)", "PostgreSQL 17"},
-		{"ALTER TABLE t ADD CONSTRAINT n NOT NULL c", "PostgreSQL 18"}, {"CREATE TABLE t (a int, NOT NULL a)", "PostgreSQL 18"},
-		{"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) VIRTUAL)", "PostgreSQL 18"}, {"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a), c int)", "PostgreSQL 18"},
-		{"CREATE TABLE t (a int CHECK (a > 0) NOT ENFORCED)", "PostgreSQL 18"}, {"UPDATE t SET a = 1 RETURNING WITH (OLD AS o) o.a", "PostgreSQL 18"},
+	static const struct {
+		const char *text, *needs;
+	} cases[] = {
+		{"SELECT * FROM (SELECT 1)", "PostgreSQL 16"},
+		{"SELECT 1_000", "PostgreSQL 16"},
+		{"SELECT 0x1F", "PostgreSQL 16"},
+		{"SELECT x IS JSON OBJECT",
+			"PostgreSQL 16"},
+		{"CREATE TABLE t (a text STORAGE external)", "PostgreSQL 16"},
+		{"SELECT JSON_OBJECT('a': 1)", "PostgreSQL 16"},
+		{"SELECT * FROM JSON_TABLE(x, '$' COLUMNS (a int))", "PostgreSQL 17"},
+		{"MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE RETURNING *",
+			"PostgreSQL 17"},
+		{"MERGE INTO t USING s ON true WHEN NOT MATCHED BY SOURCE THEN DELETE", "PostgreSQL 17"},
+		{"ALTER TABLE t ALTER c SET EXPRESSION AS (1)",
+			"PostgreSQL 17"},
+		{"ALTER TABLE t ADD CONSTRAINT n NOT NULL c", "PostgreSQL 18"},
+		{"CREATE TABLE t (a int, NOT NULL a)", "PostgreSQL 18"},
+		{"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) VIRTUAL)", "PostgreSQL 18"},
+		{"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a), c int)",
+			"PostgreSQL 18"},
+		{"CREATE TABLE t (a int CHECK (a > 0) NOT ENFORCED)", "PostgreSQL 18"},
+		{"UPDATE t SET a = 1 RETURNING WITH (OLD AS o) o.a", "PostgreSQL 18"},
 		{"CREATE TABLE t (a int4range, UNIQUE (a WITHOUT OVERLAPS))", "PostgreSQL 18"},
 		/* wrong in every version */
-		{"CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, x numeric(10,2)) )", NULL}, {"SELECT * FROM (SELECT 1) AS", NULL}, {"SELECT 1x", NULL}, {"SELECT 1__0", NULL},
-		{"SELECT a FROM t WHERE", NULL}, {"ALTER TABLE t ADD CONSTRAINT n NOT c", NULL}, {"MERGE INTO t USING s ON true WHEN", NULL}, {"SELECT x IS JSN", NULL},
+		{"CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, x numeric(10,2)) )", NULL},
+		{"SELECT * FROM (SELECT 1) AS", NULL},
+		{"SELECT 1x", NULL},
+		{"SELECT 1__0", NULL},
+		{"SELECT a FROM t WHERE", NULL},
+		{"ALTER TABLE t ADD CONSTRAINT n NOT c", NULL},
+		{"MERGE INTO t USING s ON true WHEN", NULL},
+		{"SELECT x IS JSN",
+			NULL},
 	};
 
 	(void)state;
@@ -326,9 +348,19 @@ static void trees(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whole_file), cmocka_unit_test(positions), cmocka_unit_test(one_bad_statement), cmocka_unit_test(psql_files), cmocka_unit_test(bodies),
-		cmocka_unit_test(resumes), cmocka_unit_test(newer_syntax_is_unchecked), cmocka_unit_test(limits), cmocka_unit_test(odd_bytes), cmocka_unit_test(every_prefix),
-		cmocka_unit_test(plpgsql), cmocka_unit_test(threads), cmocka_unit_test(trees),
+		cmocka_unit_test(whole_file),
+		cmocka_unit_test(positions),
+		cmocka_unit_test(one_bad_statement),
+		cmocka_unit_test(psql_files),
+		cmocka_unit_test(bodies),
+		cmocka_unit_test(resumes),
+		cmocka_unit_test(newer_syntax_is_unchecked),
+		cmocka_unit_test(limits),
+		cmocka_unit_test(odd_bytes),
+		cmocka_unit_test(every_prefix),
+		cmocka_unit_test(plpgsql),
+		cmocka_unit_test(threads),
+		cmocka_unit_test(trees),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
