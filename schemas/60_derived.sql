@@ -18,7 +18,12 @@ CREATE TABLE route_statement (          -- statements a route may send
     certain      INTEGER NOT NULL,      -- 1: every call on the way has exactly one candidate
     guarded      INTEGER NOT NULL,      -- 1: caught on the way, or at the statement itself
     detached     INTEGER NOT NULL,      -- 1: nobody on the way waits for it
-    witness_id   INTEGER NOT NULL       -- witness_step.witness_id: route → calls → statement
+    witness_id   INTEGER NOT NULL       -- witness_step.witness_id: route → calls → statement → tables
+);
+
+CREATE TABLE statement_witness (        -- the way from a statement to the tables it names: for statements no route leads to
+    statement_id INTEGER PRIMARY KEY,   -- statement.id
+    witness_id   INTEGER NOT NULL       -- witness_step.witness_id
 );
 
 CREATE TABLE witness_step (             -- a path as shown to people

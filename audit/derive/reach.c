@@ -241,7 +241,59 @@ static const char *statement_text_of(struct derive *d, const struct site *s)
 	return out;
 }
 
-static void statements_of_route(struct derive *d, const struct guards *g, const struct handler *h, const struct reach *reach, struct table *t, const struct map *by_function)
+/* The schema objects a statement names, as the last steps of its witness. */
+struct named_table { int64_t statement, file_id; int line; const char *text; };
+struct named_tables { VEC_OF(struct named_table) v; };
+
+static bool tables_load(struct derive *d, struct named_tables *out, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT DISTINCT st.statement_id, t.file_id, t.line, t.kind || ' ' || t.name FROM statement_table st "
+		"JOIN declared_source e ON e.kind = 'effective' JOIN declared_table t ON t.source_id = e.id AND t.schema = st.schema AND t.name = st.name "
+		"WHERE t.file_id IS NOT NULL ORDER BY st.statement_id, st.rowid");
+
+	while (q && query_next(q, err))
+		vec_push(&out->v, (struct named_table){query_int(q, 0), query_int(q, 1), (int)query_int(q, 2), arena_strdup(d->arena, query_text(q, 3))});
+	query_end(q);
+	return q && !err->message[0];
+}
+
+#define TABLE_STEPS_MAX 3
+
+static void table_steps(struct derive *d, const struct named_tables *tables, int64_t statement, int64_t witness, int position)
+{
+	size_t low = 0, high = tables->v.n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (tables->v.v[middle].statement < statement)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (int n = 0; low < tables->v.n && tables->v.v[low].statement == statement && n < TABLE_STEPS_MAX; low++, n++)
+		witness_add(d, witness, position + n, tables->v.v[low].file_id, tables->v.v[low].line, tables->v.v[low].text);
+}
+
+/* A witness of its own for every statement: what rules show where no route leads to it. */
+static void statement_witnesses(struct derive *d, const struct named_tables *tables)
+{
+	struct table *t = facts_table(d->facts, "statement_witness", COLUMNS("statement_id", "witness_id"));
+
+	for (size_t s = 0; s < d->sites.n; s++) {
+		const struct site *site = &d->sites.v[s];
+		const struct unit *u = d->r->unit[site->call.unit];
+		int64_t w = witness_add(d, 0, 0, d->n->file[site->call.unit], u->expr.v[u->call.v[site->call.index].expr].line, statement_text_of(d, site));
+
+		table_steps(d, tables, (int64_t)s + 1, w, 1);
+		row_int(t, 0, (int64_t)s + 1);
+		row_int(t, 1, w);
+		row_end(t);
+	}
+}
+
+static void statements_of_route(struct derive *d, const struct guards *g, const struct handler *h, const struct reach *reach, struct table *t, const struct map *by_function,
+	const struct named_tables *tables)
 {
 	for (size_t i = 0; i < reach->v.n; i++) {
 		const struct reached *r = &reach->v.v[i];
@@ -260,6 +312,7 @@ static void statements_of_route(struct derive *d, const struct guards *g, const 
 			loose = c->settled == SETTLED_DISCARD && strcmp(d->r->family[site->call.unit], "javascript") == 0;
 			w = reach_witness(d, h, reach, (int)i, &position);
 			witness_add(d, w, position, d->n->file[site->call.unit], u->expr.v[c->expr].line, statement_text_of(d, site));
+			table_steps(d, tables, (int64_t)s + 1, w, position + 1);
 			row_id(t, 0, h->route);
 			row_int(t, 1, (int64_t)s + 1);
 			row_int(t, 2, r->depth);
@@ -347,11 +400,13 @@ bool reach_derive(struct derive *d, struct err *err)
 	struct guards *g = d->guards = derive_guards(d, err);
 	struct graph *graph = d->graph = arena_new(d->arena, struct graph);
 	struct map by_function = {0};
+	struct named_tables tables = {0};
 	struct handler *h;
 	int n;
 
-	if (!g || !graph_make(graph, d, g, err) || !handlers_load(d, &h, &n, err))
+	if (!g || !graph_make(graph, d, g, err) || !handlers_load(d, &h, &n, err) || !tables_load(d, &tables, err))
 		return false;
+	statement_witnesses(d, &tables);
 	for (size_t s = d->sites.n; s-- > 0;) {
 		int64_t key[2] = {d->sites.v[s].call.unit, d->r->unit[d->sites.v[s].call.unit]->call.v[d->sites.v[s].call.index].function};
 
@@ -376,10 +431,11 @@ bool reach_derive(struct derive *d, struct err *err)
 			row_int(reach, 7, x->detached);
 			row_end(reach);
 		}
-		statements_of_route(d, g, &h[i], &r, statement, &by_function);
+		statements_of_route(d, g, &h[i], &r, statement, &by_function, &tables);
 		vec_free(&r.v);
 	}
 	caught_statements(d, g, &by_function);
+	vec_free(&tables.v);
 	map_free(&by_function);
 	return true;
 }

@@ -376,13 +376,15 @@ static void add_missing_tables(struct catalog *to, const struct schema_source *m
 {
 	struct feed f = {.d = d, .source = models->id, .quiet = true};
 	struct replay r = replay_for(to, &f);
+	bool *there = arena_array(d->arena, bool, models->text.n + 1);
 
+	for (size_t i = 0; i < models->text.n; i++)
+		there[i] = models->text.v[i].table && catalog_relation(to, models->text.v[i].schema, models->text.v[i].table);
 	for (size_t i = 0; i < models->text.n; i++) {
 		const struct schema_text *t = &models->text.v[i];
 
-		if (t->table && catalog_relation(to, t->schema, t->table))
-			continue;
-		replay_text(&r, t->text, strlen(t->text), t->file_id, t->line);
+		if (!there[i])
+			replay_text(&r, t->text, strlen(t->text), t->file_id, t->line);
 	}
 }
 

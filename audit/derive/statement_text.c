@@ -54,16 +54,14 @@ static int placeholder_number(struct render *r, const char *name, size_t n)
 /* SQLAlchemy's text(): (?<![:\w\\]):(\w+)(?!:), over the whole text, literals and comments included; \: is a plain colon. Length of the match; 0. */
 static size_t named_placeholder(const char *text, size_t at, size_t n)
 {
-	size_t len = 1, most;
+	size_t len = 1;
 
 	if (text[at] != ':' || (at > 0 && (text[at - 1] == ':' || text[at - 1] == '\\' || word_char(text[at - 1]))))
 		return 0;
 	while (at + len < n && word_char(text[at + len]))
 		len++;
-	most = len;
 	while (len > 1 && at + len < n && text[at + len] == ':')	/* the pattern gives back characters until no colon follows */
 		len--;
-	(void)most;
 	return len > 1 ? len : 0;
 }
 

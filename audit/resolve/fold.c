@@ -718,8 +718,12 @@ static void fold_fresh(struct folder *f, struct ref e, const struct env *env, st
 		fold_array(f, e, env, out);
 		return;
 	case E_NAME:
-		if (fold_name(f, e, env, out))
+		if (fold_name(f, e, env, out)) {
+			/* A name for a value that is not text: the hole is the name, which the code around may test. */
+			if (!env && out->n == 1 && out->v[0].parts == 1 && !out->v[0].part[0].text)
+				set_hole(f, out, e);
 			return;
+		}
 		/* fallthrough */
 	case E_MEMBER:
 	case E_INDEX: {

@@ -140,6 +140,8 @@ static bool constant_into(struct resolver *r, struct ref e, struct buf *out, int
 	case E_CONSTANT:
 		buf_puts(out, ref_text(r, e));
 		return true;
+	case E_CALL:
+		return gives_first_argument(r, e) && constant_into(r, (struct ref){e.unit, u->kid.v[x->first].expr}, out, depth + 1);
 	case E_NAME:
 	case E_MEMBER:
 	case E_INDEX:
@@ -179,7 +181,7 @@ const char *constant_text(struct resolver *r, struct ref e)
 	x = ref_expr(r, e);
 	if (x->kind == E_STRING || x->kind == E_NUMBER || x->kind == E_CONSTANT)
 		return ref_text(r, e);
-	if (x->kind == E_CALL || x->kind == E_FUNCTION || x->kind == E_OBJECT || x->kind == E_ARRAY)
+	if (x->kind == E_FUNCTION || x->kind == E_OBJECT || x->kind == E_ARRAY)
 		return NULL;
 	if (constant_into(r, e, &out, 0, &steps) && !out.truncated)
 		text = arena_strdup(&r->arena, buf_text(&out));

@@ -168,6 +168,7 @@ struct catalog {
 	VEC_OF(struct relation *) every_relation;
 	VEC_OF(struct user_type *) every_type;
 	VEC_OF(struct routine *) every_function;
+	bool own_casts;	/* CREATE CAST was carried out: what converts to what is not PostgreSQL's own any more */
 	bool open;	/* something could not be replayed (EXECUTE of built text, an unknown extension's objects): an unknown table may exist all the same */
 };
 

@@ -232,6 +232,7 @@ struct catalog *catalog_clone(const struct catalog *catalog)
 		copy_extension(copy, catalog->extension.v[i], &copies);
 	copy_references(copy, catalog, &copies);
 	copy->open = catalog->open;
+	copy->own_casts = catalog->own_casts;
 	map_free(&copies);
 	return copy;
 }

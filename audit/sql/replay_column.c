@@ -265,13 +265,13 @@ static bool is_text_like(const struct sql_type *type)
 }
 
 /* Whether no assignment cast leads from one type to the other: said of pairs that are sure only. */
-static bool cast_refused(const struct sql_type *from, const struct sql_type *to)
+static bool cast_refused(const struct sql_type *from, const struct sql_type *to, bool own_casts)
 {
 	static const char *const numbers = " int2 int4 int8 numeric float4 float8 ", *const times = " date timestamp timestamptz ";
 	static const char *const alone = " uuid bool bytea json jsonb inet date timestamp timestamptz time timetz interval point int2 int4 int8 numeric float4 float8 ";
 	const char *a, *b;
 
-	if (!from->schema || !to->schema || type_same(from, to) || strcmp(from->schema, "pg_catalog") != 0)
+	if (own_casts || !from->schema || !to->schema || type_same(from, to) || strcmp(from->schema, "pg_catalog") != 0)
 		return false;
 	if ((from->array > 0) != (to->array > 0))
 		return !is_text_like(to) || to->array;
@@ -358,7 +358,7 @@ bool alter_type_refused(struct run *run, struct relation *relation, const cJSON 
 	if (!known_type(run, &type))
 		return true;
 	from = marked(run, column->type);
-	if (!tree_get(def, "raw_default") && cast_refused(&from, &to))
+	if (!tree_get(def, "raw_default") && cast_refused(&from, &to, run->catalog->own_casts))
 		return !fail(run, "42804", dotted(run, relation, name), "column \"%s\" cannot be cast automatically to type %s", name, type_text(run->arena, &type));
 	return false;
 }
@@ -369,7 +369,7 @@ static bool alter_type(struct run *run, struct relation *relation, struct column
 	struct sql_type type = type_from_tree(run->arena, run->catalog, tree_get(def, "typeName")), from = marked(run, column->type), to = marked(run, type);
 	struct relations below = {0};
 
-	if (column->has_default && !column->generated && !column->identity && cast_refused(&from, &to))
+	if (column->has_default && !column->generated && !column->identity && cast_refused(&from, &to, run->catalog->own_casts))
 		return fail(run, "42804", object, "default for column \"%s\" cannot be cast automatically to type %s", column->name, type_text(run->arena, &type));
 	if (type_in_use(run, relation, column))
 		return false;

@@ -402,6 +402,13 @@ static bool drop_owned(struct run *run, const cJSON *body)
 	return true;
 }
 
+static bool create_cast(struct run *run, const cJSON *body)
+{
+	(void)body;
+	run->catalog->own_casts = true;
+	return true;
+}
+
 static bool call(struct run *run, const cJSON *body)
 {
 	const char *schema, *name;
@@ -432,6 +439,7 @@ bool run_type_statement(struct run *run, const char *tag, const cJSON *body, boo
 			import_schema},
 		{"DropOwnedStmt", drop_owned},
 		{"CallStmt", call},
+		{"CreateCastStmt", create_cast},
 	};
 
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++) {

@@ -25,7 +25,7 @@ struct undo {
 	struct undo *outer;
 	struct saved_list schema, relation, type, function, policy, extension, search_path, depend, dropped;
 	VEC_OF(struct note) notes;
-	bool open;
+	bool open, own_casts;
 	size_t events;
 };
 
@@ -65,6 +65,7 @@ void undo_begin(struct run *run)
 	undo->depend = SAVE(c->depend);
 	undo->dropped = SAVE(c->dropped);
 	undo->open = c->open;
+	undo->own_casts = c->own_casts;
 	undo->events = run->events.n;
 	run->undo = undo;
 }
@@ -175,6 +176,7 @@ void undo_back(struct run *run)
 	RESTORE(c->depend, undo->depend);
 	RESTORE(c->dropped, undo->dropped);
 	c->open = undo->open;
+	c->own_casts = undo->own_casts;
 	run->events.n = undo->events;
 	catalog_reindex(c);
 	run->undo = undo->outer;

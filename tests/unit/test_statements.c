@@ -230,7 +230,7 @@ static void test_origins(void **state)
 		"b.py:3|1|id|parameter|p\n"
 		"b.py:3|2|name|constant|x\n"
 		"b.py:4|1|id|unknown|-\n");
-	assert_rows(&p, "SELECT s.line, h.origin, h.name, h.guarded FROM statement_hole h JOIN statement s ON s.id = h.statement_id ORDER BY 1, 2", "");
+	assert_rows(&p, "SELECT s.line, h.origin, h.name, h.guarded FROM statement_hole h JOIN statement s ON s.id = h.statement_id ORDER BY 1, 2", "13|query|q|1\n14|path|id|1\n14|query|raw|0\n");
 	project_close(&p);
 }
 

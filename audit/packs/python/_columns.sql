@@ -26,13 +26,13 @@ WHERE callee GLOB 'sqlalchemy*' OR callee GLOB 'sqlmodel*' OR callee GLOB 'alemb
 CREATE INDEX temp.sa_call_id ON sa_call(call_id);
 
 CREATE TEMP TABLE sa_argument AS
-SELECT a.call_id, 0 AS turn, a.position, a.keyword, a.kind, a.text, a.value, a.type, a.origin, a.entity, a.entity_id, a.is_spread
+SELECT a.call_id, 0 AS turn, a.position, a.keyword, a.kind, a.text, a.value, a.type, a.origin, a.entity, a.entity_id, a.is_spread, a.value_call_id
 FROM argument a JOIN sa_call c ON c.call_id = a.call_id
 WHERE NOT EXISTS (SELECT 1 FROM argument_turn t WHERE t.call_id = a.call_id)
 UNION ALL
 SELECT a.call_id, n.turn, a.position, a.keyword, iif(t.call_id IS NULL, a.kind, t.kind), iif(t.call_id IS NULL, a.text, t.text), iif(t.call_id IS NULL, a.value, t.value),
     iif(t.call_id IS NULL, a.type, t.type), iif(t.call_id IS NULL, a.origin, t.origin), iif(t.call_id IS NULL, a.entity, t.entity), iif(t.call_id IS NULL, a.entity_id, t.entity_id),
-    a.is_spread
+    a.is_spread, iif(t.call_id IS NULL, a.value_call_id, t.value_call_id)
 FROM argument a
 JOIN sa_call c ON c.call_id = a.call_id
 JOIN (SELECT DISTINCT call_id, turn FROM argument_turn) n ON n.call_id = a.call_id
@@ -146,12 +146,12 @@ SELECT c.call_id, n.turn,
         WHEN EXISTS (SELECT 1 FROM sa_argument a WHERE a.call_id = c.call_id AND a.turn = n.turn AND a.type = 'sqlalchemy.Computed()')
             THEN 'GENERATED ALWAYS AS (' || coalesce((SELECT f.value FROM sa_argument a JOIN sa_argument f ON f.call_id = a.origin AND f.position = 0
                 WHERE a.call_id = c.call_id AND a.type = 'sqlalchemy.Computed()'), 'NULL') || ') STORED'
-        ELSE (SELECT 'DEFAULT ' || CASE WHEN a.kind = 'string' OR a.entity = 'constant' THEN '''' || replace(a.value, '''', '''''') || ''''
-                WHEN a.type IN ('sqlalchemy.text()', 'sqlalchemy.sql.text()', 'sqlalchemy.sql.expression.text()') OR t.name = 'text' THEN coalesce(x.value, '''''')
+        ELSE (SELECT 'DEFAULT ' || CASE WHEN t.name = 'text' THEN coalesce(x.value, '''''')
+                WHEN a.kind = 'string' OR a.entity = 'constant' THEN '''' || replace(a.value, '''', '''''') || ''''
                 WHEN a.type LIKE 'sqlalchemy%.now()' THEN 'now()' WHEN a.type LIKE 'sqlalchemy%.current_timestamp()' THEN 'CURRENT_TIMESTAMP'
                 WHEN a.type LIKE 'sqlalchemy%.gen_random_uuid()' THEN 'gen_random_uuid()'
                 WHEN a.type LIKE 'sqlalchemy%.true()' THEN 'true' WHEN a.type LIKE 'sqlalchemy%.false()' THEN 'false' ELSE '''''' END
-            FROM sa_argument a LEFT JOIN sa_call t ON t.call_id = a.origin LEFT JOIN sa_argument x ON x.call_id = a.origin AND x.position = 0
+            FROM sa_argument a LEFT JOIN sa_call t ON t.call_id = a.value_call_id LEFT JOIN sa_argument x ON x.call_id = a.value_call_id AND x.position = 0
             WHERE a.call_id = c.call_id AND a.turn = n.turn AND a.keyword = 'server_default' AND NOT (a.kind = 'constant' AND a.value = 'null')) END AS fill
 FROM sa_call c JOIN (SELECT DISTINCT call_id, turn FROM sa_argument UNION SELECT call_id, 0 FROM sa_call WHERE call_id NOT IN (SELECT call_id FROM sa_argument)) n ON n.call_id = c.call_id
 WHERE c.name IN ('Column', 'mapped_column');
@@ -169,7 +169,7 @@ SELECT c.call_id, c.name AS kind,
     coalesce('CONSTRAINT "' || replace(k.value, '"', '""') || '" ', '') || CASE c.name
         WHEN 'PrimaryKeyConstraint' THEN 'PRIMARY KEY (' || p.names || ')'
         WHEN 'UniqueConstraint' THEN 'UNIQUE (' || p.names || ')'
-        WHEN 'CheckConstraint' THEN 'CHECK (' || coalesce((SELECT coalesce(a.value, x.value) FROM sa_argument a LEFT JOIN sa_argument x ON x.call_id = a.origin AND x.position = 0
+        WHEN 'CheckConstraint' THEN 'CHECK (' || coalesce((SELECT coalesce(a.value, x.value) FROM sa_argument a LEFT JOIN sa_argument x ON x.call_id = a.value_call_id AND x.position = 0
             WHERE a.call_id = c.call_id AND a.position = 0), 'true') || ')'
         WHEN 'ForeignKeyConstraint' THEN 'FOREIGN KEY (' || l.names || ') REFERENCES ' ||
             (SELECT '"' || replace(rtrim(rtrim(v.value, replace(v.value, '.', '')), '.'), '.', '"."') || '" (' ||

@@ -139,7 +139,7 @@ FROM alembic_definition d WHERE d.is_indexed;
 
 -- the other operations
 CREATE TEMP TABLE alembic_argument AS           -- arguments by name, wherever they stand
-SELECT o.call_id, o.turn, o.unit, o.place, a.position + o.shift AS position, a.keyword, a.kind, a.value, '"' || replace(a.value, '"', '""') || '"' AS quoted, a.type, a.origin, a.entity, a.entity_id,
+SELECT o.call_id, o.turn, o.unit, o.place, a.position + o.shift AS position, a.keyword, a.kind, a.value, '"' || replace(a.value, '"', '""') || '"' AS quoted, a.type, a.origin, a.value_call_id, a.entity, a.entity_id,
     l.names
 FROM alembic_op o JOIN sa_argument a ON a.call_id = o.call_id AND a.turn = o.turn LEFT JOIN sa_list l ON a.entity = 'object' AND l.object_id = a.entity_id AND l.complete;
 CREATE INDEX temp.alembic_argument_call ON alembic_argument(call_id, turn);
@@ -156,7 +156,7 @@ SELECT o.unit, o.place, 1, o.turn, CASE o.name
         || coalesce((SELECT a.quoted FROM alembic_argument a WHERE a.call_id = o.call_id AND a.turn = o.turn AND (a.position = o.shift AND a.keyword IS NULL OR a.keyword = 'index_name') LIMIT 1), '')
         || ' ON ' || t.name || coalesce(' USING ' || (SELECT a.value FROM sa_argument a WHERE a.call_id = o.call_id AND a.keyword = 'postgresql_using'), '')
         || ' (' || (SELECT a.names FROM alembic_argument a WHERE a.call_id = o.call_id AND a.turn = o.turn AND (a.position = 2 AND a.keyword IS NULL OR a.keyword = 'columns') LIMIT 1) || ')'
-        || coalesce(' WHERE ' || (SELECT coalesce(a.value, x.value) FROM sa_argument a LEFT JOIN sa_argument x ON x.call_id = a.origin AND x.position = 0
+        || coalesce(' WHERE ' || (SELECT coalesce(a.value, x.value) FROM sa_argument a LEFT JOIN sa_argument x ON x.call_id = a.value_call_id AND x.position = 0
             WHERE a.call_id = o.call_id AND a.keyword = 'postgresql_where'), iif(EXISTS (SELECT 1 FROM sa_argument a WHERE a.call_id = o.call_id AND a.keyword = 'postgresql_where'), ' WHERE true', ''))
     WHEN 'drop_index' THEN 'DROP INDEX ' || iif(EXISTS (SELECT 1 FROM sa_argument a WHERE a.call_id = o.call_id AND a.keyword = 'if_exists' AND a.value = 'true'), 'IF EXISTS ', '') || o.schema
         || (SELECT a.quoted FROM alembic_argument a WHERE a.call_id = o.call_id AND a.turn = o.turn AND (a.position = o.shift AND a.keyword IS NULL OR a.keyword = 'index_name') LIMIT 1)
@@ -173,7 +173,7 @@ SELECT o.unit, o.place, 1, o.turn, 'ALTER TABLE ' || t.name || ' ADD '
     || CASE o.name
         WHEN 'create_unique_constraint' THEN 'UNIQUE (' || (SELECT a.names FROM alembic_argument a WHERE a.call_id = o.call_id AND a.turn = o.turn AND (a.position = 2 AND a.keyword IS NULL OR a.keyword = 'columns') LIMIT 1) || ')'
         WHEN 'create_primary_key' THEN 'PRIMARY KEY (' || (SELECT a.names FROM alembic_argument a WHERE a.call_id = o.call_id AND a.turn = o.turn AND (a.position = 2 AND a.keyword IS NULL OR a.keyword = 'columns') LIMIT 1) || ')'
-        WHEN 'create_check_constraint' THEN 'CHECK (' || (SELECT coalesce(a.value, x.value) FROM alembic_argument a LEFT JOIN sa_argument x ON x.call_id = a.origin AND x.position = 0
+        WHEN 'create_check_constraint' THEN 'CHECK (' || (SELECT coalesce(a.value, x.value) FROM alembic_argument a LEFT JOIN sa_argument x ON x.call_id = a.value_call_id AND x.position = 0
             WHERE a.call_id = o.call_id AND a.turn = o.turn AND (a.position = 2 AND a.keyword IS NULL OR a.keyword = 'condition') LIMIT 1) || ')'
         ELSE 'FOREIGN KEY (' || (SELECT a.names FROM alembic_argument a WHERE a.call_id = o.call_id AND a.turn = o.turn AND (a.position = 3 AND a.keyword IS NULL OR a.keyword = 'local_cols') LIMIT 1)
             || ') REFERENCES ' || coalesce('"' || (SELECT a.value FROM sa_argument a WHERE a.call_id = o.call_id AND a.keyword = 'referent_schema' AND a.value <> 'null') || '".', '')
@@ -194,7 +194,7 @@ SELECT c.unit, c.place, 1, c.turn, 'ALTER TABLE ' || c.table_name || ' ALTER COL
 FROM alembic_alter c JOIN sa_argument a ON a.call_id = c.call_id AND a.turn = c.turn AND a.keyword = 'server_default' WHERE a.kind = 'constant' AND a.value IN ('null', 'false');
 INSERT INTO alembic_ddl
 SELECT c.unit, c.place, 2, c.turn, 'ALTER TABLE ' || c.table_name || ' ALTER COLUMN ' || c.column_name || ' TYPE ' || coalesce(s.sql, b.sql, 'plumbline_unknown')
-    || coalesce(' USING ' || (SELECT coalesce(u.value, x.value) FROM sa_argument u LEFT JOIN sa_argument x ON x.call_id = u.origin AND x.position = 0
+    || coalesce(' USING ' || (SELECT coalesce(u.value, x.value) FROM sa_argument u LEFT JOIN sa_argument x ON x.call_id = u.value_call_id AND x.position = 0
         WHERE u.call_id = c.call_id AND u.keyword = 'postgresql_using'), ''), c.file_id, c.line
 FROM alembic_alter c JOIN sa_argument a ON a.call_id = c.call_id AND a.turn = c.turn AND a.keyword = 'type_' LEFT JOIN sa_type s ON s.call_id = a.origin LEFT JOIN sa_bare b ON b.type = a.type;
 INSERT INTO alembic_ddl
@@ -202,10 +202,10 @@ SELECT c.unit, c.place, 3, c.turn, 'ALTER TABLE ' || c.table_name || ' ALTER COL
 FROM alembic_alter c JOIN sa_argument a ON a.call_id = c.call_id AND a.turn = c.turn AND a.keyword = 'nullable' WHERE a.value IN ('true', 'false');
 INSERT INTO alembic_ddl
 SELECT c.unit, c.place, 4, c.turn, 'ALTER TABLE ' || c.table_name || ' ALTER COLUMN ' || c.column_name || ' SET DEFAULT '
-    || CASE WHEN a.kind = 'string' OR a.entity = 'constant' THEN '''' || replace(a.value, '''', '''''') || '''' WHEN t.name = 'text' THEN coalesce(x.value, '''''')
+    || CASE WHEN t.name = 'text' THEN coalesce(x.value, '''''') WHEN a.kind = 'string' OR a.entity = 'constant' THEN '''' || replace(a.value, '''', '''''') || ''''
         WHEN t.name = 'now' THEN 'now()' ELSE '''''' END, c.file_id, c.line
 FROM alembic_alter c JOIN sa_argument a ON a.call_id = c.call_id AND a.turn = c.turn AND a.keyword = 'server_default'
-LEFT JOIN sa_call t ON t.call_id = a.origin LEFT JOIN sa_argument x ON x.call_id = a.origin AND x.position = 0
+LEFT JOIN sa_call t ON t.call_id = a.value_call_id LEFT JOIN sa_argument x ON x.call_id = a.value_call_id AND x.position = 0
 WHERE NOT (a.kind = 'constant' AND a.value IN ('null', 'false'));
 INSERT INTO alembic_ddl
 SELECT c.unit, c.place, 5, c.turn, 'ALTER TABLE ' || c.table_name || ' RENAME COLUMN ' || c.column_name || ' TO "' || replace(a.value, '"', '""') || '"', c.file_id, c.line
@@ -215,7 +215,7 @@ FROM alembic_alter c JOIN sa_argument a ON a.call_id = c.call_id AND a.turn = c.
 INSERT INTO alembic_ddl
 SELECT o.unit, o.place, 1, max(o.turn, coalesce(x.turn, 0)), coalesce(a.value, x.value), o.file_id, o.line
 FROM alembic_op o JOIN sa_argument a ON a.call_id = o.call_id AND a.turn = o.turn AND (a.position = 0 AND a.keyword IS NULL OR a.keyword IN ('sqltext', 'statement'))
-LEFT JOIN sa_call t ON t.call_id = a.origin AND t.name IN ('text', 'DDL')
+LEFT JOIN sa_call t ON t.call_id = a.value_call_id AND t.name IN ('text', 'DDL')
 LEFT JOIN sa_argument x ON x.call_id = t.call_id AND x.position = 0
 WHERE o.name IN ('execute', 'exec_driver_sql') AND regexp('(?im)(^|;)\s*(create|alter|drop|comment|do|rename|refresh|truncate)\b', coalesce(a.value, x.value, ''));
 
@@ -228,7 +228,7 @@ WHERE o.name IN ('create_table', 'add_column', 'drop_column', 'drop_table', 'ren
 UNION ALL
 SELECT o.unit, o.place, o.turn, o.file_id, o.line, o.name
 FROM alembic_op o JOIN sa_argument a ON a.call_id = o.call_id AND a.turn = o.turn AND a.position = 0
-LEFT JOIN sa_call t ON t.call_id = a.origin AND t.name IN ('text', 'DDL')
+LEFT JOIN sa_call t ON t.call_id = a.value_call_id AND t.name IN ('text', 'DDL')
 LEFT JOIN sa_argument x ON x.call_id = t.call_id AND x.position = 0
 WHERE o.name IN ('execute', 'exec_driver_sql') AND coalesce(a.value, x.value) IS NULL AND (t.call_id IS NOT NULL OR coalesce(a.type, '') NOT GLOB 'sqlalchemy*');
 INSERT INTO alembic_ddl
