@@ -54,6 +54,11 @@ static bool add_pack(struct packs *packs, struct arena *arena, const char *path,
 			if (!starts_with(s + 12, "npm ") && !starts_with(s + 12, "pypi "))
 				return err_usage(err, "%s:%d: a package line names its ecosystem: \"-- package: npm express\" or \"-- package: pypi fastapi\"", path, number);
 			add_names(arena, &p, s + 12);
+		} else if (!body && starts_with(s, "-- files: ")) {
+			for (const char *glob = s + 10; *glob; glob += strspn(glob, " ")) {
+				vec_push(&p.files, arena_strndup(arena, glob, strcspn(glob, " ")));
+				glob += strcspn(glob, " ");
+			}
 		} else if (!body && *s && !starts_with(s, "--")) {
 			return err_usage(err, "%s:%d: SQL before \"-- types\" or \"-- facts\"; a pack's SQL stands in one of the two parts", path, number);
 		}
@@ -110,6 +115,7 @@ void packs_free(struct packs *packs)
 	for (size_t i = 0; i < packs->pack.n; i++) {
 		vec_free(&packs->pack.v[i].npm);
 		vec_free(&packs->pack.v[i].pypi);
+		vec_free(&packs->pack.v[i].files);
 	}
 	vec_free(&packs->pack);
 }

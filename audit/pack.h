@@ -9,6 +9,8 @@
  *     INSERT INTO statement_site …        run after it
  *
  * A pack none of whose packages is imported anywhere is not run. A pack without a package line always runs.
+ * A line "-- files: GLOB …" names files a framework finds by where they lie (routers made of folders): they are read although nothing in them
+ * imports the framework, below a package.json that asks for one of the packages; and the pack is run.
  */
 #ifndef PLUMBLINE_PACK_H
 #define PLUMBLINE_PACK_H
@@ -22,6 +24,7 @@ struct pack {
 	const char *title;
 	VEC_OF(const char *) npm;	/* package names */
 	VEC_OF(const char *) pypi;	/* import names, not distribution names: psycopg2 */
+	VEC_OF(const char *) files;	/* globs of files that a framework finds by where they lie, below a manifest that asks for one of the packages */
 	const char *types, *facts;	/* the halves; "" for none */
 	int types_line, facts_line;	/* line of their first line in the file */
 	bool used;			/* some selected file imports one of its packages */

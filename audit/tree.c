@@ -4,6 +4,8 @@
 #include "base/parallel.h"
 #include "unit_cache.h"
 
+#include <cjson/cJSON.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -180,7 +182,43 @@ static void link_imports(struct tree *t, struct scanned *found)
 	}
 }
 
-static void select_files(struct tree *t, struct packs *packs)
+/* Packages that the package.json files of the tree ask for, each with the manifest's folder. */
+struct asked { const char *dir, *package; };
+struct asked_list { VEC_OF(struct asked) v; };
+
+static void read_asked(struct tree *t, const char *path, const char *text, struct asked_list *out)
+{
+	static const char *const parts[] = {"dependencies", "devDependencies", "peerDependencies"};
+	const char *dir = path_dir(&t->arena, path);
+	cJSON *root = cJSON_Parse(text);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		const cJSON *e;
+
+		cJSON_ArrayForEach(e, cJSON_GetObjectItemCaseSensitive(root, parts[i]))
+			if (e->string)
+				vec_push(&out->v, (struct asked){dir, arena_strdup(&t->arena, e->string)});
+	}
+	cJSON_Delete(root);
+}
+
+/* Whether the file lies where one of the pack's packages looks for it, below a manifest that asks for that package. */
+static bool lies_in_place(const struct pack *pack, const struct asked_list *asked, const char *path)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < pack->files.n && !found; i++)
+		found = glob_match(pack->files.v[i], path);
+	for (size_t i = 0; found && i < asked->v.n; i++) {
+		size_t n = strlen(asked->v.v[i].dir);
+
+		if ((n == 0 || (strncmp(path, asked->v.v[i].dir, n) == 0 && path[n] == '/')) && pack_knows(pack, "javascript", asked->v.v[i].package))
+			return true;
+	}
+	return false;
+}
+
+static void select_files(struct tree *t, struct packs *packs, const struct asked_list *asked)
 {
 	VEC_OF(int) queue = {0};
 	uint8_t *seed = xcalloc(t->sources + 1, 1);
@@ -194,6 +232,9 @@ static void select_files(struct tree *t, struct packs *packs)
 			for (size_t k = 0; k < s->packages.n; k++)
 				if (pack_knows(&packs->pack.v[p], s->language->family, s->packages.v[k]))
 					seed[i] = 1;
+		for (size_t p = 0; p < packs->pack.n; p++)
+			if (lies_in_place(&packs->pack.v[p], asked, s->path))
+				seed[i] = packs->pack.v[p].used = true;
 	}
 	for (size_t i = 0; i < t->sources; i++) {
 		struct source *s = &t->source[i];
@@ -262,7 +303,7 @@ static void extract_one(void *context, size_t i, unsigned worker)
 	pthread_mutex_unlock(&job->lock);
 }
 
-static void read_configurations(struct tree *t)
+static void read_configurations(struct tree *t, struct asked_list *asked)
 {
 	for (size_t i = 0; i < t->sources; i++) {
 		const char *path = t->source[i].path, *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
@@ -276,10 +317,12 @@ static void read_configurations(struct tree *t)
 		text = tree_read(t, path, SOURCE_MAX, &n, &err);
 		if (!text)
 			continue;
-		if (tsconfig)
+		if (tsconfig) {
 			modules_add_tsconfig(&t->modules, path, text);
-		else
+		} else {
 			modules_add_package(&t->modules, path, text);
+			read_asked(t, path, text, asked);
+		}
 		free(text);
 	}
 }
@@ -309,15 +352,17 @@ bool tree_extract(struct tree *t, struct packs *packs, unsigned jobs, const char
 	struct scan_job scan = {t, found, cache};
 	struct extract_job job = {.tree = t, .cache = cache, .lock = PTHREAD_MUTEX_INITIALIZER, .progress = progress, .context = context};
 	int *list = xcalloc(t->sources + 1, sizeof(*list));
+	struct asked_list asked = {0};
 
 	(void)err;
 	for (size_t p = 0; p < packs->pack.n; p++)
 		for (size_t k = 0; k < packs->pack.v[p].pypi.n; k++)
 			*map_put(&t->modules.known, packs->pack.v[p].pypi.v[k], strcspn(packs->pack.v[p].pypi.v[k], "."), NULL) = 1;
-	read_configurations(t);
+	read_configurations(t, &asked);
 	parallel_for(t->sources, jobs, scan_one, &scan);
 	link_imports(t, found);
-	select_files(t, packs);
+	select_files(t, packs, &asked);
+	vec_free(&asked.v);
 	for (size_t i = 0; i < t->sources; i++) {
 		if (t->source[i].selected) {
 			list[job.n++] = (int)i;

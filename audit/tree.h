@@ -2,7 +2,7 @@
  * The source files of a tree: what each is, which of them can matter, and their units.
  *
  * Files that can matter are those whose import specifiers name a package some pack knows (type-only imports do not count), the files
- * that import one of those, and everything any of these imports. Specifiers are found by a byte scan before parsing.
+ * that import one of those, those that lie where a pack's framework looks for them, and everything any of these imports. Specifiers are found by a byte scan before parsing.
  * Extraction results are kept in a cache outside the tree, keyed by path, stat and the program's build.
  */
 #ifndef PLUMBLINE_TREE_H

@@ -64,6 +64,20 @@ CREATE TABLE import (                   -- one imported name
     line           INTEGER NOT NULL     -- where
 );
 
+CREATE TABLE export (                   -- a name a JavaScript file exports; of export { x } and export const x = … what x is
+    file_id   INTEGER NOT NULL,         -- file.id
+    name      TEXT NOT NULL,            -- exported name; 'default'; '=' for module.exports = …
+    kind      TEXT,                     -- see the head of this file; NULL: re-exported from another file
+    text      TEXT,                     -- see the head of this file
+    value     TEXT,                     -- see the head of this file
+    type      TEXT,                     -- see the head of this file
+    origin    INTEGER,                  -- see the head of this file
+    entity    TEXT,                     -- see the head of this file
+    entity_id INTEGER,                  -- see the head of this file
+    value_call_id INTEGER,              -- call.id when the value is a call
+    line      INTEGER NOT NULL          -- where
+);
+
 CREATE TABLE call (                     -- a call, new expression or tagged template
     id              INTEGER PRIMARY KEY, -- call.id
     file_id         INTEGER NOT NULL,   -- file.id
@@ -79,7 +93,7 @@ CREATE TABLE call (                     -- a call, new expression or tagged temp
     result_origin   INTEGER,            -- call.id that created the result: itself, or a call inside the function called
     is_new          INTEGER NOT NULL,   -- 1: new X(…)
     is_tag          INTEGER NOT NULL,   -- 1: tag`…`
-    settled         TEXT,               -- first thing done to the result: await return discard collected chained assigned argument test throw; NULL other
+    settled         TEXT,               -- first thing done to the result: await return discard collected chained assigned argument test throw detached; NULL other
     use             TEXT,               -- what is done after the await, same words
     argument_of     INTEGER,            -- call.id whose argument this call is, also inside an array or object literal
     line            INTEGER NOT NULL,   -- of the call's start
@@ -179,6 +193,15 @@ CREATE TABLE region (                   -- statement regions other than a functi
     end_line    INTEGER NOT NULL        -- last line
 );
 
+CREATE TABLE region_test (              -- a comparison with a constant that decides whether a region runs: if (req.method === 'GET'), case 'GET':
+    region_id INTEGER NOT NULL,         -- region.id: then, else or case
+    type      TEXT,                     -- symbolic type of what is compared: next.ApiRequest().method
+    text      TEXT,                     -- its source text, names and members only: req.method
+    value     TEXT NOT NULL,            -- the constant
+    holds     INTEGER NOT NULL,         -- 1: the region runs only when they are equal; 0: only when they differ
+    any       INTEGER NOT NULL          -- 1: one of several of which one must be so (||, case 'A': case 'B':); 0: must be so
+);
+
 CREATE TABLE in_region (                -- closure of region.parent_id, itself included: rules do not recurse
     region_id   INTEGER NOT NULL,       -- region.id
     ancestor_id INTEGER NOT NULL,       -- region.id, the same or further out
@@ -265,6 +288,12 @@ CREATE VIEW callable_argument AS        -- functions handed to a call: directly,
 CREATE VIEW last_callable AS            -- the last function handed to a call: the handler of a registration
     SELECT call_id, function_id, wrapper_call_id, max(position) AS position FROM callable_argument GROUP BY call_id;
 
+CREATE VIEW callable_export AS          -- functions a file exports: as they are, or given to a call (once or twice) whose result is exported
+    SELECT e.file_id, e.name, e.line, e.entity_id AS function_id, NULL AS wrapper_call_id FROM export e
+    WHERE e.entity = 'function' AND NOT EXISTS (SELECT 1 FROM callable_argument a WHERE a.call_id = e.value_call_id)
+    UNION ALL
+    SELECT e.file_id, e.name, e.line, a.function_id, e.value_call_id FROM export e JOIN last_callable a ON a.call_id = e.value_call_id;
+
 CREATE INDEX call_receiver_type ON call(receiver_type, name);
 CREATE INDEX call_callee ON call(callee);
 CREATE INDEX call_result_type ON call(result_type);
@@ -291,5 +320,7 @@ CREATE INDEX return_type ON return(type);
 CREATE INDEX call_target_call ON call_target(call_id);
 CREATE INDEX call_target_function ON call_target(function_id);
 CREATE INDEX class_base_class ON class_base(class_id);
+CREATE INDEX export_file ON export(file_id, name);
+CREATE INDEX region_test_region ON region_test(region_id);
 CREATE INDEX import_file ON import(file_id);
 CREATE INDEX import_package ON import(package);

@@ -14,11 +14,22 @@ CREATE TABLE registration (             -- written by packs: a handler registere
     object_call_id INTEGER,             -- web_object.call_id; NULL: not known what it was registered on
     method         TEXT NOT NULL,       -- GET POST … ; ALL any method; WS websocket
     path           TEXT,                -- as registered, without prefixes; NULL not known
+    whole          INTEGER NOT NULL DEFAULT 0, -- 1: the path is complete and there is no object: a router made of folders
     function_id    INTEGER,             -- the handler; NULL not resolved
     wrapper_call_id INTEGER,            -- call.id that wraps the handler: get('/', guarded(list)); NULL
     call_id        INTEGER,             -- the registering call
     file_id        INTEGER NOT NULL,    -- where
     line           INTEGER NOT NULL     -- where: the registering call in Express, the def in Python
+);
+
+CREATE TABLE registration_except (      -- written by packs: parts of a handler that do not run for a registration: one function for several methods
+    registration_id INTEGER NOT NULL,   -- registration.id
+    region_id       INTEGER NOT NULL    -- region.id in the handler
+);
+
+CREATE TABLE framework_package (        -- written by packs: packages by which manifests ask for a framework whose name is not its package's
+    framework TEXT NOT NULL,            -- as in web_object
+    package   TEXT NOT NULL             -- dependency.name
 );
 
 CREATE TABLE mount (                    -- written by packs: a web object reachable under another
@@ -105,6 +116,7 @@ CREATE TABLE route_parameter (          -- derived: parameters in a route's path
 
 CREATE INDEX registration_object ON registration(object_call_id);
 CREATE INDEX registration_function ON registration(function_id);
+CREATE INDEX registration_except_registration ON registration_except(registration_id);
 CREATE INDEX mount_child ON mount(child_call_id);
 CREATE INDEX exit_function ON exit(function_id);
 CREATE INDEX exit_region ON exit(region_id);

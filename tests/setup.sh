@@ -45,6 +45,7 @@ grammar_files=(
 	node_modules/tree-sitter-typescript/typescript/src/parser.c
 	node_modules/tree-sitter-typescript/tsx/src/parser.c
 	node_modules/tree-sitter-python/src/parser.c
+	node_modules/tree-sitter-go/src/parser.c
 )
 
 # True when every grammar is there in the version package.json pins.

@@ -43,6 +43,23 @@ static struct ref measured(struct derive *d, struct ref e)
 	return REF_NONE;
 }
 
+/* rows[0], or a name for it: undefined when there is none, never null. */
+static bool is_element(struct derive *d, struct ref e)
+{
+	const struct unit *u = d->r->unit[e.unit];
+	const struct binding *b;
+	const int *list;
+	struct ref value;
+
+	if (ref_expr(d->r, e)->kind == E_INDEX)
+		return true;
+	if (ref_expr(d->r, e)->kind != E_NAME || bindings_of(d->r, e, &list) != 1)
+		return false;
+	b = &u->binding.v[list[0]];
+	value = expr_plain(d->r, (struct ref){e.unit, b->value});
+	return ends_with(unit_text(u, b->part), "]") || (ref_ok(value) && !*unit_text(u, b->part) && ref_expr(d->r, value)->kind == E_INDEX);
+}
+
 static bool atom_of(struct derive *d, struct ref value, const char *form, bool strict_null, struct atom *out)
 {
 	bool python = strcmp(d->r->family[value.unit], "python") == 0;
@@ -61,7 +78,7 @@ static bool atom_of(struct derive *d, struct ref value, const char *form, bool s
 		out->effective = false;
 	if (out->shape == SHAPE_ROWS && strcmp(form, "falsy") == 0)
 		out->effective = python;	/* an empty array is true in JavaScript */
-	if (out->shape == SHAPE_ROW && strcmp(form, "null") == 0 && strict_null && !python)
+	if (out->shape == SHAPE_ROW && strcmp(form, "null") == 0 && strict_null && !python && is_element(d, value))
 		out->effective = false;		/* a missing element is undefined, not null */
 	if (out->shape == SHAPE_ROW && ref_expr(d->r, value)->kind == E_INDEX)
 		out->form = "first";
@@ -286,10 +303,10 @@ bool emptiness_derive(struct derive *d, struct err *err)
 
 		if (!ref_ok(h[i].function))
 			continue;
-		reach_from(d->graph, h[i].function, &reach);
+		reach_from(d->graph, &h[i], &reach);
 		for (size_t k = 0; k < reach.v.n; k++)
 			for (size_t f = 0; f < found.n; f++)
-				if (ref_eq(e.exits.v[found.v[f].exit].function, reach.v.v[k].function))
+				if (ref_eq(e.exits.v[found.v[f].exit].function, reach.v.v[k].function) && (k > 0 || handler_runs(d, &h[i], e.exits.v[found.v[f].exit].region)))
 					exit_row(&e, &h[i], &reach, (int)k, &e.exits.v[found.v[f].exit], found.v[f].test, found.v[f].statement, found.v[f].line);
 		vec_free(&reach.v);
 	}

@@ -150,7 +150,8 @@ void manifests_read(struct derive *d)
 int64_t manifest_app(struct derive *d, const char *framework, const char *path)
 {
 	/* The nearest manifest above the file that asks for the framework. */
-	static const char sql[] = "SELECT root, file_id, major FROM dependency WHERE name = ?1 AND (root = '' OR substr(?2, 1, length(root) + 1) = root || '/') "
+	static const char sql[] = "SELECT root, file_id, major FROM dependency WHERE (name = ?1 OR name IN (SELECT package FROM framework_package WHERE framework = ?1)) "
+		"AND (root = '' OR substr(?2, 1, length(root) + 1) = root || '/') "
 		"ORDER BY length(root) DESC, major IS NULL, file_id LIMIT 1";
 	struct table *t = facts_table(d->facts, "app", COLUMNS("framework", "major", "root", "file_id"));
 	struct err err = {0};

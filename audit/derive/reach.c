@@ -148,7 +148,7 @@ static const struct edge *edges_of(const struct graph *g, struct ref function, c
 }
 
 /* What the functions already in the list run. waited: only what is waited for. */
-static void follow(const struct graph *g, struct reach *out, struct map *seen, bool waited)
+static void follow(const struct graph *g, struct reach *out, struct map *seen, bool waited, const struct handler *h)
 {
 	for (size_t i = 0; i < out->v.n; i++) {
 		struct reached from = out->v.v[i];
@@ -157,19 +157,51 @@ static void follow(const struct graph *g, struct reach *out, struct map *seen, b
 		if (from.depth >= DEPTH_MAX)
 			continue;
 		for (const struct edge *e = edges_of(g, from.function, &end); e < end; e++)
-			if (!waited || !e->detached)
+			if ((!waited || !e->detached) && (i > 0 || !h || !ref_ok(e->call) || e->call.unit != h->function.unit ||
+			    handler_runs(g->d, h, g->d->r->unit[e->call.unit]->call.v[e->call.index].region)))
 				add(out, seen, (struct reached){e->to, e->call, (int)i, from.depth + 1, from.certain && e->certain, from.guarded || e->guarded,
 					from.detached || e->detached});
 	}
 }
 
-void reach_from(const struct graph *g, struct ref handler, struct reach *out)
+bool handler_runs(const struct derive *d, const struct handler *h, int region)
+{
+	const struct unit *u = d->r->unit[h->function.unit];
+
+	for (int i = 0; h->except && region > 0 && i < 1000; region = u->region.v[region].parent, i++)
+		for (const int *x = h->except; *x; x++)
+			if (*x == region)
+				return false;
+	return true;
+}
+
+void reach_from(const struct graph *g, const struct handler *h, struct reach *out)
 {
 	struct map seen = {0};
 
-	add(out, &seen, (struct reached){handler, REF_NONE, -1, 0, true, false, false});
-	follow(g, out, &seen, false);
+	add(out, &seen, (struct reached){h->function, REF_NONE, -1, 0, true, false, false});
+	follow(g, out, &seen, false, h);
 	map_free(&seen);
+}
+
+static const int *regions_except(struct derive *d, const struct handler *h)
+{
+	struct err err = {0};
+	struct query *q = db_query(d->db, &err, "SELECT region_id FROM registration_except WHERE registration_id = ?1");
+	VEC_OF(int) v = {0};
+	int *out = NULL;
+
+	if (q)
+		query_bind_int(q, 1, h->registration);
+	while (q && query_next(q, &err))
+		vec_push(&v, (int)(query_int(q, 0) - d->n->region[h->function.unit]));
+	query_end(q);
+	if (v.n) {
+		out = arena_array(d->arena, int, v.n + 1);
+		memcpy(out, v.v, sizeof(*v.v) * v.n);
+	}
+	vec_free(&v);
+	return out;
 }
 
 bool handlers_load(struct derive *d, struct handler **out, int *n, struct err *err)
@@ -181,8 +213,11 @@ bool handlers_load(struct derive *d, struct handler **out, int *n, struct err *e
 		return false;
 	while (query_next(q, err))
 		vec_push(&v, (struct handler){query_int(q, 0), query_int(q, 1), query_int(q, 2), (int)query_int(q, 3), arena_strdup(d->arena, query_text(q, 4)),
-			arena_strdup(d->arena, query_text(q, 5)), numbering_function(d->n, query_int(q, 6))});
+			arena_strdup(d->arena, query_text(q, 5)), numbering_function(d->n, query_int(q, 6)), NULL});
 	query_end(q);
+	for (size_t i = 0; i < v.n; i++)
+		if (ref_ok(v.v[i].function))
+			v.v[i].except = regions_except(d, &v.v[i]);
 	*out = arena_array(d->arena, struct handler, v.n + 1);
 	if (v.n)
 		memcpy(*out, v.v, sizeof(*v.v) * v.n);
@@ -307,7 +342,7 @@ static void statements_of_route(struct derive *d, const struct guards *g, const 
 			int position;
 			int64_t w;
 
-			if (site->call.unit != r->function.unit || c->function != r->function.index)
+			if (site->call.unit != r->function.unit || c->function != r->function.index || (i == 0 && !handler_runs(d, h, c->region)))
 				continue;
 			loose = c->settled == SETTLED_DISCARD && strcmp(d->r->family[site->call.unit], "javascript") == 0;
 			w = reach_witness(d, h, reach, (int)i, &position);
@@ -359,7 +394,7 @@ static void caught_statements(struct derive *d, const struct guards *g, const st
 					if (!is_detached(d, (struct ref){unit, c}, &target[i]))
 						add(&r, &seen, (struct reached){target[i].function, {unit, c}, -1, 1, target[i].candidates == 1, false, false});
 			}
-			follow(d->graph, &r, &seen, true);
+			follow(d->graph, &r, &seen, true, NULL);
 			for (size_t i = 0; i < r.v.n; i++) {
 				struct reached x = r.v.v[i];
 				int64_t key[2] = {x.function.unit, x.function.index}, *first = map_get(by_function, (const char *)key, sizeof(key));
@@ -417,7 +452,7 @@ bool reach_derive(struct derive *d, struct err *err)
 
 		if (!ref_ok(h[i].function))
 			continue;
-		reach_from(graph, h[i].function, &r);
+		reach_from(graph, &h[i], &r);
 		for (size_t k = 0; k < r.v.n; k++) {
 			const struct reached *x = &r.v.v[k];
 

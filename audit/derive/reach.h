@@ -13,7 +13,13 @@ struct reached {
 };
 struct reach { VEC_OF(struct reached) v; };
 
-struct handler { int64_t route, registration, file_id; int line; const char *method, *path; struct ref function; };
+struct handler {
+	int64_t route, registration, file_id;
+	int line;
+	const char *method, *path;
+	struct ref function;
+	const int *except;		/* regions of it that do not run for this route, 0 at the end; NULL none */
+};
 
 /* The call graph, made once by reach_derive: edges in order of the function they start in. */
 struct edge { struct ref from, to, call; bool certain, guarded, detached; };
@@ -24,7 +30,9 @@ struct graph {
 };
 
 /* The handler, what it calls on the request's way, and what runs before it (dependencies). Breadth first. */
-void reach_from(const struct graph *graph, struct ref handler, struct reach *out);
+void reach_from(const struct graph *graph, const struct handler *handler, struct reach *out);
+/* Whether a region of the handler runs for its route. */
+bool handler_runs(const struct derive *derive, const struct handler *handler, int region);
 /* The witness route → calls → reached[at]; further steps may be added with *position. */
 int64_t reach_witness(struct derive *derive, const struct handler *handler, const struct reach *reach, int at, int *position);
 bool handlers_load(struct derive *derive, struct handler **out, int *n, struct err *err);

@@ -145,9 +145,11 @@ static void parameter_rows(struct table *t, int64_t route, const char *path)
 			size_t len;
 			char text[128];
 
-			if (*name != ':' && *name != '{' && *name != '<')
+			if (*name != ':' && *name != '{' && *name != '<' && *name != '[')
 				continue;
-			name++;
+			name += 1 + (name[0] == '[' && name[1] == '[');	/* [[lang]], [...rest] */
+			if (starts_with(name, "..."))
+				name += 3;
 			if (name[-1] == '<' && memchr(name, ':', (size_t)(p + n - name)))	/* <int:id> */
 				name = memchr(name, ':', (size_t)(p + n - name)), name++;
 			len = 0;
@@ -180,7 +182,7 @@ bool routes_derive(struct derive *d, struct err *err)
 	if (!load(&w, err))
 		return false;
 	mark_deployed(&w);
-	q = db_query(d->db, err, "SELECT r.id, r.framework, r.object_call_id, r.method, r.path, r.function_id, r.file_id, r.line FROM registration r ORDER BY r.id");
+	q = db_query(d->db, err, "SELECT r.id, r.framework, r.object_call_id, r.method, r.path, r.function_id, r.file_id, r.line, r.whole FROM registration r ORDER BY r.id");
 	while (q && query_next(q, err)) {
 		struct way way[PREFIXES_MAX];
 		int at = query_is_null(q, 2) ? -1 : object_of(&w, query_int(q, 2)), n = at >= 0 ? ways_to(&w, query_int(q, 2), way, PREFIXES_MAX, 0) : 0;
@@ -196,7 +198,9 @@ bool routes_derive(struct derive *d, struct err *err)
 				facts_coverage(d->facts, "routes", path, "skipped", "router that nothing mounts", query_int(q, 6), (int)query_int(q, 7));
 			continue;
 		}
-		if (!mounted)
+		if (!mounted && query_int(q, 8))
+			way[n++] = (struct way){"", 0, true};
+		else if (!mounted)
 			way[n++] = (struct way){at >= 0 && w.object.v[at].prefix && *w.object.v[at].prefix ? w.object.v[at].prefix : "…", 0, false};
 		for (int i = 0; i < n; i++) {
 			const char *full = join(d->arena, at >= 0 ? w.object.v[at].style : "slash", way[i].prefix, path);

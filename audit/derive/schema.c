@@ -26,6 +26,9 @@ static bool made_by_models(const struct schema_source *models, const struct repl
 
 	if (!models || !models->created || p->kind != REPLAY_FAILS)
 		return false;
+	/* An index or constraint without its table's name: the tables of an older version of the models had it. */
+	if (strcmp(p->sqlstate, "42704") == 0)
+		return true;
 	/* "public.users.email": any prefix that is a table of the models */
 	for (dot = p->object; *dot && n < sizeof(name) - 1; dot++)
 		name[n++] = *dot;

@@ -271,15 +271,16 @@ static void problem_rows(struct derive *d, const struct tables *t, int64_t id, c
 static void parameter_rows(struct derive *d, const struct tables *t, int64_t id, const struct site *site, const struct bound_statement *s)
 {
 	const struct bound *b = s->variant[0].bound;
-	int most = 0;
 
 	for (size_t i = 0; b && i < b->parameters.n; i++) {
 		const struct bound_parameter *p = &b->parameters.v[i];
 		struct origin o = parameter_origin(d, site, &s->variant[0], p->number);
+		bool before = false;
 
-		if (p->number <= most)
+		for (size_t k = 0; k < i && !before; k++)
+			before = b->parameters.v[k].number == p->number;
+		if (before)
 			continue;
-		most = p->number;
 		row_id(t->parameter, 0, id);
 		row_int(t->parameter, 1, p->number);
 		row_text(t->parameter, 2, p->table && *p->table ? p->table : NULL);

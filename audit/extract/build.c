@@ -328,3 +328,40 @@ void catch_add(struct walker *w, const struct node *n, int32_t region, uint32_t 
 {
 	vec_push(&w->unit->catch_, (struct catch_clause){region, name, first_type, types, node_line(n)});
 }
+
+/* Assignments to declared names */
+
+static bool declares(int how)
+{
+	return how != HOW_ASSIGN && how != HOW_AUGMENT && how != HOW_FIELD && how != HOW_NONE;
+}
+
+void settle_assignments(struct walker *w)
+{
+	struct unit *u = w->unit;
+	struct map declared = {0};
+	struct { int32_t scope; uint32_t name; } key;
+	size_t open = 0;
+
+	for (size_t i = 1; i < u->binding.n; i++)
+		open += u->binding.v[i].name && !declares(u->binding.v[i].how) && u->binding.v[i].how != HOW_FIELD;
+	if (!open)
+		return;
+	for (size_t i = 1; i < u->binding.n; i++) {
+		key.scope = u->binding.v[i].scope;
+		key.name = u->binding.v[i].name;
+		if (key.name && declares(u->binding.v[i].how) && u->scope.v[key.scope].kind != SCOPE_CLASS)
+			map_put(&declared, (const char *)&key, sizeof(key), NULL);
+	}
+	for (size_t i = 1; i < u->binding.n; i++) {
+		struct binding *b = &u->binding.v[i];
+
+		if (!b->name || (b->how != HOW_ASSIGN && b->how != HOW_AUGMENT))
+			continue;
+		for (key.name = b->name, key.scope = b->scope; key.scope > 1; key.scope = u->scope.v[key.scope].parent)
+			if (map_get(&declared, (const char *)&key, sizeof(key)))
+				break;
+		b->scope = key.scope ? key.scope : 1;
+	}
+	map_free(&declared);
+}

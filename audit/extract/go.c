@@ -1,6 +1,8 @@
 /* Go: the role table, expressions, literals, simple statements. See go.h. */
 #include "go.h"
 
+#include <stdio.h>
+
 const TSLanguage *tree_sitter_go(void);
 
 int32_t go_read_list(struct walker *w, struct node *list, int settled, int32_t *out, int32_t most)
@@ -214,13 +216,12 @@ static void read_file(struct walker *w, const struct node *root)
 			function_at(w, 1)->name = name;
 		}
 	read_statements(w, root);
-	go_settle_assignments(w);
+	settle_assignments(w);
 }
 
 static const struct kind kinds[G_END] = {
 	[G_COMMENT] = {"comment", .comment = true},
 	[G_DEFINE] = {":=", .token = true},
-	[G_EQUALS] = {"=", .token = true},
 	[G_IDENTIFIER] = {"identifier", read_name, .leaf = true},
 	[G_BLANK] = {"blank_identifier", read_nothing, .leaf = true},
 	[G_FIELD_IDENTIFIER] = {"field_identifier", read_name, .leaf = true},

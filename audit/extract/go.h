@@ -25,7 +25,7 @@
 #include "walker.h"
 
 enum go_kind {
-	G_OTHER, G_COMMENT, G_DEFINE, G_EQUALS,
+	G_OTHER, G_COMMENT, G_DEFINE,
 	G_IDENTIFIER, G_BLANK, G_FIELD_IDENTIFIER, G_TYPE_IDENTIFIER, G_PACKAGE_IDENTIFIER, G_LABEL,
 	G_INT, G_FLOAT, G_IMAGINARY, G_RUNE, G_TRUE, G_FALSE, G_NIL, G_IOTA, G_STRING, G_RAW_STRING,
 	G_SELECTOR, G_INDEX, G_SLICE, G_CALL, G_ARGUMENTS, G_VARIADIC_ARGUMENT, G_ASSERTION, G_CONVERSION, G_INSTANTIATION, G_PARENTHESIZED, G_BINARY, G_UNARY,
@@ -68,6 +68,5 @@ int32_t go_read_switch(struct walker *w, const struct node *n);
 int32_t go_read_type_switch(struct walker *w, const struct node *n);
 int32_t go_read_select(struct walker *w, const struct node *n);
 int32_t go_read_return(struct walker *w, const struct node *n);
-void go_settle_assignments(struct walker *w);
 
 #endif

@@ -222,6 +222,44 @@ static void scan_python(struct scan *s)
 	}
 }
 
+/* Go: imports stand between the package clause and everything else. */
+static void scan_go(struct scan *s)
+{
+	const char *p = skip_space(s->p, s->end);
+	bool group = false;
+
+	if (word_at(p, s->end, "package", 7))
+		for (p = skip_space(p + 7, s->end); p < s->end && is_word(*p); p++)
+			;
+	for (;;) {
+		p = skip_space(p, s->end);
+		if (p < s->end && *p == ';') {
+			p++;
+		} else if (!group && word_at(p, s->end, "import", 6)) {
+			p = skip_space(p + 6, s->end);
+			group = p < s->end && *p == '(';
+			p += group;
+			if (!group && p < s->end && !is_quote(*p))	/* a local name */
+				for (p++; p < s->end && (is_word(*p)); p++)
+					;
+			p = skip_space(p, s->end);
+		} else if (group && p < s->end && *p == ')') {
+			group = false;
+			p++;
+		} else if (group && p < s->end && (is_word(*p) || *p == '.')) {
+			for (p++; p < s->end && is_word(*p); p++)
+				;
+		} else if (p < s->end && (*p == '"' || *p == '`')) {
+			report_literal(s, p, false);
+			for (char quote = *p++; p < s->end && *p != quote && *p != '\n'; p++)
+				;
+			p += p < s->end;
+		} else {
+			break;
+		}
+	}
+}
+
 void scan_imports(const struct language *language, const char *text, size_t length,
 	void (*found)(void *context, const char *specifier, size_t length, bool is_type_only), void *context)
 {
@@ -231,6 +269,8 @@ void scan_imports(const struct language *language, const char *text, size_t leng
 		s.p += 3;
 	if (((const struct grammar *)language->grammar)->python)
 		scan_python(&s);
+	else if (((const struct grammar *)language->grammar)->go)
+		scan_go(&s);
 	else
 		scan_javascript(&s);
 }

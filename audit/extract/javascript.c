@@ -307,7 +307,7 @@ static int32_t read_namespace(struct walker *w, const struct node *n)
 static void read_program(struct walker *w, const struct node *root)
 {
 	read_statements(w, root);
-	js_settle_assignments(w);
+	settle_assignments(w);
 }
 
 static const struct kind kinds[] = {

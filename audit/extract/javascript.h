@@ -47,7 +47,6 @@ int32_t js_read_augmented(struct walker *w, const struct node *n);
 int32_t js_read_update(struct walker *w, const struct node *n);
 int32_t js_read_for_in(struct walker *w, const struct node *n);
 int32_t js_read_enum(struct walker *w, const struct node *n);
-void js_settle_assignments(struct walker *w);		/* gives plain assignments the scope their name was declared in */
 
 /* javascript_import.c */
 int32_t js_read_import(struct walker *w, const struct node *n);

@@ -6,6 +6,7 @@ const struct language languages[] = {
 	{"typescript", "javascript", (const char *const[]){".ts", ".mts", ".cts", NULL}, &grammar_typescript},
 	{"tsx", "javascript", (const char *const[]){".tsx", NULL}, &grammar_tsx},
 	{"python", "python", (const char *const[]){".py", NULL}, &grammar_python},
+	{"go", "go", (const char *const[]){".go", NULL}, &grammar_go},
 	{0},
 };
 const size_t language_count = sizeof(languages) / sizeof(*languages) - 1;

@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 struct language {
-	const char *name;		/* javascript, typescript, tsx, python */
-	const char *family;		/* javascript (all three), python: what packs and rules see */
+	const char *name;		/* javascript, typescript, tsx, python, go */
+	const char *family;		/* javascript (all three), python, go: what packs and rules see */
 	const char *const *extensions;	/* ".js", … NULL-terminated */
 	const void *grammar;		/* private to extract/ */
 };

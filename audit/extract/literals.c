@@ -46,13 +46,13 @@ static size_t number(const char *p, size_t n, int base, size_t most, uint32_t *v
 	return i;
 }
 
-/* \u…: returns the source bytes after the backslash; 0 when it is not well formed. */
-static size_t unicode_escape(const char *p, size_t n, bool python, uint32_t *c)
+/* \u…: returns the source bytes after the backslash; 0 when it is not well formed. plain: no \u{…}, no surrogate pairs. */
+static size_t unicode_escape(const char *p, size_t n, bool plain, uint32_t *c)
 {
 	size_t digits, used;
 	uint32_t low;
 
-	if (!python && n > 1 && p[1] == '{') {
+	if (!plain && n > 1 && p[1] == '{') {
 		digits = number(p + 2, n - 2, 16, 6, c);
 		return digits && 2 + digits < n && p[2 + digits] == '}' && *c <= 0x10FFFF ? digits + 3 : 0;
 	}
@@ -60,7 +60,7 @@ static size_t unicode_escape(const char *p, size_t n, bool python, uint32_t *c)
 	if (number(p + 1, n - 1, 16, digits, c) != digits || *c > 0x10FFFF)
 		return 0;
 	used = 1 + digits;
-	if (!python && *c >= 0xD800 && *c < 0xDC00 && n >= used + 6 && p[used] == '\\' && p[used + 1] == 'u' && number(p + used + 2, 4, 16, 4, &low) == 4 &&
+	if (!plain && *c >= 0xD800 && *c < 0xDC00 && n >= used + 6 && p[used] == '\\' && p[used + 1] == 'u' && number(p + used + 2, 4, 16, 4, &low) == 4 &&
 	    low >= 0xDC00 && low < 0xE000) {
 		*c = 0x10000 + ((*c - 0xD800) << 10) + (low - 0xDC00);
 		used += 6;
@@ -86,7 +86,7 @@ static size_t escape(const char *p, size_t n, int mode, char out[4], size_t *out
 			*out_n = 1;
 			return 1;
 		}
-	if (python && *p == 'a') {
+	if ((mode & (LITERAL_PYTHON | LITERAL_GO)) && *p == 'a') {
 		*out = '\a';
 		*out_n = 1;
 		return 1;
@@ -96,8 +96,8 @@ static size_t escape(const char *p, size_t n, int mode, char out[4], size_t *out
 		*out_n = put_utf8(out, c);
 		return used;
 	}
-	if (*p == 'x' || (*p == 'u' && !(mode & LITERAL_BYTES)) || (*p == 'U' && python && !(mode & LITERAL_BYTES))) {
-		used = unicode_escape(p, n, python, &c);
+	if (*p == 'x' || (*p == 'u' && !(mode & LITERAL_BYTES)) || (*p == 'U' && (mode & (LITERAL_PYTHON | LITERAL_GO)) && !(mode & LITERAL_BYTES))) {
+		used = unicode_escape(p, n, mode & (LITERAL_PYTHON | LITERAL_GO), &c);
 		if (used) {
 			*out_n = put_utf8(out, c);
 			return used;
@@ -126,9 +126,10 @@ static size_t step(const char *p, size_t n, int mode, char out[4], size_t *out_n
 	return (mode & LITERAL_BRACES) && n > 1 && (*p == '{' || *p == '}') && p[1] == *p ? 2 : 1;
 }
 
-struct literal literal_open(const char *text, size_t start, size_t end, bool python)
+struct literal literal_open(const char *text, size_t start, size_t end, int style)
 {
-	struct literal l = {start, end, python ? LITERAL_PYTHON : 0};
+	struct literal l = {start, end, style};
+	bool python = style & LITERAL_PYTHON;
 	size_t quotes = 1;
 
 	for (; python && l.start < end && strchr("rRbBuUfFtT", text[l.start]) && text[l.start]; l.start++) {
@@ -138,6 +139,8 @@ struct literal literal_open(const char *text, size_t start, size_t end, bool pyt
 	}
 	if (l.start >= end || !strchr("'\"`", text[l.start]) || !text[l.start])
 		return l;
+	if (style & LITERAL_GO && text[l.start] == '`')
+		l.mode |= LITERAL_RAW;
 	if (python && end - l.start >= 6 && text[l.start + 1] == text[l.start] && text[l.start + 2] == text[l.start])
 		quotes = 3;
 	if (end - l.start >= 2 * quotes && memcmp(text + end - quotes, text + l.start, quotes) == 0)
@@ -183,7 +186,7 @@ static size_t skip_between(const char *source, size_t at, size_t end)
 /* The literal that begins at *at, of the several adjacent ones that Python joins; *at moves behind it and what separates it from the next. */
 static struct literal next_literal(const char *source, size_t *at, size_t end)
 {
-	struct literal l = literal_open(source, *at, end, true);
+	struct literal l = literal_open(source, *at, end, LITERAL_PYTHON);
 	char quote = l.start > *at ? source[l.start - 1] : '\0';
 	size_t quotes = l.start - *at >= 3 && source[l.start - 2] == quote && source[l.start - 3] == quote ? 3 : 1, i = l.start;
 
@@ -202,7 +205,7 @@ size_t literal_offset(const struct language *language, const char *source, size_
 	char out[4];
 
 	if (!is_part && !python) {
-		l = literal_open(source, start, end, false);
+		l = literal_open(source, start, end, literal_style(language->grammar));
 	} else if (!is_part) {
 		at = start;
 		l = next_literal(source, &at, end);

@@ -36,8 +36,8 @@ enum expr_kind {
 	E_CALL,		/* a = callee, kids = arguments, b = number in unit->call. new X(): EXPR_NEW. tag`…`: EXPR_TAG, one kid E_TEMPLATE/E_STRING */
 	E_FUNCTION,	/* b = number in unit->function */
 	E_CLASS,	/* b = number in unit->class */
-	E_OBJECT,	/* {…} and Python dict: kids with key ("" computed or not constant); spread kids */
-	E_ARRAY,	/* [a, b], tuple, set: kids */
+	E_OBJECT,	/* {…} and Python dict: kids with key ("" computed or not constant); spread kids; a = its type where one is written (Go's T{…}) */
+	E_ARRAY,	/* [a, b], tuple, set: kids; a as above; several values returned at once (Go) */
 	E_BINARY,	/* a text b: + - * / % == === != !== < > <= >= in "not in" is "is not" && || ?? (Python and/or are written && ||; == is "==", and "===" only in JS) | */
 	E_UNARY,	/* text a: "!" (also Python not) - + ~ typeof void delete */
 	E_CONDITIONAL,	/* a ? b : c */
@@ -81,14 +81,14 @@ struct binding {
 	int32_t how;
 	int32_t value;		/* expr: initialiser, iterated object (EACH: its elements), context manager (WITH); 0 for parameters, imports, declarations without value;
 				 * ASSIGN, AUGMENT: 0 when what is assigned is not known (i++, for (x of xs) on a name declared elsewhere) */
-	uint32_t part;		/* which part of the value: "" all, ".rows", "[0]", ".rows[0]", ".*" rest, "[*]" rest; EACH adds nothing: an element is implied */
+	uint32_t part;		/* which part of the value: "" all, ".rows", "[0]", ".rows[0]", ".*" rest, "[*]" rest; Go: "[1]" is the second result of a call; EACH adds nothing: an element is implied */
 	int32_t target;		/* expr (MEMBER/INDEX) assigned to: x.a = v; 0 for plain names */
 	int32_t annotation;	/* type expr; 0 none */
 	int32_t entity;		/* PARAMETER: number in parameter; FUNCTION, CLASS, IMPORT: number there; AUGMENT: expr operator in `part` is "" */
 	int32_t line;
 };
 
-enum { FN_ASYNC = 1, FN_GENERATOR = 2, FN_ARROW = 4, FN_METHOD = 8, FN_STATIC = 16, FN_CLASSMETHOD = 32, FN_PROPERTY = 64, FN_CONSTRUCTOR = 128, FN_LAMBDA = 256 };
+enum { FN_ASYNC = 1, FN_GENERATOR = 2, FN_ARROW = 4, FN_METHOD = 8, FN_STATIC = 16, FN_CLASSMETHOD = 32, FN_PROPERTY = 64, FN_CONSTRUCTOR = 128, FN_LAMBDA = 256, FN_ABSTRACT = 512 /* a method an interface asks for: no body */ };
 struct function {
 	uint32_t name;		/* own name, or the name it is bound to (const f = () => …, { key: function }); "" anonymous */
 	int32_t parent;		/* enclosing function; 0 for the module itself */
@@ -97,7 +97,7 @@ struct function {
 	int32_t region;		/* its body region */
 	int32_t expr;		/* E_FUNCTION expr; always present except for the module */
 	int32_t first_parameter, parameters;
-	int32_t result_annotation;
+	int32_t result_annotation;	/* Go, several or named results: E_ARRAY of types, keys are names */
 	int32_t flags;
 	int32_t line, end_line;	/* the def/function line, not its decorators */
 	uint32_t doc;		/* docstring; 0 */
@@ -114,8 +114,8 @@ struct parameter {
 struct class {
 	uint32_t name;
 	int32_t scope, outer_scope, function, region;	/* scope of its body; where it stands */
-	int32_t first_base, bases;	/* kids (key: keyword such as metaclass, "implements") */
-	int32_t expr, line, end_line;
+	int32_t first_base, bases;	/* kids (key: keyword such as metaclass, "implements", "underlying") */
+	int32_t expr, line, end_line;	/* line 0: not declared here, only methods are (Go: the type is in another file of the package) */
 };
 
 struct import {
@@ -151,7 +151,7 @@ struct region {
 
 struct catch_clause { int32_t region; uint32_t name; int32_t first_type, types; /* kids: E_NAME/E_MEMBER of caught types; none: everything */ int32_t line; };
 
-enum settled { SETTLED_NOT, SETTLED_AWAIT, SETTLED_RETURN, SETTLED_DISCARD, SETTLED_COLLECTED /* element of an array handed to a call, or of an array assigned */, SETTLED_CHAINED /* .then/.catch/.finally or any member used on it */, SETTLED_ASSIGNED, SETTLED_ARGUMENT, SETTLED_TEST, SETTLED_THROW };
+enum settled { SETTLED_NOT, SETTLED_AWAIT, SETTLED_RETURN, SETTLED_DISCARD, SETTLED_COLLECTED /* element of an array handed to a call, or of an array assigned */, SETTLED_CHAINED /* .then/.catch/.finally or any member used on it */, SETTLED_ASSIGNED, SETTLED_ARGUMENT, SETTLED_TEST, SETTLED_THROW, SETTLED_DETACHED /* go f(): runs beside, nobody waits */ };
 struct call {
 	int32_t expr, function, region;
 	int32_t settled;	/* what happens to the result first; AWAIT wins over what follows it */

@@ -58,7 +58,7 @@ int32_t read_constant(struct walker *w, const struct node *n)
 
 int32_t read_string(struct walker *w, const struct node *n)
 {
-	struct literal l = literal_open(w->text, node_start(n), node_end(n), w->grammar->python);
+	struct literal l = literal_open(w->text, node_start(n), node_end(n), literal_style(w->grammar));
 	int32_t e = expr_text(w, n, E_STRING, put_decoded(w, l.start, l.end, l.mode));
 
 	expr_at(w, e)->flags = (uint8_t)((l.mode & LITERAL_RAW ? EXPR_RAW : 0) | (l.mode & LITERAL_BYTES ? EXPR_BYTES : 0));

@@ -9,15 +9,15 @@
 
 static const char *const field_names[F_COUNT] = {
 	[F_ALIAS] = "alias", [F_ALTERNATIVE] = "alternative", [F_ARGUMENT] = "argument", [F_ARGUMENTS] = "arguments", [F_ATTRIBUTE] = "attribute",
-	[F_BODY] = "body", [F_CAUSE] = "cause", [F_CONDITION] = "condition", [F_CONSEQUENCE] = "consequence", [F_CONSTRUCTOR] = "constructor",
-	[F_DECLARATION] = "declaration", [F_DEFINITION] = "definition", [F_EXPRESSION] = "expression", [F_FINALIZER] = "finalizer",
+	[F_BODY] = "body", [F_CAUSE] = "cause", [F_CHANNEL] = "channel", [F_COMMUNICATION] = "communication", [F_CONDITION] = "condition", [F_CONSEQUENCE] = "consequence", [F_CONSTRUCTOR] = "constructor",
+	[F_DECLARATION] = "declaration", [F_DEFINITION] = "definition", [F_ELEMENT] = "element", [F_EXPRESSION] = "expression", [F_FIELD] = "field", [F_FINALIZER] = "finalizer",
 	[F_FUNCTION] = "function", [F_GUARD] = "guard", [F_HANDLER] = "handler", [F_INCREMENT] = "increment", [F_INDEX] = "index",
 	[F_INITIALIZER] = "initializer", [F_KEY] = "key", [F_KIND] = "kind", [F_LEFT] = "left", [F_MODULE] = "module",
-	[F_MODULE_NAME] = "module_name", [F_NAME] = "name", [F_OBJECT] = "object", [F_OPERATOR] = "operator", [F_OPERATORS] = "operators",
-	[F_OPTIONAL_CHAIN] = "optional_chain", [F_PARAMETER] = "parameter", [F_PARAMETERS] = "parameters", [F_PATTERN] = "pattern",
-	[F_PROPERTY] = "property", [F_RETURN_TYPE] = "return_type", [F_RIGHT] = "right", [F_SOURCE] = "source", [F_SUBJECT] = "subject",
-	[F_SUBSCRIPT] = "subscript", [F_SUPERCLASSES] = "superclasses", [F_TYPE] = "type", [F_TYPE_ARGUMENTS] = "type_arguments",
-	[F_VALUE] = "value",
+	[F_MODULE_NAME] = "module_name", [F_NAME] = "name", [F_OBJECT] = "object", [F_OPERAND] = "operand", [F_OPERATOR] = "operator", [F_OPERATORS] = "operators",
+	[F_OPTIONAL_CHAIN] = "optional_chain", [F_PACKAGE] = "package", [F_PARAMETER] = "parameter", [F_PARAMETERS] = "parameters", [F_PATH] = "path", [F_PATTERN] = "pattern",
+	[F_PROPERTY] = "property", [F_RECEIVER] = "receiver", [F_RESULT] = "result", [F_RETURN_TYPE] = "return_type", [F_RIGHT] = "right", [F_SOURCE] = "source", [F_SUBJECT] = "subject",
+	[F_SUBSCRIPT] = "subscript", [F_SUPERCLASSES] = "superclasses", [F_TAG] = "tag", [F_TYPE] = "type", [F_TYPE_ARGUMENTS] = "type_arguments",
+	[F_UPDATE] = "update", [F_VALUE] = "value",
 };
 
 static pthread_mutex_t ids_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -398,7 +398,7 @@ static void walk_tree(struct unit *u, struct grammar *g, const struct grammar_id
 	TSNode root = ts_tree_root_node(tree);
 	struct walker_memory m = {.ids = ids, .cursor = ts_tree_cursor_new(root), .broken = ts_node_has_error(root),
 		.suppressions = memmem(text, length, IGNORE_WORD, strlen(IGNORE_WORD)) != NULL};
-	struct walker w = {.unit = u, .grammar = g, .text = text, .length = length, .memory = &m};
+	struct walker w = {.unit = u, .grammar = g, .text = text, .length = length, .iota = -1, .memory = &m};
 
 	m.first_chunk = m.chunk = xmalloc(sizeof(struct node_chunk) + 2048 * sizeof(struct node));
 	*m.chunk = (struct node_chunk){.cap = 2048};

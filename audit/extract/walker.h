@@ -34,10 +34,10 @@
 
 /* The names of fields, over all grammars. Add here (and in field_names, walker.c) what a language needs. */
 enum field {
-	F_NONE, F_ALIAS, F_ALTERNATIVE, F_ARGUMENT, F_ARGUMENTS, F_ATTRIBUTE, F_BODY, F_CAUSE, F_CONDITION, F_CONSEQUENCE, F_CONSTRUCTOR,
-	F_DECLARATION, F_DEFINITION, F_EXPRESSION, F_FINALIZER, F_FUNCTION, F_GUARD, F_HANDLER, F_INCREMENT, F_INDEX, F_INITIALIZER, F_KEY,
-	F_KIND, F_LEFT, F_MODULE, F_MODULE_NAME, F_NAME, F_OBJECT, F_OPERATOR, F_OPERATORS, F_OPTIONAL_CHAIN, F_PARAMETER, F_PARAMETERS,
-	F_PATTERN, F_PROPERTY, F_RETURN_TYPE, F_RIGHT, F_SOURCE, F_SUBJECT, F_SUBSCRIPT, F_SUPERCLASSES, F_TYPE, F_TYPE_ARGUMENTS, F_VALUE, F_COUNT
+	F_NONE, F_ALIAS, F_ALTERNATIVE, F_ARGUMENT, F_ARGUMENTS, F_ATTRIBUTE, F_BODY, F_CAUSE, F_CHANNEL, F_COMMUNICATION, F_CONDITION, F_CONSEQUENCE, F_CONSTRUCTOR,
+	F_DECLARATION, F_DEFINITION, F_ELEMENT, F_EXPRESSION, F_FIELD, F_FINALIZER, F_FUNCTION, F_GUARD, F_HANDLER, F_INCREMENT, F_INDEX, F_INITIALIZER, F_KEY,
+	F_KIND, F_LEFT, F_MODULE, F_MODULE_NAME, F_NAME, F_OBJECT, F_OPERAND, F_OPERATOR, F_OPERATORS, F_OPTIONAL_CHAIN, F_PACKAGE, F_PARAMETER, F_PARAMETERS,
+	F_PATH, F_PATTERN, F_PROPERTY, F_RECEIVER, F_RESULT, F_RETURN_TYPE, F_RIGHT, F_SOURCE, F_SUBJECT, F_SUBSCRIPT, F_SUPERCLASSES, F_TAG, F_TYPE, F_TYPE_ARGUMENTS, F_UPDATE, F_VALUE, F_COUNT
 };
 
 struct walker;
@@ -72,9 +72,10 @@ struct grammar {
 	uint32_t (*key)(struct walker *w, const struct node *n);	/* text of an object key or keyword; 0 when computed */
 	const char *(*operator_)(const char *text, size_t length);	/* neutral spelling of an operator, NULL: as written */
 	bool python;			/* # comments, Python's literals */
+	bool go;			/* Go's literals and imports */
 	struct grammar_ids *ids;	/* filled at first use */
 };
-extern struct grammar grammar_javascript, grammar_typescript, grammar_tsx, grammar_python;
+extern struct grammar grammar_javascript, grammar_typescript, grammar_tsx, grammar_python, grammar_go;
 
 struct walker {
 	struct unit *unit;
@@ -85,6 +86,8 @@ struct walker {
 	uint8_t settled, use;			/* what happens to the value of the node being read: enum settled */
 	int32_t argument_of;			/* call whose argument is being read, also through array and object literals */
 	int32_t leaves;				/* of the statement read last: enum leaves */
+	int32_t iota;				/* Go: what iota is in the const line being read; -1: not known */
+	int32_t nesting;			/* Go: literals around the one being read */
 	struct walker_memory *memory;		/* private to walker.c */
 };
 
@@ -166,6 +169,7 @@ static inline struct class *class_at(struct walker *w, int32_t class_) { return 
 /* Bindings. Returns its number; set target, annotation, entity in binding_at(w, number). function and region are where the reading stands. */
 int32_t bind(struct walker *w, const struct node *n, uint32_t name, int32_t scope, int how, int32_t value, uint32_t part);
 static inline struct binding *binding_at(struct walker *w, int32_t binding) { return &w->unit->binding.v[binding]; }
+void settle_assignments(struct walker *w);	/* at the end: gives plain assignments the scope their name was declared in; else the module's */
 /* The path into a value, while a pattern is taken apart: mark = part_push(w, ".rows", 5) or part_index(w, 0); …put_part(w)…; part_pop. */
 size_t part_push(struct walker *w, const char *text, size_t length);
 size_t part_index(struct walker *w, int32_t index);
@@ -217,13 +221,15 @@ int32_t make_call(struct walker *w, const struct node *n, const struct node *cal
 /* literals.c: string literals. `mode` is a set of these. */
 enum {
 	LITERAL_PYTHON = 1, LITERAL_RAW = 2, LITERAL_BYTES = 4, LITERAL_FORMAT = 8 /* f-string */,
-	LITERAL_BRACES = 16 /* {{ and }} stand for { and }: parts of an f-string */
+	LITERAL_BRACES = 16 /* {{ and }} stand for { and }: parts of an f-string */,
+	LITERAL_GO = 32
 };
 struct literal {
 	size_t start, end;	/* the content, without prefix and quotes */
 	int mode;
 };
-struct literal literal_open(const char *text, size_t start, size_t end, bool python);	/* the literal at text[start, end) */
+static inline int literal_style(const struct grammar *g) { return g->python ? LITERAL_PYTHON : g->go ? LITERAL_GO : 0; }
+struct literal literal_open(const char *text, size_t start, size_t end, int style);	/* the literal at text[start, end); style: LITERAL_PYTHON, LITERAL_GO or 0 */
 uint32_t put_decoded(struct walker *w, size_t start, size_t end, int mode);		/* the value of source[start, end), content without quotes */
 
 #endif

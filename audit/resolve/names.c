@@ -198,7 +198,13 @@ static void index_functions(struct resolver *r, int unit)
 			const struct expr *a = &u->expr.v[u->kid.v[x->first + i].expr];
 
 			if (a->kind == E_FUNCTION)
-				vec_push(&s->handed[a->b], (struct handed){{unit, u->call.v[c].expr}, i});
+				vec_push(&s->handed[a->b], (struct handed){.call = {unit, u->call.v[c].expr}, .position = i});
+			for (int k = 0; a->kind == E_OBJECT && k < a->n; k++) {	/* route({ handler: fn }) */
+				const struct kid *entry = &u->kid.v[a->first + k];
+
+				if (entry->key && u->expr.v[entry->expr].kind == E_FUNCTION)
+					vec_push(&s->handed[u->expr.v[entry->expr].b], (struct handed){{unit, u->call.v[c].expr}, i, unit_text(u, entry->key), NULL});
+			}
 		}
 	}
 }
@@ -310,7 +316,7 @@ struct value import_value(struct resolver *r, int unit, int import)
 		int64_t *alias = package.type ? map_gets(&r->alias, package.type) : NULL;
 
 		if (alias)
-			package.type = r->aliases.v[*alias - 1].type;
+			package.type = intern(r, r->aliases.v[*alias - 1].type, strlen(r->aliases.v[*alias - 1].type));
 		return strcmp(name, "*") == 0 || strcmp(name, "default") == 0 ? package : value_member(r, package, name);
 	}
 	if (m.dir) {

@@ -11,24 +11,25 @@ static bool is_self(struct resolver *r, int unit, const struct parameter *p)
 }
 
 /* The function is handed to a call of a known type: that type's path names the parameter: express.Router().get(fn)#1 */
-static struct value parameter_by_type(struct resolver *r, const char *callee, int parameters, int position)
+static struct value parameter_by_type(struct resolver *r, const char *callee, const char *key, int parameters, int position)
 {
 	struct value v = value_unknown;
-	char suffix[32];
-	const char *path;
+	char suffix[100];
+	const char *path, *dot = key ? "." : "";
 	int64_t *alias;
 
+	key = key ? key : "";
 	/* The number of parameters tells some callbacks apart: Express's error handler has four. */
-	snprintf(suffix, sizeof(suffix), "(fn/%d)#%d", parameters, position);
+	snprintf(suffix, sizeof(suffix), "(fn%s%.60s/%d)#%d", dot, key, parameters, position);
 	path = type_join(r, callee, suffix, "");
 	alias = path ? map_gets(&r->alias, path) : NULL;
 	if (!alias) {
-		snprintf(suffix, sizeof(suffix), "(fn)#%d", position);
+		snprintf(suffix, sizeof(suffix), "(fn%s%.60s)#%d", dot, key, position);
 		path = type_join(r, callee, suffix, "");
 		alias = path ? map_gets(&r->alias, path) : NULL;
 	}
 	if (alias)
-		v.type = r->aliases.v[*alias - 1].type;
+		v.type = intern(r, r->aliases.v[*alias - 1].type, strlen(r->aliases.v[*alias - 1].type));
 	return v;
 }
 
@@ -70,11 +71,15 @@ static struct value callback_parameter(struct resolver *r, int unit, int functio
 
 	for (size_t i = 0; i < s->handed[function].n; i++) {
 		struct handed h = s->handed[function].v[i];
-		struct value callee = resolve(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a}), w = value_unknown;
+		struct value callee = value_unknown, w = value_unknown;
 
+		if (h.exported)
+			callee.type = h.exported;
+		else
+			callee = resolve(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a});
 		if (callee.type && callee.entity == ENTITY_NONE)
-			w = parameter_by_type(r, callee.type, r->unit[unit]->function.v[function].parameters, position);
-		else if (callee.entity == ENTITY_FUNCTION)
+			w = parameter_by_type(r, callee.type, h.key, r->unit[unit]->function.v[function].parameters, position);
+		else if (callee.entity == ENTITY_FUNCTION && !h.key)
 			w = parameter_by_callee(r, callee.self, h.position, position);
 		if (!value_known(w))
 			continue;
@@ -105,6 +110,8 @@ struct value parameter_value(struct resolver *r, int unit, int parameter)
 		v = callback_parameter(r, unit, p->function, p->position);
 	if (!value_known(v))
 		v = r->state[unit].caller_value[parameter];
+	else if (v.type && !ref_ok(v.origin) && r->state[unit].caller_value[parameter].type == v.type)
+		v.origin = r->state[unit].caller_value[parameter].origin;	/* what it is, is annotated; which one, the callers say */
 	if (!value_known(v)) {
 		v.entity = ENTITY_PARAMETER;
 		v.self = (struct ref){unit, parameter};
@@ -208,6 +215,21 @@ int returns_of(struct resolver *r, struct ref function, const int **out)
 	return n;
 }
 
+/* route({ handler: controller.list }): entries that are functions by name; those written in an object written there are known already. */
+static void hand_over_entries(struct resolver *r, struct ref call, int position, struct ref object, bool written_here)
+{
+	const struct unit *u = r->unit[object.unit];
+	const struct expr *x = ref_expr(r, object);
+
+	for (int i = 0; i < x->n; i++) {
+		const struct kid *k = &u->kid.v[x->first + i];
+		struct value v = k->key ? resolve(r, (struct ref){object.unit, k->expr}) : value_unknown;
+
+		if (v.entity == ENTITY_FUNCTION && !(written_here && u->expr.v[k->expr].kind == E_FUNCTION))
+			vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){call, position, unit_text(u, k->key), NULL});
+	}
+}
+
 /* router.get('/', controller.list), router.get('/', wrap(handler)): a function that is the value of an argument, not written there. */
 static void hand_over(struct resolver *r, struct ref call)
 {
@@ -224,7 +246,33 @@ static void hand_over(struct resolver *r, struct ref call)
 		if (v.entity == ENTITY_OBJECT && ref_expr(r, v.self)->kind == E_ARRAY && ref_expr(r, v.self)->n > 0)	/* [authenticate, handler] */
 			v = resolve(r, (struct ref){v.self.unit, r->unit[v.self.unit]->kid.v[ref_expr(r, v.self)->first + ref_expr(r, v.self)->n - 1].expr});
 		if (v.entity == ENTITY_FUNCTION && u->expr.v[u->kid.v[x->first + i].expr].kind != E_FUNCTION)
-			vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){e, i});
+			vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){.call = e, .position = i});
+		if (v.entity == ENTITY_OBJECT && ref_expr(r, v.self)->kind == E_OBJECT)
+			hand_over_entries(r, e, i, v.self, u->expr.v[u->kid.v[x->first + i].expr].kind == E_OBJECT);
+	}
+}
+
+/* export const GET = guarded(handler): what the file exports, and through a wrapper of another package what that is given. */
+static void hand_out(struct resolver *r, int unit, const struct export *x)
+{
+	const char *name = unit_text(r->unit[unit], x->name);
+	const char *path = type_join(r, r->path[unit], "#", strcmp(name, "=") == 0 ? "default" : name);
+	struct value v = x->import ? import_value(r, unit, x->import) : resolve(r, (struct ref){unit, x->expr});
+	struct ref call;
+
+	if (!path || strcmp(name, "*") == 0)
+		return;
+	if (v.entity == ENTITY_FUNCTION)
+		vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){.call = REF_NONE, .exported = path});
+	call = v.origin;
+	if (v.entity != ENTITY_NONE || !ref_ok(call))
+		return;
+	for (int i = 0; i < ref_expr(r, (struct ref){call.unit, r->unit[call.unit]->call.v[call.index].expr})->n; i++) {
+		const struct unit *u = r->unit[call.unit];
+
+		v = resolve(r, (struct ref){call.unit, u->kid.v[u->expr.v[u->call.v[call.index].expr].first + i].expr});
+		if (v.entity == ENTITY_FUNCTION)
+			vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){.call = REF_NONE, .exported = path});
 	}
 }
 
@@ -243,6 +291,8 @@ void type_by_callers(struct resolver *r)
 					vec_push(&r->state[t[i].function.unit].callers[t[i].function.index], (struct ref){unit, c});
 			hand_over(r, (struct ref){unit, c});
 		}
+		for (size_t x = 1; x < u->export_.n && strcmp(r->family[unit], "javascript") == 0; x++)
+			hand_out(r, unit, &u->export_.v[x]);
 	}
 	for (int unit = 0; unit < r->units; unit++) {
 		const struct unit *u = r->unit[unit];

@@ -6,7 +6,13 @@
 
 enum { MARK_NONE, MARK_BUSY, MARK_DONE };
 
-struct handed { struct ref call; /* an E_CALL expr */ int position; };
+/* A place a function is handed to: argument `position` of a call, the entry `key` of an object there, or what a file exports for a framework to call. */
+struct handed {
+	struct ref call;	/* an E_CALL expr; REF_NONE: exported */
+	int position;
+	const char *key;	/* f({ key: fn }); NULL */
+	const char *exported;	/* "app/api/calls/route.ts#GET" */
+};
 
 struct unit_state {
 	struct value *value;		/* per expr */

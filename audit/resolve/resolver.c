@@ -108,6 +108,17 @@ void resolver_run(struct resolver *r)
 
 #define CONSTANT_STEPS_MAX 2000	/* a = b + b; b = c + c; …: twice as long each time */
 
+/* A call a pack says gives its argument: text("…") */
+static bool gives_first_argument(struct resolver *r, struct ref call)
+{
+	const struct expr *x = ref_expr(r, call);
+	struct value f = x->a && x->n > 0 ? resolve(r, (struct ref){call.unit, x->a}) : value_unknown;
+	const char *path = type_join(r, f.type, "()", "");
+	int64_t *alias = path ? map_gets(&r->alias, path) : NULL;
+
+	return alias && strcmp(r->aliases.v[*alias - 1].type, "#0") == 0;
+}
+
 static bool constant_into(struct resolver *r, struct ref e, struct buf *out, int depth, int *steps)
 {
 	const struct unit *u;
@@ -141,7 +152,7 @@ static bool constant_into(struct resolver *r, struct ref e, struct buf *out, int
 		buf_puts(out, ref_text(r, e));
 		return true;
 	case E_CALL:
-		return gives_first_argument(r, e) && constant_into(r, (struct ref){e.unit, u->kid.v[x->first].expr}, out, depth + 1);
+		return gives_first_argument(r, e) && constant_into(r, (struct ref){e.unit, u->kid.v[x->first].expr}, out, depth + 1, steps);
 	case E_NAME:
 	case E_MEMBER:
 	case E_INDEX:

@@ -2,6 +2,7 @@
 #include "rows.h"
 #include "catch_use.h"
 #include "each.h"
+#include "region_test.h"
 #include "resolve_private.h"
 
 #include <stdio.h>
@@ -57,7 +58,7 @@ struct ref numbering_class(const struct numbering *n, int64_t id) { return back(
 
 const char *settled_name(int settled)
 {
-	static const char *const names[] = {NULL, "await", "return", "discard", "collected", "chained", "assigned", "argument", "test", "throw"};
+	static const char *const names[] = {NULL, "await", "return", "discard", "collected", "chained", "assigned", "argument", "test", "throw", "detached"};
 
 	return settled >= 0 && settled < (int)(sizeof(names) / sizeof(*names)) ? names[settled] : NULL;
 }
@@ -150,7 +151,7 @@ struct writer {
 	const struct numbering *n;
 	struct buf text;
 	struct table *class_, *class_base, *function, *parameter, *import, *call, *argument, *property, *binding, *decorator, *region, *in_region, *catch_clause, *catch_use,
-		*return_, *call_target, *suppression, *argument_turn;
+		*return_, *call_target, *suppression, *argument_turn, *export_, *region_test;
 	uint8_t **object_written;	/* per unit, per expr */
 };
 
@@ -178,6 +179,13 @@ static void entity_cells(const struct writer *w, struct table *t, int at, struct
 
 static void write_object(struct writer *w, struct ref object, int depth);
 
+static void known_cells(struct writer *w, struct table *t, int at, struct value v)
+{
+	row_text(t, at + 3, v.type);
+	row_id(t, at + 4, origin_id(w, v.origin));
+	entity_cells(w, t, at + 5, v);
+}
+
 /* kind, text, value, type, origin, entity, entity_id, value_call_id from column `at` on. Literals of objects it shows are written too. */
 static void value_cells(struct writer *w, struct table *t, int at, struct ref e)
 {
@@ -194,9 +202,7 @@ static void value_cells(struct writer *w, struct table *t, int at, struct ref e)
 	row_text(t, at, kind_name(x->kind));
 	row_text(t, at + 1, x->kind == E_STRING || x->kind == E_NUMBER || x->kind == E_CONSTANT ? ref_text(w->r, plain) : dotted_text(w->r, plain));
 	row_text(t, at + 2, constant_text(w->r, plain));
-	row_text(t, at + 3, v.type);
-	row_id(t, at + 4, origin_id(w, v.origin));
-	entity_cells(w, t, at + 5, v);
+	known_cells(w, t, at, v);
 	row_id(t, at + 7, x->kind == E_CALL ? w->n->call[plain.unit] + x->b : 0);
 }
 
@@ -341,6 +347,17 @@ static void write_functions(struct writer *w, int unit)
 	write_parameters(w, unit);
 }
 
+/* The expression a name is bound to when it is bound once, as a whole, at module level; else REF_NONE. */
+static struct ref only_value(struct resolver *r, struct ref name)
+{
+	const struct unit *u = r->unit[name.unit];
+	int b = scope_binding(r, name.unit, 1, ref_text(r, name));
+
+	if (!b || binding_next(r, name.unit, b) || !u->binding.v[b].value || *unit_text(u, u->binding.v[b].part))
+		return REF_NONE;
+	return expr_plain(r, (struct ref){name.unit, u->binding.v[b].value});
+}
+
 static void write_imports(struct writer *w, int unit)
 {
 	const struct unit *u = w->r->unit[unit];
@@ -358,6 +375,32 @@ static void write_imports(struct writer *w, int unit)
 		row_int(w->import, 6, im->is_type_only);
 		row_int(w->import, 7, im->line);
 		row_end(w->import);
+	}
+}
+
+static void write_exports(struct writer *w, int unit)
+{
+	const struct unit *u = w->r->unit[unit];
+
+	for (int i = 1; i < (int)u->export_.n; i++) {
+		const struct export *x = &u->export_.v[i];
+		struct ref e = {unit, x->expr};
+
+		if (strcmp(unit_text(u, x->name), "*") == 0)
+			continue;
+		/* export { handler as GET }: the value the name has */
+		if (ref_ok(e) && ref_expr(w->r, e)->kind == E_NAME && ref_ok(only_value(w->r, e)))
+			e = only_value(w->r, e);
+		row_id(w->export_, 0, w->n->file[unit]);
+		row_text(w->export_, 1, unit_text(u, x->name));
+		row_int(w->export_, 2, x->line);
+		if (x->import)
+			known_cells(w, w->export_, 3, import_value(w->r, unit, x->import));
+		else
+			value_cells(w, w->export_, 3, e);
+		row_end(w->export_);
+		if (ref_ok(e))
+			write_object_of(w, e, 0);
 	}
 }
 
@@ -522,6 +565,19 @@ static void write_decorators(struct writer *w, int unit)
 	}
 }
 
+static void note_region_test(void *context, struct ref region, struct ref value, const char *constant, bool holds, bool any)
+{
+	struct writer *w = context;
+
+	row_id(w->region_test, 0, w->n->region[region.unit] + region.index);
+	row_text(w->region_test, 1, resolve(w->r, value).type);
+	row_text(w->region_test, 2, dotted_text(w->r, value));
+	row_text(w->region_test, 3, constant);
+	row_int(w->region_test, 4, holds);
+	row_int(w->region_test, 5, any);
+	row_end(w->region_test);
+}
+
 static void write_regions(struct writer *w, int unit)
 {
 	static const char *const leaves[] = {NULL, "return", "throw", "break"};
@@ -620,6 +676,8 @@ static void open_tables(struct writer *w, struct facts *f)
 	w->catch_clause = facts_table(f, "catch_clause", COLUMNS("region_id", "try_id", "name", "type_text", "type"));
 	w->catch_use = facts_table(f, "catch_use", COLUMNS("region_id", "call_id", "how", "line"));
 	w->return_ = facts_table(f, "return", COLUMNS("file_id", "function_id", "region_id", "how", "line", VALUE_COLUMNS));
+	w->export_ = facts_table(f, "export", COLUMNS("file_id", "name", "line", VALUE_COLUMNS));
+	w->region_test = facts_table(f, "region_test", COLUMNS("region_id", "type", "text", "value", "holds", "any"));
 	w->call_target = facts_table(f, "call_target", COLUMNS("call_id", "function_id", "how", "candidates"));
 	w->suppression = facts_table(f, "suppression", COLUMNS("file_id", "line", "covers_line", "rule", "reason"));
 }
@@ -650,6 +708,7 @@ void rows_write(struct resolver *r, const struct numbering *n, struct facts *fac
 		write_classes(&w, i);
 		write_functions(&w, i);
 		write_imports(&w, i);
+		write_exports(&w, i);
 		for (int c = 1; c < (int)u->call.n; c++) {
 			write_call(&w, (struct ref){i, c});
 			write_targets(&w, (struct ref){i, c});
@@ -660,6 +719,7 @@ void rows_write(struct resolver *r, const struct numbering *n, struct facts *fac
 		write_regions(&w, i);
 		write_returns(&w, i);
 		catch_uses(r, i, note_catch_use, &w);
+		region_tests(r, i, note_region_test, &w);
 	}
 	buf_free(&w.text);
 	arena_free(&scratch);

@@ -11,6 +11,7 @@
  *   bind_name.c     the name of an output column without AS; sameness of expressions
  *   bind_dml.c      INSERT, UPDATE, DELETE, MERGE
  *   bind_capture.c  columns captured from an outer query
+ *   bind_type.h     types: what expressions give, which function or operator is meant, GROUP BY
  *   cardinality.c, cardinality_proof.c   how many rows, with proof
  *
  * All structures are in the binder's arena; the vectors of struct bound alone are malloc'ed.
@@ -41,6 +42,7 @@ struct field {
 	struct sql_type type;		/* name NULL: not known */
 	bool nullable, nullable_known;
 	bool no_star;			/* left out of *: SEARCH and CYCLE columns seen from inside */
+	struct value *pending;		/* an untyped literal or a parameter nothing has decided: of the arms of set operations and the source of INSERT alone */
 	const cJSON *node;		/* of a select list: the expression; NULL when it came from * */
 };
 
@@ -108,6 +110,9 @@ struct scope {
 	bool main;		/* the statement's own query */
 	bool correlated;	/* refers on purpose to an outer query */
 	bool in_from;		/* binding a FROM function's arguments */
+	const char *clause;	/* being bound, as binder.clause */
+	VEC_OF(struct group_item) group;
+	bool grouped, group_vague, aggregates;	/* has GROUP BY; not all of it is known; holds aggregates of its own */
 	VEC_OF(size_t) suspect;	/* problems that become certain when the query is not correlated otherwise */
 };
 
@@ -136,11 +141,26 @@ struct ref {
 
 /* What an expression gives. */
 struct value {
-	struct sql_type type;
+	struct sql_type type;		/* name NULL: not known, or `unknown` */
+	int t;				/* the same as a number (bind_type.h), without modifier */
+	int parameter;			/* an undecided $n; its place in binder.occurrence */
+	size_t occurrence;
+	const cJSON *literal;		/* A_Const of an untyped literal */
+	const cJSON *node;		/* the expression */
 	bool nullable, nullable_known;
 	const struct field *field;	/* a plain column */
 	const struct source *row;	/* a whole row of this FROM item */
 };
+
+/* What is known of parameter $n, and each place that names it before something does. */
+struct deduced { int type; bool named, vague; };
+struct occurrence { int number, position, type; };
+
+/* A grouping expression: a column, or a node. */
+struct group_item { const struct source *leaf; size_t field; const cJSON *node; };
+
+struct own_type;
+struct builtins;
 
 struct binder {
 	struct arena *arena;
@@ -154,6 +174,13 @@ struct binder {
 	const char *use;		/* of parameters in it */
 	bool conjunct;			/* it is a top-level AND conjunct of the main query's WHERE or ON */
 	const cJSON *sole;		/* the only expression of a subquery's select list */
+	const struct builtins *p;
+	unsigned parts;			/* of the built-in catalogue: what the extensions of this schema bring */
+	bool vague;			/* functions and operators may exist that are not known: none is reported missing */
+	bool keep_unknown;		/* the next query's untyped columns stay as they are */
+	VEC_OF(struct own_type) own;
+	VEC_OF(struct deduced) deduced;	/* by number */
+	VEC_OF(struct occurrence) occurrence;
 };
 
 /* Appends to a vector whose memory is in the arena. */
@@ -221,7 +248,11 @@ struct query *bind_any(struct binder *b, struct scope *parent, const cJSON *node
 struct query *bind_select(struct binder *b, struct scope *parent, const cJSON *body, enum scope_kind kind, bool main);
 void bind_with(struct binder *b, struct scope *scope, const cJSON *with);
 void bind_cte(struct binder *b, struct cte *cte);
-size_t bind_values_row(struct binder *b, struct scope *scope, const cJSON *list, bool default_allowed);
+/* A row of VALUES: its values, in the arena; *n of them. */
+struct value *bind_values_row(struct binder *b, struct scope *scope, const cJSON *list, bool default_allowed, size_t *n);
+/* Untyped literals and undecided parameters of a select list become text. */
+void resolve_unknowns(struct binder *b, struct query *query);
+struct value field_value(struct binder *b, const struct field *field);
 
 /* bind_target.c */
 void bind_targets(struct binder *b, struct scope *scope, const cJSON *list, struct query *query);
@@ -232,7 +263,10 @@ void bind_sort_list(struct binder *b, struct scope *scope, const cJSON *list, st
 struct value bind_expr(struct binder *b, struct scope *scope, const cJSON *node);
 /* A clause: sets b->clause (NULL leaves it), b->use and b->conjunct around bind_expr. */
 struct value bind_clause(struct binder *b, struct scope *scope, const cJSON *node, const char *clause);
+/* Binds each and forgets what they give: parameters in them are not known. */
 void bind_list(struct binder *b, struct scope *scope, const cJSON *list);
+/* The values of a list, in the arena; *n of them. */
+struct value *bind_values_list(struct binder *b, struct scope *scope, const cJSON *list, size_t *n);
 /* Below casts and COLLATE: the ColumnRef or ParamRef node, or NULL. */
 const cJSON *plain_column(const cJSON *node);
 const cJSON *plain_parameter(const cJSON *node, int *number);

@@ -123,7 +123,11 @@ static int version_18(const struct around *a)
 		return 18;
 	if (is(a->after[0], "enforced") || (is(a->after[0], "not") && is(a->after[1], "enforced")))
 		return 18;
-	if (is(a->after[0], "virtual") || (a->generated && is(a->before[0], ")") && (is(a->after[0], ",") || is(a->after[0], ")") || !*a->after[0] || is(a->after[0], "not"))))
+	if (is(a->after[0], "virtual"))
+		return 18;
+	/* GENERATED ALWAYS AS (…) without a word behind it */
+	if (a->generated && is(a->before[0], ")") &&
+		(is(a->after[0], ",") || is(a->after[0], ")") || !*a->after[0] || is(a->after[0], "not")))
 		return 18;
 	if (is(a->after[0], "without") && is(a->after[1], "overlaps"))
 		return 18;

@@ -58,7 +58,8 @@ void opaque(struct run *run, const char *format, ...)
 
 struct ddl_event *event(struct run *run, const char *operation, const char *object)
 {
-	vec_push(&run->events, (struct ddl_event){.file = run->file, .line = run->place.line, .operation = operation, .object = arena_strdup(run->arena, object), .on = ""});
+	object = arena_strdup(run->arena, object);
+	vec_push(&run->events, (struct ddl_event){.file = run->file, .line = run->place.line, .operation = operation, .object = object, .on = ""});
 	return &run->events.v[run->events.n - 1];
 }
 
@@ -112,14 +113,33 @@ static bool run_set(struct run *run, const cJSON *body)
 		for (size_t i = 0; i < run->n_local_path; i++)
 			run->local_path[i] = run->catalog->search_path.v[i];
 	}
-	tree_each(item, args)
-	{
+	tree_each(item, args) {
 		const char *name = tree_constant(run->arena, item);
 
 		if (name && n < 64)
 			names[n++] = name;
 	}
 	set_search_path(run, names, n);
+	return true;
+}
+
+/* SELECT f(): a function of the database's own may change the schema as well as any statement. */
+static bool visit_call(void *context, const char *tag, const cJSON *body)
+{
+	static const char *const words[] = {"execute", "create ", "alter ", "drop "};
+	struct run *run = context;
+	const char *schema, *name;
+	const struct routine *function;
+
+	if (strcmp(tag, "FuncCall") != 0 || !tree_name(tree_get(body, "funcname"), &schema, &name) ||
+	    !(function = function_named(run->catalog, schema, name)) || !function->body || strcmp(function->language, "plpgsql") != 0)
+		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcasestr(function->body, words[i])) {
+			opaque(run, "SELECT calls \"%s\", which may change the schema", name);
+			return true;
+		}
+	}
 	return true;
 }
 
@@ -181,6 +201,7 @@ bool run_statement(struct run *run, const cJSON *tree)
 		if (tree_get(body, "intoClause"))
 			return run_table_as(run, body);
 		run_select(run, body);
+		tree_walk(body, visit_call, run);
 	}
 	return true;
 }

@@ -46,11 +46,11 @@ static void table_event(struct run *run, const struct relation *relation, const 
 	e->on = qualified(run, relation->schema, relation->name);
 }
 
-static bool add_constraint(struct run *run, struct relation *relation, const cJSON *node)
+static bool add_constraint(struct run *run, struct relation *relation, const cJSON *node, bool only)
 {
 	size_t before = relation->constraint.n;
 
-	if (!add_constraint_node(run, relation, node))
+	if (!add_constraint_node(run, relation, node, only))
 		return false;
 	if (relation->constraint.n > before) {
 		struct constraint *made = relation->constraint.v[before];
@@ -259,7 +259,7 @@ static bool run_command(struct run *run, struct relation *relation, const cJSON 
 	if (strcmp(type, "AT_DropColumn") == 0)
 		return alter_drop_column(run, relation, command, only);
 	if (strcmp(type, "AT_AddConstraint") == 0)
-		return add_constraint(run, relation, tree_at(command, "def", "Constraint"));
+		return add_constraint(run, relation, tree_at(command, "def", "Constraint"), only);
 	ok = alter_column(run, relation, command, only, &known);
 	return known ? ok : other_command(run, relation, command);
 }
@@ -275,8 +275,7 @@ static bool run_passes(struct run *run, struct relation *relation, const cJSON *
 		ok = !alter_type_refused(run, relation, tree_as(item, "AlterTableCmd"));
 	for (int pass = 0; pass < PASSES && ok; pass++) {
 		i = 0;
-		tree_each(item, commands)
-		{
+		tree_each(item, commands) {
 			const cJSON *command = tree_as(item, "AlterTableCmd");
 
 			if (ok && (int)pass_of(command) == pass)
@@ -293,15 +292,36 @@ static bool run_passes(struct run *run, struct relation *relation, const cJSON *
 	return ok;
 }
 
+/* ALTER INDEX parent ATTACH PARTITION child: of all that can be said of an index, what its DROP needs to know. */
+static bool alter_index(struct run *run, struct index *index, struct relation *on, const cJSON *commands)
+{
+	const cJSON *item;
+
+	tree_each(item, commands) {
+		const cJSON *var = tree_get(tree_at(tree_as(item, "AlterTableCmd"), "def", "PartitionCmd"), "name");
+		const char *schema = *tree_text(var, "schemaname") ? tree_text(var, "schemaname") : NULL;
+		struct relation *partition;
+		struct index *child;
+
+		if (!tree_text_is(tree_as(item, "AlterTableCmd"), "subtype", "AT_AttachPartition"))
+			continue;
+		child = catalog_index(run->catalog, schema, tree_text(var, "relname"), &partition);
+		if (!child)
+			return fail_missing(run, "42P01", var_text(run, var), "relation \"%s\" does not exist", var_text(run, var));
+		depends(run, part_object(OBJECT_INDEX, child, partition), part_object(OBJECT_INDEX, index, on), 'a');
+	}
+	return true;
+}
+
 bool run_alter_table(struct run *run, const cJSON *body)
 {
 	const cJSON *var = tree_get(body, "relation"), *commands = tree_get(body, "cmds");
 	const char *schema = *tree_text(var, "schemaname") ? tree_text(var, "schemaname") : NULL;
-	struct relation *relation = range_var(run, var);
+	struct relation *relation = range_var(run, var), *on;
+	struct index *index;
 
-	/* Indexes have nothing we keep but their place below a parent's index. */
-	if (!relation && catalog_index(run->catalog, schema, tree_text(var, "relname"), NULL))
-		return true;
+	if (!relation && (index = catalog_index(run->catalog, schema, tree_text(var, "relname"), &on)))
+		return alter_index(run, index, on, commands);
 	if (!relation && tree_flag(body, "missing_ok")) {
 		skipped(run, "alter table", var_text(run, var));
 		return true;

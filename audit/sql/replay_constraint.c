@@ -287,8 +287,7 @@ static bool exclusion_keys(struct run *run, struct relation *relation, const cJS
 	const cJSON *item;
 	size_t k = 0;
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const cJSON *element = tree_as(tree_item(tree_get(tree_as(item, "List"), "items"), 0), "IndexElem");
 		const char *name = key_column(element);
 		struct names names = {0};
@@ -377,7 +376,8 @@ static bool make_key(struct run *run, struct relation *relation, const struct ke
 	link_index(run, relation, index, include, m);
 	if (primary)
 		make_not_null(run, relation, c->column, n);
-	index_partitions(run, relation, index);
+	if (!wish->only)
+		index_partitions(run, relation, index);
 	return true;
 }
 
@@ -394,12 +394,14 @@ bool add_key(struct run *run, struct relation *relation, const struct key_wish *
 	return make_key(run, relation, wish, primary);
 }
 
-bool add_constraint_node(struct run *run, struct relation *relation, const cJSON *node)
+bool add_constraint_node(struct run *run, struct relation *relation, const cJSON *node, bool only)
 {
 	struct wishes wishes = {0};
 	bool ok;
 
 	add_wish(&wishes, node, NULL);
+	if (wishes.key.n)
+		wishes.key.v[0].only = only;
 	ok = grant_wishes(run, relation, &wishes);
 	wishes_free(&wishes);
 	return ok;

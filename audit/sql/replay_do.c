@@ -175,8 +175,7 @@ static enum flow run_if(struct block *block, const cJSON *node)
 		}
 		return run_doubtful(block, condition, tree_get(node, "then_body"));
 	}
-	tree_each(item, others)
-	{
+	tree_each(item, others) {
 		const cJSON *other = tree_get(item, "PLpgSQL_if_elsif");
 
 		condition = query_of(other, "cond");
@@ -199,19 +198,16 @@ static const struct {
 	{"duplicate_table", "42P07"},
 	{"duplicate_column", "42701"},
 	{"duplicate_schema", "42P06"},
-	{"duplicate_function",
-		"42723"},
+	{"duplicate_function", "42723"},
 	{"duplicate_alias", "42712"},
 	{"undefined_table", "42P01"},
 	{"undefined_column", "42703"},
 	{"undefined_object", "42704"},
-	{"undefined_function",
-		"42883"},
+	{"undefined_function", "42883"},
 	{"invalid_schema_name", "3F000"},
 	{"invalid_table_definition", "42P16"},
 	{"invalid_column_definition", "42611"},
-	{"invalid_object_definition",
-		"42P17"},
+	{"invalid_object_definition", "42P17"},
 	{"invalid_function_definition", "42P13"},
 	{"dependent_objects_still_exist", "2BP01"},
 	{"wrong_object_type", "42809"},
@@ -231,8 +227,7 @@ static bool handles(const cJSON *exception, const char *sqlstate)
 {
 	const cJSON *item, *list = tree_get(exception, "conditions");
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const char *name = tree_text(tree_get(item, "PLpgSQL_condition"), "condname");
 
 		if (strcmp(name, "others") == 0 || strcmp(name, sqlstate) == 0)
@@ -265,8 +260,7 @@ static enum flow run_block(struct block *block, const cJSON *node)
 		return flow;
 	}
 	undo_back(run);
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const cJSON *exception = tree_get(item, "PLpgSQL_exception");
 
 		if (!handles(exception, run->problem.sqlstate))
@@ -321,11 +315,11 @@ static enum flow run_for(struct block *block, const cJSON *node)
 
 	if (!holds_ddl(block, tree_get(node, "body")))
 		return FLOW_ON;
-	if (!low || !high || tree_get(node, "step") || tree_flag(node, "reverse") || atol(high) - atol(low) > MAX_ROUNDS) {
+	if (!low || !high || tree_get(node, "step") || tree_flag(node, "reverse") || strtol(high, NULL, 10) - strtol(low, NULL, 10) > MAX_ROUNDS) {
 		opaque(run, "FOR over bounds that are not constant");
 		return FLOW_ON;
 	}
-	for (long i = atol(low); i <= atol(high) && flow == FLOW_ON; i++) {
+	for (long i = strtol(low, NULL, 10); i <= strtol(high, NULL, 10) && flow == FLOW_ON; i++) {
 		bind_variable(block, name, arena_printf(run->arena, "%ld", i));
 		flow = run_body(block, tree_get(node, "body"));
 	}
@@ -392,8 +386,7 @@ static enum flow run_body(struct block *block, const cJSON *list)
 
 	if (!cJSON_IsArray(list))
 		return FLOW_ON;
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		enum flow flow = run_one(block, item);
 
 		if (flow != FLOW_ON)
@@ -407,8 +400,7 @@ static void declare(struct block *block)
 {
 	const cJSON *item;
 
-	tree_each(item, block->datums)
-	{
+	tree_each(item, block->datums) {
 		const cJSON *variable = tree_get(item, "PLpgSQL_var");
 		const char *initial = query_of(variable, "default_val");
 		struct names values = {0};
@@ -437,8 +429,7 @@ bool run_do(struct run *run, const cJSON *body)
 	cJSON *tree;
 	enum flow flow;
 
-	tree_each(item, args)
-	{
+	tree_each(item, args) {
 		const cJSON *option = tree_as(item, "DefElem");
 		const char *value = tree_string(tree_get(option, "arg"));
 

@@ -54,12 +54,15 @@ struct found {
 
 static bool missing(struct run *run, const struct drop_form *form, const char *name, bool missing_ok)
 {
+	bool quoted;
+
 	if (missing_ok) {
 		skipped(run, form->operation, name);
 		return true;
 	}
-	return fail_missing(run, form->sqlstate, name, strcmp(form->sqlstate, "42P01") == 0 || strcmp(form->word, "index") == 0 || strcmp(form->word, "type") == 0 || strcmp(form->word, "schema") == 0 || strcmp(form->word, "extension") == 0 ? "%s \"%s\" does not exist" : "%s %s does not exist", form->word,
-		name);
+	/* PostgreSQL quotes the names of some kinds only. */
+	quoted = strcmp(form->operation, "drop function") != 0;
+	return fail_missing(run, form->sqlstate, name, quoted ? "%s \"%s\" does not exist" : "%s %s does not exist", form->word, name);
 }
 
 static bool find_relation(struct run *run, const struct drop_form *form, const char *schema, const char *name, bool missing_ok, struct found *found)
@@ -260,8 +263,7 @@ bool run_drop(struct run *run, const cJSON *body)
 			form = &forms[i];
 	if (!form)
 		return true;
-	tree_each(object, objects)
-	{
+	tree_each(object, objects) {
 		ok = find_one(run, form, object, tree_flag(body, "missing_ok"), cascade, &found);
 		if (!ok)
 			break;

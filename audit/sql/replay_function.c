@@ -80,8 +80,7 @@ static bool take_parameters(struct run *run, struct routine *f, const cJSON *lis
 {
 	const cJSON *item;
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const cJSON *parameter = tree_as(item, "FunctionParameter");
 		const char *mode = tree_text(parameter, "mode"), *name = tree_text(parameter, "name");
 		struct sql_type type = type_from_tree(run->arena, run->catalog, tree_get(parameter, "argType"));
@@ -130,8 +129,7 @@ static void take_options(struct run *run, struct routine *f, const cJSON *list)
 {
 	const cJSON *item;
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const cJSON *option = tree_as(item, "DefElem");
 
 		if (tree_text_is(option, "defname", "language")) {
@@ -176,8 +174,7 @@ static void find_assigned(struct run *run, struct routine *f, const cJSON *funct
 	size_t n = 0;
 
 	f->assigns = arena_array(run->arena, const char *, tree_count(datums) + 1);
-	tree_each(item, datums)
-	{
+	tree_each(item, datums) {
 		const cJSON *field = tree_get(item, "PLpgSQL_recfield");
 
 		if (field && tree_int(field, "recparentno") == new_number)

@@ -13,211 +13,11 @@ struct facts {
 	const struct variables *variables;
 	const char *schema, *table, *column, *constraint, *index, *type, *label, *policy, *trigger, *function, *extension, *relation;
 	const char *nullable, *data_type, *udt;
-	const char *from; /* the first relation in FROM */
-	bool unknown;	  /* a conjunct that was not understood */
+	const char *constraint_kind;
+	char subject; /* what the rows of FROM stand for, see subjects; 0: nothing known */
+	int rank;
+	bool unknown; /* something that was not understood */
 };
-
-/* The text of an expression: constants, ||, casts, format(), quote_ident(), known variables. */
-static const char *fold(struct run *run, const struct variables *variables, const cJSON *node);
-
-static const char *fold_variable(const struct variables *variables, const cJSON *fields)
-{
-	const char *schema, *name;
-
-	if (!tree_name(fields, &schema, &name))
-		return NULL;
-	for (size_t i = 0; variables && i < variables->n; i++)
-		if (strcasecmp(variables->v[i].name, name) == 0)
-			return variables->v[i].value;
-	return NULL;
-}
-
-static void add_literal(struct buf *buf, const char *text)
-{
-	buf_putc(buf, '\'');
-	for (; *text; text++) {
-		if (*text == '\'')
-			buf_putc(buf, '\'');
-		buf_putc(buf, *text);
-	}
-	buf_putc(buf, '\'');
-}
-
-/* format('… %I … %L … %s', …) */
-static const char *fold_format(struct run *run, const struct variables *variables, const cJSON *args)
-{
-	const char *format = fold(run, variables, tree_item(args, 0)), *result = NULL;
-	struct buf out = {.max = SQL_STATEMENT_MAX};
-	size_t next = 1;
-	bool ok = format != NULL;
-
-	for (const char *c = format; ok && *c; c++) {
-		const char *value;
-
-		if (*c != '%') {
-			buf_putc(&out, *c);
-			continue;
-		}
-		c++;
-		if (*c == '%') {
-			buf_putc(&out, '%');
-			continue;
-		}
-		if (c[0] >= '1' && c[0] <= '9' && c[1] == '$') {
-			next = (size_t)(c[0] - '0');
-			c += 2;
-		}
-		value = fold(run, variables, tree_item(args, next++));
-		ok = value && (*c == 'I' || *c == 'L' || *c == 's');
-		if (ok && *c == 'I')
-			buf_puts(&out, quote_name(run->arena, value));
-		else if (ok && *c == 'L')
-			add_literal(&out, value);
-		else if (ok)
-			buf_puts(&out, value);
-	}
-	if (ok && !out.truncated)
-		result = arena_strdup(run->arena, buf_text(&out));
-	buf_free(&out);
-	return result;
-}
-
-static const char *fold_call(struct run *run, const struct variables *variables, const cJSON *call)
-{
-	const cJSON *args = tree_get(call, "args"), *item;
-	const char *schema, *name, *first;
-	struct buf out = {.max = SQL_STATEMENT_MAX};
-	bool ok = true;
-
-	if (!tree_name(tree_get(call, "funcname"), &schema, &name))
-		return NULL;
-	if (strcmp(name, "format") == 0)
-		return fold_format(run, variables, args);
-	first = fold(run, variables, tree_item(args, 0));
-	if (strcmp(name, "current_schema") == 0)
-		return run->catalog->search_path.n ? run->catalog->search_path.v[0] : NULL;
-	if (!first)
-		return NULL;
-	if (strcmp(name, "quote_ident") == 0)
-		return quote_name(run->arena, first);
-	if (strcmp(name, "to_regclass") == 0 || strcmp(name, "to_regtype") == 0)
-		return first;
-	if (strcmp(name, "quote_literal") != 0 && strcmp(name, "concat") != 0)
-		return NULL;
-	if (strcmp(name, "quote_literal") == 0)
-		add_literal(&out, first);
-	else
-		tree_each(item, args)
-		{
-			const char *part = fold(run, variables, item);
-
-			ok = ok && part;
-			buf_puts(&out, part ? part : "");
-		}
-	first = ok && !out.truncated ? arena_strdup(run->arena, buf_text(&out)) : NULL;
-	buf_free(&out);
-	return first;
-}
-
-static const char *fold(struct run *run, const struct variables *variables, const cJSON *node)
-{
-	const cJSON *body;
-
-	if (!node)
-		return NULL;
-	if ((body = tree_as(node, "TypeCast")))
-		return fold(run, variables, tree_get(body, "arg"));
-	if (tree_is(node, "A_Const"))
-		return tree_constant(run->arena, node);
-	if ((body = tree_as(node, "ColumnRef")))
-		return fold_variable(variables, tree_get(body, "fields"));
-	if ((body = tree_as(node, "FuncCall")))
-		return fold_call(run, variables, body);
-	if (tree_as(node, "SQLValueFunction") && tree_text_is(tree_body(node), "op", "SVFOP_CURRENT_SCHEMA"))
-		return run->catalog->search_path.n ? run->catalog->search_path.v[0] : NULL;
-	if ((body = tree_as(node, "A_Expr"))) {
-		const char *op = tree_string(tree_item(tree_get(body, "name"), 0));
-		const char *left = fold(run, variables, tree_get(body, "lexpr")), *right = fold(run, variables, tree_get(body, "rexpr"));
-
-		if (op && strcmp(op, "||") == 0 && left && right && strlen(left) + strlen(right) < SQL_STATEMENT_MAX)
-			return arena_printf(run->arena, "%s%s", left, right);
-	}
-	return NULL;
-}
-
-/* SELECT expression, parsed; the caller frees the text. */
-static const cJSON *parse_expression(struct run *run, const char *expression, struct sql_text **text)
-{
-	const char *select = arena_printf(run->arena, "SELECT %s", expression);
-	const cJSON *target;
-
-	*text = sql_parse(select, strlen(select));
-	if ((*text)->n != 1 || !(*text)->statement[0].tree)
-		return NULL;
-	target = tree_item(tree_get(tree_as((*text)->statement[0].tree, "SelectStmt"), "targetList"), 0);
-	return tree_get(tree_as(target, "ResTarget"), "val");
-}
-
-const char *fold_text(struct run *run, const struct variables *variables, const char *expression)
-{
-	struct sql_text *text;
-	const char *folded = fold(run, variables, parse_expression(run, expression, &text));
-
-	sql_free(text);
-	return folded;
-}
-
-const char *fold_beginning(struct run *run, const struct variables *variables, const char *expression)
-{
-	struct sql_text *text;
-	const cJSON *node = parse_expression(run, expression, &text), *body;
-	const char *folded = "", *operator;
-
-	/* a || b || c leans to the left; format() begins with its first argument */
-	for (;;) {
-		if ((body = tree_as(node, "A_Expr"))) {
-			const char *left = fold(run, variables, tree_get(body, "lexpr"));
-
-			operator= tree_string(tree_item(tree_get(body, "name"), 0));
-			if (!operator|| strcmp(operator, "||") != 0)
-				break;
-			if (left) {
-				folded = left;
-				break;
-			}
-			node = tree_get(body, "lexpr");
-		} else if ((body = tree_as(node, "FuncCall"))) {
-			node = tree_item(tree_get(body, "args"), 0);
-		} else {
-			folded = fold(run, variables, node);
-			break;
-		}
-	}
-	sql_free(text);
-	return folded ? folded : "";
-}
-
-bool fold_array(struct run *run, const struct variables *variables, const char *expression, struct names *values)
-{
-	struct sql_text *text;
-	const cJSON *node = parse_expression(run, expression, &text), *item, *elements;
-	bool ok;
-
-	while (tree_is(node, "TypeCast"))
-		node = tree_get(tree_body(node), "arg");
-	elements = tree_get(tree_as(node, "A_ArrayExpr"), "elements");
-	ok = elements != NULL;
-	tree_each(item, elements)
-	{
-		const char *value = fold(run, variables, item);
-
-		ok = ok && value;
-		if (value)
-			vec_push(values, value);
-	}
-	sql_free(text);
-	return ok;
-}
 
 /* 'schema.name', '"Name"': a name as text, split. */
 static void split_name(struct run *run, const char *text, const char **schema, const char **name)
@@ -241,53 +41,59 @@ static void split_name(struct run *run, const char *text, const char **schema, c
 	*name = start;
 }
 
+/* Columns of system catalogues and of information_schema whose value names something. */
+static const struct {
+	const char *column;
+	size_t offset;
+} known[] = {
+#define FACT(name, member) \
+	{ \
+		name, offsetof(struct facts, member) \
+	}
+	FACT("table_schema", schema),
+	FACT("schemaname", schema),
+	FACT("nspname", schema),
+	FACT("schema_name", schema),
+	FACT("constraint_schema", schema),
+	FACT("trigger_schema", schema),
+	FACT("routine_schema", schema),
+	FACT("sequence_schema", schema),
+	FACT("table_name", table),
+	FACT("tablename", table),
+	FACT("viewname", relation),
+	FACT("matviewname", relation),
+	FACT("event_object_table", table),
+	FACT("sequence_name", relation),
+	FACT("sequencename", relation),
+	FACT("relname", relation),
+	FACT("column_name", column),
+	FACT("attname", column),
+	FACT("constraint_name", constraint),
+	FACT("conname", constraint),
+	FACT("indexname", index),
+	FACT("typname", type),
+	FACT("enumlabel", label),
+	FACT("policyname", policy),
+	FACT("polname", policy),
+	FACT("tgname", trigger),
+	FACT("trigger_name", trigger),
+	FACT("proname", function),
+	FACT("routine_name", function),
+	FACT("extname", extension),
+	FACT("is_nullable", nullable),
+	FACT("data_type", data_type),
+	FACT("udt_name", udt),
+	FACT("contype", constraint_kind),
+	FACT("constraint_type", constraint_kind),
+#undef FACT
+};
+/* These restrict nothing that matters here. */
+static const char *const harmless[] = {"table_catalog", "constraint_catalog", "catalog_name", "relkind", "typtype",
+	"attisdropped", "attnum", "table_type"};
+
 /* A conjunct "column = value". */
 static void take_fact(struct facts *f, const char *column, const char *value, bool regclass)
 {
-	static const struct {
-		const char *column;
-		size_t offset;
-	} known[] = {
-#define FACT(name, member) {name, offsetof(struct facts, member)}
-		FACT("table_schema", schema),
-		FACT("schemaname", schema),
-		FACT("nspname", schema),
-		FACT("schema_name", schema),
-		FACT("constraint_schema", schema),
-		FACT("trigger_schema", schema),
-		FACT("routine_schema", schema),
-		FACT("sequence_schema", schema),
-		FACT("table_name", table),
-		FACT("tablename", table),
-		FACT("viewname", relation),
-		FACT("matviewname", relation),
-		FACT("event_object_table", table),
-		FACT("sequence_name", relation),
-		FACT("sequencename", relation),
-		FACT("relname", relation),
-		FACT("column_name", column),
-		FACT("attname", column),
-		FACT("constraint_name", constraint),
-		FACT("conname", constraint),
-		FACT("indexname", index),
-		FACT("typname", type),
-		FACT("enumlabel", label),
-		FACT("policyname", policy),
-		FACT("polname", policy),
-		FACT("tgname", trigger),
-		FACT("trigger_name",
-			trigger),
-		FACT("proname", function),
-		FACT("routine_name", function),
-		FACT("extname", extension),
-		FACT("is_nullable", nullable),
-		FACT("data_type", data_type),
-		FACT("udt_name", udt),
-#undef FACT
-	};
-	/* These restrict nothing that matters here. */
-	static const char *const harmless[] = {"table_catalog", "constraint_catalog", "catalog_name", "relkind", "typtype", "contype", "constraint_type",
-		"attisdropped", "attnum", "table_type"};
 	const char *schema;
 
 	if (strcmp(column, "conrelid") == 0 || strcmp(column, "attrelid") == 0 || strcmp(column, "tgrelid") == 0 || strcmp(column, "polrelid") == 0 ||
@@ -353,17 +159,54 @@ static void take_conjuncts(struct facts *f, const cJSON *node)
 	operator= tree_string(tree_item(tree_get(body, "name"), 0));
 	if (!body || !operator|| strcmp(operator, "=") != 0 || tree_text_is(body, "kind", "AEXPR_OP_ANY")) {
 		left = body ? column_name(tree_get(body, "lexpr")) : NULL;
-		if (!left || (strcmp(left, "attnum") != 0 && strcmp(left, "contype") != 0 && strcmp(left, "relkind") != 0 && strcmp(left, "table_schema") != 0))
+		if (!left || (strcmp(left, "attnum") != 0 && strcmp(left, "relkind") != 0 && strcmp(left, "table_schema") != 0))
 			f->unknown = true;
 		return;
 	}
 	left = column_name(tree_get(body, "lexpr"));
-	if ((right = fold(f->run, f->variables, tree_get(body, "rexpr"))) && left)
+	if ((right = fold_expression(f->run, f->variables, tree_get(body, "rexpr"))) && left)
 		take_fact(f, left, right, casts_to_regclass(tree_get(body, "rexpr")));
-	else if ((right = fold(f->run, f->variables, tree_get(body, "lexpr"))) && column_name(tree_get(body, "rexpr")))
+	else if ((right = fold_expression(f->run, f->variables, tree_get(body, "lexpr"))) && column_name(tree_get(body, "rexpr")))
 		take_fact(f, column_name(tree_get(body, "rexpr")), right, casts_to_regclass(tree_get(body, "lexpr")));
 	else if (!left || !column_name(tree_get(body, "rexpr")))
 		f->unknown = true; /* column = column is a join */
+}
+
+/*
+ * What one row of a system catalogue stands for. In a join the highest rank says what the whole is about: pg_class and pg_namespace are mostly
+ * joined for a name.
+ */
+static const struct subject {
+	const char *relation;
+	char subject;
+	int rank;
+} subjects[] = {
+	{"pg_namespace", 'n', 1}, {"schemata", 'n', 1},
+	{"pg_class", 'r', 2}, {"tables", 'r', 2}, {"pg_tables", 'r', 2}, {"views", 'r', 2}, {"pg_views", 'r', 2}, {"pg_matviews", 'r', 2},
+	{"sequences", 'r', 2}, {"pg_sequences", 'r', 2},
+	{"pg_type", 'y', 3}, {"pg_enum", 'y', 3},
+	{"columns", 'a', 4}, {"pg_attribute", 'a', 4},
+	{"pg_constraint", 'c', 4}, {"table_constraints", 'c', 4}, {"referential_constraints", 'c', 4},
+	{"pg_trigger", 't', 4}, {"triggers", 't', 4},
+	{"pg_policies", 'p', 4}, {"pg_policy", 'p', 4},
+	{"pg_indexes", 'i', 4},
+	{"pg_extension", 'e', 4},
+	{"pg_proc", 'f', 4}, {"routines", 'f', 4}};
+
+static void take_subject(struct facts *f, const char *relation)
+{
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(*subjects); i++) {
+		if (strcmp(subjects[i].relation, relation) != 0)
+			continue;
+		if (subjects[i].rank == 4 && f->rank == 4 && subjects[i].subject != f->subject)
+			f->unknown = true;
+		if (subjects[i].rank > f->rank) {
+			f->rank = subjects[i].rank;
+			f->subject = subjects[i].subject;
+		}
+		return;
+	}
+	f->unknown = true;
 }
 
 static void take_from(struct facts *f, const cJSON *node)
@@ -375,9 +218,9 @@ static void take_from(struct facts *f, const cJSON *node)
 		take_from(f, tree_get(join, "rarg"));
 		take_conjuncts(f, tree_get(join, "quals"));
 	} else if (tree_is(node, "RangeVar")) {
-		if (!f->from)
-			f->from = tree_text(tree_body(node), "relname");
-		if (!catalog_is_system(tree_text(tree_body(node), "schemaname"), tree_text(tree_body(node), "relname")))
+		if (catalog_is_system(tree_text(tree_body(node), "schemaname"), tree_text(tree_body(node), "relname")))
+			take_subject(f, tree_text(tree_body(node), "relname"));
+		else
 			f->unknown = true;
 	} else {
 		f->unknown = true;
@@ -428,24 +271,56 @@ static enum verdict judge_column(const struct facts *f)
 	return VERDICT_TRUE;
 }
 
-/* A named part of one table, or of any. */
-static enum verdict judge_part(const struct facts *f, bool trigger)
+/* contype or constraint_type, as one letter of pg_constraint */
+static char constraint_letter(const char *kind)
+{
+	static const struct {
+		const char *word;
+		char letter;
+	} kinds[] = {{"PRIMARY KEY", 'p'}, {"UNIQUE", 'u'}, {"FOREIGN KEY", 'f'}, {"CHECK", 'c'}};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (strcmp(kinds[i].word, kind) == 0)
+			return kinds[i].letter;
+	return kind[0] && !kind[1] ? kind[0] : '?';
+}
+
+static bool has_constraint(const struct facts *f, const struct relation *r)
+{
+	for (size_t i = 0; i < r->constraint.n; i++) {
+		const struct constraint *c = r->constraint.v[i];
+
+		if ((!f->constraint || strcmp(c->name, f->constraint) == 0) && (!f->constraint_kind || (char)c->kind == constraint_letter(f->constraint_kind)))
+			return true;
+	}
+	return false;
+}
+
+static bool has_trigger(const struct facts *f, const struct relation *r)
+{
+	for (size_t i = 0; i < r->trigger.n; i++)
+		if (strcmp(r->trigger.v[i]->name, f->trigger) == 0)
+			return true;
+	return false;
+}
+
+/* A constraint or trigger of one table, or of any. */
+static enum verdict judge_part(const struct facts *f)
 {
 	const struct catalog *c = f->run->catalog;
 	const char *table = f->table ? f->table : f->relation;
 
+	if (f->subject == 't' ? !f->trigger : !f->constraint && !(f->constraint_kind && table))
+		return VERDICT_UNKNOWN;
 	for (size_t i = 0; i < c->relation.n; i++) {
 		const struct relation *r = c->relation.v[i];
 
 		if ((table && strcmp(r->name, table) != 0) || (f->schema && strcmp(r->schema, f->schema) != 0))
 			continue;
-		if (!trigger && find_constraint(r, f->constraint))
+		if (f->subject == 't' ? has_trigger(f, r) : has_constraint(f, r))
 			return VERDICT_TRUE;
-		for (size_t k = 0; trigger && k < r->trigger.n; k++)
-			if (strcmp(r->trigger.v[k]->name, f->trigger) == 0)
-				return VERDICT_TRUE;
 	}
-	return verdict_of(false);
+	return VERDICT_FALSE;
 }
 
 static enum verdict judge_policy(const struct facts *f)
@@ -498,28 +373,33 @@ static bool extension_exists(const struct catalog *c, const char *name)
 static enum verdict judge_facts(const struct facts *f)
 {
 	const char *relation = f->table ? f->table : f->relation;
+	const struct catalog *c = f->run->catalog;
 
 	if (f->unknown)
 		return VERDICT_UNKNOWN;
-	if (f->column)
-		return judge_column(f);
-	if (f->constraint || f->trigger)
-		return judge_part(f, !f->constraint);
-	if (f->policy)
-		return judge_policy(f);
-	if (f->type)
-		return judge_type(f);
-	if (f->index)
-		return verdict_of(index_exists(f, f->index));
-	if (f->extension)
-		return verdict_of(extension_exists(f->run->catalog, f->extension));
-	if (f->function)
-		return verdict_of(function_named(f->run->catalog, f->schema, f->function) != NULL);
-	if (relation)
-		return verdict_of(named_relation(f, relation) || (f->from && strcmp(f->from, "pg_class") == 0 && index_exists(f, relation)));
-	if (f->schema && f->from && (strcmp(f->from, "pg_namespace") == 0 || strcmp(f->from, "schemata") == 0))
-		return verdict_of(catalog_has_schema(f->run->catalog, f->schema));
-	return VERDICT_UNKNOWN;
+	switch (f->subject) {
+	case 'a':
+		return f->column ? judge_column(f) : VERDICT_UNKNOWN;
+	case 'c':
+	case 't':
+		return judge_part(f);
+	case 'p':
+		return f->policy ? judge_policy(f) : VERDICT_UNKNOWN;
+	case 'y':
+		return f->type ? judge_type(f) : VERDICT_UNKNOWN;
+	case 'i':
+		return f->index ? verdict_of(index_exists(f, f->index)) : VERDICT_UNKNOWN;
+	case 'e':
+		return f->extension ? verdict_of(extension_exists(c, f->extension)) : VERDICT_UNKNOWN;
+	case 'f':
+		return f->function ? verdict_of(function_named(c, f->schema, f->function) != NULL) : VERDICT_UNKNOWN;
+	case 'r': /* pg_class lists indexes too */
+		return relation ? verdict_of(named_relation(f, relation) || index_exists(f, relation)) : VERDICT_UNKNOWN;
+	case 'n':
+		return f->schema ? verdict_of(catalog_has_schema(c, f->schema)) : VERDICT_UNKNOWN;
+	default:
+		return VERDICT_UNKNOWN;
+	}
 }
 
 static enum verdict negated(enum verdict verdict)
@@ -553,7 +433,7 @@ static enum verdict judge_null_test(struct run *run, const struct variables *var
 	call = tree_as(arg, "FuncCall");
 	if (!call || !tree_name(tree_get(call, "funcname"), &schema, &name))
 		return VERDICT_UNKNOWN;
-	text = fold(run, variables, tree_item(tree_get(call, "args"), 0));
+	text = fold_expression(run, variables, tree_item(tree_get(call, "args"), 0));
 	if (!text)
 		return VERDICT_UNKNOWN;
 	if (strcmp(name, "to_regclass") == 0) {
@@ -586,8 +466,7 @@ static enum verdict judge(struct run *run, const struct variables *variables, co
 		args = tree_get(body, "args");
 		if (tree_text_is(body, "boolop", "NOT_EXPR"))
 			return negated(judge(run, variables, tree_item(args, 0)));
-		tree_each(item, args)
-		{
+		tree_each(item, args) {
 			enum verdict verdict = judge(run, variables, item);
 
 			if (verdict == (all ? VERDICT_FALSE : VERDICT_TRUE))

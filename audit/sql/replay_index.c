@@ -122,7 +122,7 @@ struct index *copy_index_to(struct run *run, struct relation *to, const struct r
 	*copy = *index;
 	copy->schema = to->schema;
 	copy->place = run->place;
-	copy->name = index->primary ? choose_relation_name(run, to->schema, to->name, NULL, "pkey", true) : choose_relation_name(run, to->schema, to->name, columns, label, c != NULL);
+	copy->name = choose_relation_name(run, to->schema, to->name, index->primary ? NULL : columns, index->primary ? "pkey" : label, c != NULL);
 	vec_push(&to->index, copy);
 	copy_index_depends(run, to, copy, from, index);
 	if (c)
@@ -268,8 +268,7 @@ bool run_create_index(struct run *run, const cJSON *body)
 		index->method = arena_strdup(run->arena, tree_text(body, "accessMethod"));
 	tree_each(item, params) if (!take_key(run, relation, tree_as(item, "IndexElem"), index, k++)) return false;
 	include = arena_array(run->arena, const char *, tree_count(included) + 1);
-	tree_each(item, included)
-	{
+	tree_each(item, included) {
 		const char *column = tree_text(tree_as(item, "IndexElem"), "name");
 
 		if (!need_columns(run, relation, &column, 1, "does not exist"))

@@ -1,13 +1,15 @@
 /*
  * The inside of the replay.
  *
- *   replay.c            texts, statements, dispatch, problems, events, undo
+ *   replay.c            texts, statements, dispatch, problems, events
+ *   replay_undo.c       taking a failed statement back
  *   replay_name.c       names: where an object is made, what PostgreSQL calls what the DDL does not name
  *   replay_text.c       source text of expressions, cut out of the statement
  *   replay_depend.c     what needs what; DROP and its cascade
  *   replay_drop.c       DROP
- *   replay_table.c      CREATE TABLE and its columns, LIKE, INHERITS, PARTITION OF
- *   replay_constraint.c PRIMARY KEY, UNIQUE, EXCLUDE, CHECK, FOREIGN KEY
+ *   replay_table.c      CREATE TABLE: LIKE, INHERITS, PARTITION OF
+ *   replay_define.c     its columns, and those of ALTER TABLE
+ *   replay_constraint.c PRIMARY KEY, UNIQUE, EXCLUDE, CHECK; replay_foreign.c FOREIGN KEY
  *   replay_index.c      CREATE INDEX, indexes of partitions
  *   replay_partition.c  ATTACH and DETACH PARTITION, INHERIT and NO INHERIT
  *   replay_alter.c      ALTER TABLE and its forms; replay_column.c those on one column
@@ -15,7 +17,7 @@
  *   replay_view.c       views, CREATE TABLE AS
  *   replay_type.c       types, enums, domains, schemas, extensions, sequences
  *   replay_function.c   functions, triggers, policies
- *   replay_do.c         DO blocks
+ *   replay_do.c         DO blocks; replay_guard.c their conditions, replay_fold.c their constant texts
  *
  * Functions that carry out a statement return false after fail(): the caller undoes the statement. All that is made lives in the catalogue's arena.
  */
@@ -125,6 +127,7 @@ struct key_wish {
 	const char *name;		/* as written, or taken over from an equal key; NULL */
 	bool deferrable, deferred;
 	bool doubled;			/* an equal key came before */
+	bool only;			/* ALTER TABLE ONLY: partitions get no index of it */
 	int position;
 };
 struct wishes {
@@ -132,7 +135,7 @@ struct wishes {
 };
 void wishes_free(struct wishes *wishes);
 
-/* replay_table.c */
+/* replay_table.c, replay_define.c */
 bool run_create_table(struct run *run, const cJSON *body);
 struct column *new_column(struct run *run, struct relation *relation, const char *name, struct sql_type type, struct place place);
 bool define_column(struct run *run, struct relation *relation, const cJSON *def, struct wishes *wishes, struct column **made);
@@ -157,7 +160,7 @@ bool add_key(struct run *run, struct relation *relation, const struct key_wish *
 bool add_foreign_key(struct run *run, struct relation *relation, const struct key_wish *wish);
 const char **key_columns(struct arena *arena, const struct key_wish *wish, size_t *n);
 void add_wish(struct wishes *wishes, const cJSON *constraint, const char *column);
-bool add_constraint_node(struct run *run, struct relation *relation, const cJSON *node);
+bool add_constraint_node(struct run *run, struct relation *relation, const cJSON *node, bool only);
 struct constraint *find_constraint(const struct relation *relation, const char *name);
 struct constraint *inherit_check(struct run *run, struct relation *child, const struct constraint *check);
 struct index *key_index(const struct relation *relation, const struct constraint *constraint);
@@ -223,14 +226,19 @@ struct variables {
 	VEC(struct variable);
 };
 
+/* replay_fold.c */
+/* SELECT expression, parsed: its tree, or NULL. *text owns it: sql_free(). */
+const cJSON *parse_expression(struct run *run, const char *expression, struct sql_text **text);
+/* Constant texts: literals, ||, format() and known variables. NULL: not constant. */
+const char *fold_expression(struct run *run, const struct variables *variables, const cJSON *node);
+const char *fold_text(struct run *run, const struct variables *variables, const char *expression);
+bool fold_array(struct run *run, const struct variables *variables, const char *expression, struct names *values);
+/* What a text that is not constant begins with; "" when that is not known either. */
+const char *fold_beginning(struct run *run, const struct variables *variables, const char *expression);
+
 /* replay_guard.c: what the condition of an IF says about the catalogue */
 enum verdict { VERDICT_FALSE, VERDICT_TRUE, VERDICT_UNKNOWN };
 enum verdict judge_condition(struct run *run, const struct variables *variables, const char *condition);
 bool tests_absence(const char *condition);	/* NOT EXISTS (…), … IS NULL */
-/* Constant texts: literals, ||, format() and known variables. NULL: not constant. */
-const char *fold_text(struct run *run, const struct variables *variables, const char *expression);
-/* What a text that is not constant begins with; "" when that is not known either. */
-const char *fold_beginning(struct run *run, const struct variables *variables, const char *expression);
-bool fold_array(struct run *run, const struct variables *variables, const char *expression, struct names *values);
 
 #endif

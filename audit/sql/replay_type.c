@@ -38,8 +38,7 @@ static bool create_enum(struct run *run, const cJSON *body)
 
 	if (!type)
 		return false;
-	tree_each(item, values)
-	{
+	tree_each(item, values) {
 		const char *label = tree_string(item);
 
 		for (size_t i = 0; label && i < type->label.n; i++)
@@ -112,8 +111,7 @@ static bool create_domain(struct run *run, const cJSON *body)
 		return false;
 	type->base = base;
 	depends_on_type(run, part_object(OBJECT_TYPE, type, NULL), &base);
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const cJSON *node = tree_as(item, "Constraint");
 
 		type->not_null |= tree_text_is(node, "contype", "CONSTR_NOTNULL");
@@ -335,8 +333,7 @@ static bool own(struct run *run, struct relation *sequence, const cJSON *options
 	struct column *column;
 	size_t n;
 
-	tree_each(item, options)
-	{
+	tree_each(item, options) {
 		if (!tree_text_is(tree_as(item, "DefElem"), "defname", "owned_by"))
 			continue;
 		names = tree_get(tree_at(tree_as(item, "DefElem"), "arg", "List"), "items");
@@ -362,6 +359,7 @@ static bool create_sequence(struct run *run, const cJSON *body)
 	const cJSON *var = tree_get(body, "sequence");
 	const char *written = *tree_text(var, "schemaname") ? tree_text(var, "schemaname") : NULL, *name = tree_text(var, "relname");
 	const char *schema = creation_schema(run, written, tree_text_is(var, "relpersistence", "t"));
+	struct relation *sequence;
 
 	if (!schema)
 		return false;
@@ -372,7 +370,9 @@ static bool create_sequence(struct run *run, const cJSON *body)
 		return true;
 	}
 	event(run, "create sequence", qualified(run, schema, name));
-	return own(run, add_sequence(run, NULL, NULL, false, schema, name), tree_get(body, "options"));
+	sequence = add_sequence(run, NULL, NULL, false, schema, name);
+	sequence->unlogged = tree_text_is(var, "relpersistence", "u");
+	return own(run, sequence, tree_get(body, "options"));
 }
 
 static bool alter_sequence(struct run *run, const cJSON *body)

@@ -108,8 +108,7 @@ bool tree_name(const cJSON *list, const char **schema, const char **name)
 
 	if (!cJSON_IsArray(list))
 		return false;
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const char *text = tree_string(item);
 
 		if (!text)
@@ -206,8 +205,7 @@ bool tree_extent(const cJSON *node, int *low, int *high)
 
 	if (!cJSON_IsObject(node) && !cJSON_IsArray(node))
 		return false;
-	tree_each(item, node)
-	{
+	tree_each(item, node) {
 		int a, b;
 
 		if (cJSON_IsNumber(item) && item->string && strcmp(item->string, "location") == 0) {

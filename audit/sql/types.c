@@ -48,8 +48,7 @@ static const char *modifier_text(struct arena *arena, const char *name, const cJ
 		return "";
 	if (strcmp(name, "interval") == 0)
 		return interval_modifier(arena, mods);
-	tree_each(item, mods)
-	{
+	tree_each(item, mods) {
 		const char *schema, *column, *value = tree_constant(arena, item);
 
 		if (!value && tree_name(tree_get(tree_as(item, "ColumnRef"), "fields"), &schema, &column))

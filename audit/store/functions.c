@@ -413,6 +413,43 @@ static void regexp_capture(sqlite3_context *context, int n, sqlite3_value **argu
 		sqlite3_result_text(context, text_of(argument[1]) + at[0], (int)(at[1] - at[0]), SQLITE_TRANSIENT);
 }
 
+/* Every match, one after the other; $1 … $9 in the replacement are what the groups matched. An empty match ends it. */
+static void regexp_replace(sqlite3_context *context, int n, sqlite3_value **argument)
+{
+	struct pattern *pattern;
+	const char *text = text_of(argument[1]), *replacement = text_of(argument[2]);
+	PCRE2_SIZE length = (PCRE2_SIZE)sqlite3_value_bytes(argument[1]), from = 0;
+	struct buf out = {0};
+	int groups = match(context, argument, &pattern);
+
+	(void)n;
+	while (groups > 0) {
+		PCRE2_SIZE *at = pcre2_get_ovector_pointer(pattern->match);
+
+		if (at[1] <= from || at[0] > at[1])
+			break;
+		buf_add(&out, text + from, at[0] - from);
+		for (const char *p = replacement; *p; p++) {
+			int group = *p == '$' && p[1] >= '1' && p[1] <= '9' ? p[1] - '0' : 0;
+
+			if (!group)
+				buf_putc(&out, *p);
+			else if (++p && group < groups && at[2 * group] != PCRE2_UNSET)
+				buf_add(&out, text + at[2 * group], at[2 * group + 1] - at[2 * group]);
+		}
+		from = at[1];
+		groups = pcre2_match(pattern->code, (PCRE2_SPTR)text, length, from, 0, pattern->match, pattern->limits);
+	}
+	if (groups < 0 && groups != PCRE2_ERROR_NOMATCH) {
+		if (from > 0)
+			sqlite3_result_error(context, "the regular expression needs too many steps", -1);
+		buf_free(&out);
+		return;
+	}
+	buf_add(&out, text + from, length - from);
+	answer(context, &out);
+}
+
 /* --- the list --- */
 
 typedef void scalar(sqlite3_context *context, int n, sqlite3_value **argument);
@@ -435,6 +472,7 @@ static const struct function {
 	{"semver_major", 1, semver_major},	/* the lowest major version a requirement allows: '^4.18.2' → 4; NULL: '*', 'latest', a URL */
 	{"regexp", 2, regexp},			/* regexp(pattern, text), or text REGEXP pattern: PCRE2, 1 or 0; an error when it needs too many steps */
 	{"regexp_capture", 3, regexp_capture},	/* regexp_capture(pattern, text, group): what the group matched, or NULL */
+	{"regexp_replace", 3, regexp_replace},	/* regexp_replace(pattern, text, replacement): every match; $1 in the replacement is group 1 */
 };
 
 static void call_scalar(sqlite3_context *context, int n, sqlite3_value **argument)

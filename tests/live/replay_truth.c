@@ -1,12 +1,14 @@
 /*
- * The replay against PostgreSQL: SQL files are run statement by statement in a new database and replayed into a catalogue; then both are written down as lines and compared.
+ * The replay against PostgreSQL: SQL files are run statement by statement in a new database and replayed into a catalogue; then both are
+ * written down as lines and compared.
  *
  *     PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER...
  *
- * Each argument is one test (TAP) in a database of its own: a file, or a folder whose *.sql files run in the order of their names.
- * Compared: what each statement answers (SQLSTATE, where the schema decides it), and in the end every relation, column, constraint, index, enum label, domain, function,
- * trigger, policy and extension. What the replay says it does not know is counted; opaque statements and relations whose columns are not known are a failure only
- * where a file says `-- replay: complete`. With -e the state is compared after every statement, which a file that drops what it made needs. Statements of a transaction run one by one: only a ROLLBACK makes BEGIN and COMMIT count.
+ * Each argument is one test (TAP) in a database of its own: a file, or a folder whose *.sql files run in the order of their names. Compared:
+ * what each statement answers (SQLSTATE, where the schema decides it), and in the end every relation, column, constraint, index, enum label,
+ * domain, function, trigger, policy and extension. What the replay says it does not know is counted; opaque statements and relations whose
+ * columns are not known are a failure only where a file says `-- replay: complete`. With -e the state is compared after every statement,
+ * which a file that drops what it made needs. Statements of a transaction run one by one: only a ROLLBACK makes BEGIN and COMMIT count.
  */
 #include "../../audit/sql/parse.h"
 #include "../../audit/sql/replay.h"

@@ -272,6 +272,18 @@ static void open_catalogue(void **state)
 	assert_null(strstr(buf_text(&t->problems), "fails 42P01"));
 }
 
+/* A call may do what the body says. */
+static void calls(void **state)
+{
+	struct told *t = *state;
+
+	quiet(t, "CREATE FUNCTION plain() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; SELECT plain(), now();");
+	assert_false(t->catalog->open);
+	run(t, "CREATE FUNCTION grows() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'CREATE TABLE x ()'; END $$; SELECT grows();");
+	assert_string_equal(buf_text(&t->problems), "7:100 #1 opaque  SELECT calls \"grows\", which may change the schema []\n");
+	assert_true(t->catalog->open);
+}
+
 static void newer_statement(void **state)
 {
 	struct told *t = *state;
@@ -332,7 +344,7 @@ int main(void)
 		TEST(functions),
 		TEST(blocks),
 		TEST(open_catalogue),
-		TEST(newer_statement),
+		TEST(calls), TEST(newer_statement),
 		TEST(transactions),
 		TEST(hostile),
 	};

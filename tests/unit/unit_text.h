@@ -192,7 +192,7 @@ static void text_expr(struct buf *b, const struct unit *u, int32_t number, int d
 static const char *const text_regions[] = {"none", "body", "try", "catch", "finally", "else-of-try", "then", "else", "case", "loop", "with", "condition", "class"};
 static const char *const text_hows[] = {"none", "const", "let", "var", "assign", "augment", "with", "each", "catch", "field", "parameter", "def", "class-def", "import-of",
 	"global", "delete"};
-static const char *const text_settled[] = {"not", "await", "return", "discard", "collected", "chained", "assigned", "argument", "test", "throw"};
+static const char *const text_settled[] = {"not", "await", "return", "discard", "collected", "chained", "assigned", "argument", "test", "throw", "detached"};
 static const char *const text_leaves[] = {"", " returns", " throws", " breaks"};
 
 static const char *text_function(const struct unit *u, int32_t number)
@@ -235,7 +235,7 @@ static void text_region(struct buf *b, const struct unit *u, int32_t region)
 
 static void text_definitions(struct buf *b, const struct unit *u)
 {
-	static const char *const flags[] = {"async", "generator", "arrow", "method", "static", "classmethod", "property", "constructor", "lambda"};
+	static const char *const flags[] = {"async", "generator", "arrow", "method", "static", "classmethod", "property", "constructor", "lambda", "abstract"};
 
 	for (size_t i = 1; i < u->function.n; i++) {
 		const struct function *f = &u->function.v[i];

@@ -47,3 +47,13 @@ CREATE TABLE in_transaction (a int);
 COMMIT;
 DO $$ BEGIN IF (SELECT to_regclass('public.kept') IS NOT NULL) THEN ALTER TABLE kept ADD COLUMN b int; END IF; END $$;
 DO $$ DECLARE who text := coalesce(current_setting('x.y', true), 'postgres'); BEGIN EXECUTE 'GRANT SELECT ON t TO ' || who; EXECUTE 'ALTER TABLE t OWNER TO ' || who; IF who <> 'x' THEN EXECUTE format('REVOKE ALL ON t FROM %I', who); END IF; END $$;
+CREATE TABLE guarded (a int NOT NULL, b int UNIQUE);
+DO $$ BEGIN
+	IF NOT EXISTS (SELECT 1 FROM information_schema.table_constraints WHERE table_name = 'guarded' AND constraint_type = 'PRIMARY KEY') THEN ALTER TABLE guarded ADD PRIMARY KEY (a); END IF;
+	IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = 'guarded'::regclass AND contype = 'u') THEN ALTER TABLE guarded ADD UNIQUE (a); END IF;
+	IF NOT EXISTS (SELECT 1 FROM information_schema.key_column_usage WHERE table_name = 'guarded' AND column_name = 'zz') THEN ALTER TABLE guarded ADD COLUMN zz int; END IF;
+	IF NOT EXISTS (SELECT 1 FROM pg_attribute a JOIN pg_class c ON a.attrelid = c.oid WHERE c.relname = 'guarded' AND a.attname = 'd' AND NOT a.attisdropped) THEN ALTER TABLE guarded ADD COLUMN d int; END IF;
+	IF NOT EXISTS (SELECT 1 FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'public' AND t.relname = 'guarded' AND c.conname = 'ck') THEN ALTER TABLE guarded ADD CONSTRAINT ck CHECK (a > 0); END IF;
+	IF NOT EXISTS (SELECT 1 FROM pg_proc WHERE proname = 'made') THEN CREATE FUNCTION made() RETURNS int LANGUAGE sql AS 'SELECT 1'; END IF;
+	IF EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = 'guarded'::regclass AND tgname = 'x') THEN DROP TRIGGER x ON guarded; END IF;
+END $$;

@@ -1,0 +1,25 @@
+-- title: asyncpg
+-- package: pypi asyncpg
+
+-- types
+INSERT INTO type_alias(path, type, same) VALUES
+    ('asyncpg.connect()',                        'asyncpg.Connection()', 0),
+    ('asyncpg.connection.connect()',             'asyncpg.Connection()', 0),
+    ('asyncpg.connection.Connection()',          'asyncpg.Connection()', 0),
+    ('asyncpg.create_pool()',                    'asyncpg.Pool()',       0),
+    ('asyncpg.pool.create_pool()',               'asyncpg.Pool()',       0),
+    ('asyncpg.pool.Pool()',                      'asyncpg.Pool()',       0),
+    ('asyncpg.pool.PoolConnectionProxy()',       'asyncpg.Connection()', 0),
+    ('asyncpg.Pool().acquire()',                 'asyncpg.Connection()', 0),
+    ('asyncpg.Connection().prepare()',           'asyncpg.PreparedStatement()', 0);
+INSERT INTO value_shape(path, shape)
+    SELECT o || m, s
+    FROM (SELECT column1 AS o FROM (VALUES ('asyncpg.Connection()'), ('asyncpg.Pool()'))),
+        (SELECT column1 AS m, column2 AS s FROM (VALUES ('.fetch()', 'rows'), ('.fetch()[]', 'row'), ('.fetchrow()', 'row'), ('.fetchval()', 'value')));
+
+-- facts
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
+SELECT c.id, 'asyncpg', 'sql', a.position, 'dollar', iif(c.name = 'executemany', NULL, 1),
+    CASE c.name WHEN 'fetch' THEN 'rows' WHEN 'cursor' THEN 'rows' WHEN 'fetchrow' THEN 'row' WHEN 'fetchval' THEN 'value' WHEN 'execute' THEN 'none' WHEN 'executemany' THEN 'none' ELSE 'result' END
+FROM call c JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword IN ('query', 'command'))
+WHERE c.receiver_type IN ('asyncpg.Connection()', 'asyncpg.Pool()') AND c.name IN ('fetch', 'fetchrow', 'fetchval', 'fetchmany', 'execute', 'executemany', 'prepare', 'cursor');

@@ -1,0 +1,46 @@
+-- title: psycopg 2 and 3
+-- package: pypi psycopg2 psycopg psycopg_pool aiopg
+--
+-- A text run without values keeps its % signs; a text with them has %s and %(name)s.
+
+-- types
+INSERT INTO type_alias(path, type, same) VALUES
+    ('psycopg2.connect()',                                   'psycopg.Connection()', 0),
+    ('psycopg2.extensions.connection()',                     'psycopg.Connection()', 0),
+    ('psycopg2.pool.SimpleConnectionPool().getconn()',       'psycopg.Connection()', 0),
+    ('psycopg2.pool.ThreadedConnectionPool().getconn()',     'psycopg.Connection()', 0),
+    ('psycopg2.pool.AbstractConnectionPool().getconn()',     'psycopg.Connection()', 0),
+    ('psycopg2.extensions.cursor()',                         'psycopg.Cursor()', 0),
+    ('psycopg2.extras.RealDictCursor()',                     'psycopg.Cursor()', 0),
+    ('psycopg2.extras.DictCursor()',                         'psycopg.Cursor()', 0),
+    ('psycopg.connect()',                                    'psycopg.Connection()', 0),
+    ('psycopg.Connection.connect()',                         'psycopg.Connection()', 0),
+    ('psycopg.AsyncConnection.connect()',                    'psycopg.AsyncConnection()', 0),
+    ('psycopg_pool.ConnectionPool().connection()',           'psycopg.Connection()', 0),
+    ('psycopg_pool.ConnectionPool().getconn()',              'psycopg.Connection()', 0),
+    ('psycopg_pool.AsyncConnectionPool().connection()',      'psycopg.AsyncConnection()', 0),
+    ('psycopg_pool.AsyncConnectionPool().getconn()',         'psycopg.AsyncConnection()', 0),
+    ('psycopg.Connection().cursor()',                        'psycopg.Cursor()', 0),
+    ('psycopg.AsyncConnection().cursor()',                   'psycopg.AsyncCursor()', 0),
+    ('psycopg.ClientCursor()',                               'psycopg.Cursor()', 0),
+    ('psycopg.Connection().execute()',                       'psycopg.Cursor()', 0),
+    ('psycopg.AsyncConnection().execute()',                  'psycopg.AsyncCursor()', 0),
+    ('psycopg.Cursor().execute()',                           'psycopg.Cursor()', 0),
+    ('psycopg.AsyncCursor().execute()',                      'psycopg.AsyncCursor()', 0),
+    ('psycopg2.sql.SQL()',                                   '#0', 0),
+    ('psycopg.sql.SQL()',                                    '#0', 0);
+INSERT INTO value_shape(path, shape)
+    SELECT o || m, s
+    FROM (SELECT column1 AS o FROM (VALUES ('psycopg.Cursor()'), ('psycopg.AsyncCursor()'))),
+        (SELECT column1 AS m, column2 AS s FROM (VALUES ('', 'result'), ('.fetchall()', 'rows'), ('.fetchmany()', 'rows'), ('.fetchall()[]', 'row'), ('.fetchone()', 'row'), ('.rowcount', 'count')));
+
+-- facts
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
+SELECT c.id, 'psycopg', 'sql', a.position,
+    iif(EXISTS (SELECT 1 FROM argument v WHERE v.call_id = c.id AND (v.position = 1 AND v.keyword IS NULL OR v.keyword IN ('params', 'vars', 'params_seq'))), 'pyformat', 'none'), 1, 'result'
+FROM call c JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword = 'query')
+WHERE c.receiver_type IN ('psycopg.Connection()', 'psycopg.AsyncConnection()', 'psycopg.Cursor()', 'psycopg.AsyncCursor()') AND c.name IN ('execute', 'executemany', 'stream', 'mogrify');
+
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)            -- execute_values(cur, "INSERT … VALUES %s", rows)
+SELECT c.id, 'psycopg', 'sql', 1, 'pyformat', 2, 'none'
+FROM call c WHERE c.callee IN ('psycopg2.extras.execute_batch');

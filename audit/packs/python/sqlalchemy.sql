@@ -1,0 +1,347 @@
+-- title: SQLAlchemy and SQLModel
+-- package: pypi sqlalchemy sqlmodel
+--
+-- Three ways to send a statement: text, the expression language (select(Model)…), and the unit of work (add, delete, an attribute set before commit).
+
+-- types
+INSERT INTO type_alias(path, type, same) VALUES
+    ('sqlalchemy.text()',                                   '#0', 0),
+    ('sqlalchemy.sql.text()',                               '#0', 0),
+    ('sqlalchemy.sql.expression.text()',                    '#0', 0),
+    ('sqlmodel.text()',                                     '#0', 0),
+    ('sqlalchemy.orm.sessionmaker()()',                     'sqlalchemy.orm.Session()', 0),
+    ('sqlalchemy.orm.session.sessionmaker()()',             'sqlalchemy.orm.Session()', 0),
+    ('sqlalchemy.orm.sessionmaker().begin()',               'sqlalchemy.orm.Session()', 0),
+    ('sqlalchemy.orm.scoped_session()',                     'sqlalchemy.orm.Session()', 0),
+    ('sqlalchemy.orm.scoping.scoped_session()',             'sqlalchemy.orm.Session()', 0),
+    ('sqlalchemy.orm.Session()()',                          'sqlalchemy.orm.Session()', 1),
+    ('sqlalchemy.orm.session.Session()',                    'sqlalchemy.orm.Session()', 0),
+    ('sqlmodel.Session()',                                  'sqlalchemy.orm.Session()', 0),
+    ('sqlmodel.orm.session.Session()',                      'sqlalchemy.orm.Session()', 0),
+    ('flask_sqlalchemy.SQLAlchemy().session',               'sqlalchemy.orm.Session()', 0),
+    ('sqlalchemy.ext.asyncio.async_sessionmaker()()',       'sqlalchemy.AsyncSession()', 0),
+    ('sqlalchemy.ext.asyncio.async_sessionmaker().begin()', 'sqlalchemy.AsyncSession()', 0),
+    ('sqlalchemy.ext.asyncio.async_scoped_session()',       'sqlalchemy.AsyncSession()', 0),
+    ('sqlalchemy.ext.asyncio.AsyncSession()',               'sqlalchemy.AsyncSession()', 0),
+    ('sqlalchemy.ext.asyncio.session.AsyncSession()',       'sqlalchemy.AsyncSession()', 0),
+    ('sqlmodel.ext.asyncio.session.AsyncSession()',         'sqlalchemy.AsyncSession()', 0),
+    ('sqlalchemy.AsyncSession()()',                         'sqlalchemy.AsyncSession()', 1),
+    ('sqlalchemy.create_engine()',                          'sqlalchemy.Engine()', 0),
+    ('sqlmodel.create_engine()',                            'sqlalchemy.Engine()', 0),
+    ('sqlalchemy.engine.create_engine()',                   'sqlalchemy.Engine()', 0),
+    ('sqlalchemy.engine.Engine()',                          'sqlalchemy.Engine()', 0),
+    ('sqlalchemy.ext.asyncio.create_async_engine()',        'sqlalchemy.AsyncEngine()', 0),
+    ('sqlalchemy.ext.asyncio.AsyncEngine()',                'sqlalchemy.AsyncEngine()', 0),
+    ('sqlalchemy.Engine().connect()',                       'sqlalchemy.Connection()', 0),
+    ('sqlalchemy.Engine().begin()',                         'sqlalchemy.Connection()', 0),
+    ('sqlalchemy.engine.Connection()',                      'sqlalchemy.Connection()', 0),
+    ('sqlalchemy.engine.base.Connection()',                 'sqlalchemy.Connection()', 0),
+    ('sqlalchemy.orm.Session().connection()',               'sqlalchemy.Connection()', 0),
+    ('sqlalchemy.Connection().execution_options()',         'sqlalchemy.Connection()', 1),
+    ('sqlalchemy.AsyncEngine().connect()',                  'sqlalchemy.AsyncConnection()', 0),
+    ('sqlalchemy.AsyncEngine().begin()',                    'sqlalchemy.AsyncConnection()', 0),
+    ('sqlalchemy.ext.asyncio.AsyncConnection()',            'sqlalchemy.AsyncConnection()', 0),
+    ('sqlalchemy.orm.Session().query()',                    'sqlalchemy.Query()', 0),
+    ('sqlalchemy.orm.Query()',                              'sqlalchemy.Query()', 0);
+INSERT INTO type_alias(path, type, same)
+    SELECT s || '.' || m || '()', t, 0
+    FROM (SELECT column1 AS s FROM (VALUES ('sqlalchemy.orm.Session()'), ('sqlalchemy.AsyncSession()'), ('sqlalchemy.Connection()'), ('sqlalchemy.AsyncConnection()'))),
+        (SELECT column1 AS m, column2 AS t FROM (VALUES ('execute', 'sqlalchemy.Result()'), ('exec_driver_sql', 'sqlalchemy.Result()'), ('stream', 'sqlalchemy.Result()'),
+            ('exec', 'sqlalchemy.ScalarResult()'), ('scalars', 'sqlalchemy.ScalarResult()'), ('stream_scalars', 'sqlalchemy.ScalarResult()')));
+INSERT INTO type_alias(path, type, same) VALUES
+    ('sqlalchemy.Result().scalars()',      'sqlalchemy.ScalarResult()', 0),
+    ('sqlalchemy.Result().mappings()',     'sqlalchemy.Result()',       1),
+    ('sqlalchemy.Result().tuples()',       'sqlalchemy.Result()',       1),
+    ('sqlalchemy.Result().unique()',       'sqlalchemy.Result()',       1),
+    ('sqlalchemy.ScalarResult().unique()', 'sqlalchemy.ScalarResult()', 1);
+INSERT INTO type_alias(path, type, same)                        -- methods that give the query itself back
+    SELECT q || '.' || column1 || '()', q, 1
+    FROM (VALUES ('filter'), ('filter_by'), ('where'), ('order_by'), ('join'), ('outerjoin'), ('options'), ('limit'), ('offset'), ('group_by'), ('having'), ('distinct'),
+            ('with_for_update'), ('select_from'), ('execution_options'), ('populate_existing'), ('yield_per'), ('enable_eagerloads'), ('params'), ('slice'), ('correlate'),
+            ('add_columns'), ('with_hint'), ('prefix_with'), ('values'), ('returning'), ('on_conflict_do_nothing'), ('on_conflict_do_update'), ('join_from'), ('enable_assertions'),
+            ('reset_joinpoint'), ('autoflush'), ('fetch')),
+        (SELECT column1 AS q FROM (VALUES ('sqlalchemy.Query()'), ('sqlalchemy.Select()'), ('sqlalchemy.Insert()'), ('sqlalchemy.Update()'), ('sqlalchemy.Delete()')));
+INSERT INTO type_alias(path, type, same)
+    SELECT p || f, t, 0
+    FROM (SELECT column1 AS p FROM (VALUES ('sqlalchemy.'), ('sqlalchemy.sql.'), ('sqlalchemy.future.'), ('sqlalchemy.sql.expression.'), ('sqlalchemy.dialects.postgresql.'), ('sqlmodel.'))),
+        (SELECT column1 AS f, column2 AS t FROM (VALUES ('select()', 'sqlalchemy.Select()'), ('insert()', 'sqlalchemy.Insert()'), ('update()', 'sqlalchemy.Update()'),
+            ('delete()', 'sqlalchemy.Delete()')));
+INSERT INTO type_alias(path, type, same) VALUES
+    ('sqlalchemy.Table().select()', 'sqlalchemy.Select()', 0),
+    ('sqlalchemy.Table().insert()', 'sqlalchemy.Insert()', 0),
+    ('sqlalchemy.Table().update()', 'sqlalchemy.Update()', 0),
+    ('sqlalchemy.Table().delete()', 'sqlalchemy.Delete()', 0);
+INSERT INTO value_shape(path, shape)
+    SELECT r || '.' || m, s
+    FROM (SELECT column1 AS r FROM (VALUES ('sqlalchemy.Result()'), ('sqlalchemy.ScalarResult()'), ('sqlalchemy.Query()'))),
+        (SELECT column1 AS m, column2 AS s FROM (VALUES ('all()', 'rows'), ('fetchall()', 'rows'), ('fetchmany()', 'rows'), ('all()[]', 'row'), ('fetchall()[]', 'row'), ('first()', 'row'),
+            ('one_or_none()', 'row'), ('one()', 'row'), ('fetchone()', 'row'), ('scalar_one_or_none()', 'value'), ('scalar_one()', 'value'), ('scalar()', 'value'), ('rowcount', 'count'),
+            ('count()', 'count'), ('get()', 'row')));
+INSERT INTO value_shape(path, shape) VALUES
+    ('sqlalchemy.Result()',                 'result'),
+    ('sqlalchemy.ScalarResult()',           'result'),
+    ('sqlalchemy.orm.Session().get()',      'row'),
+    ('sqlalchemy.orm.Session().scalar()',   'value'),
+    ('sqlalchemy.AsyncSession().get()',     'row'),
+    ('sqlalchemy.AsyncSession().scalar()',  'value'),
+    ('sqlalchemy.Connection().scalar()',    'value'),
+    ('sqlalchemy.AsyncConnection().scalar()', 'value');
+
+-- facts
+-- Models: which class maps which table
+CREATE TEMP TABLE sa_ancestor AS                -- a class and what it inherits from, nearest first
+WITH RECURSIVE up(class_id, base_id, depth) AS (
+    SELECT id, id, 0 FROM class
+    UNION
+    SELECT u.class_id, b.base_class_id, u.depth + 1 FROM up u JOIN class_base b ON b.class_id = u.base_id AND b.base_class_id IS NOT NULL WHERE u.depth < 8
+)
+SELECT class_id, base_id, min(depth) AS depth FROM up GROUP BY class_id, base_id;
+CREATE INDEX temp.sa_ancestor_class ON sa_ancestor(class_id);
+CREATE INDEX temp.sa_ancestor_base ON sa_ancestor(base_id);
+
+CREATE TEMP TABLE sa_named AS                   -- classes that name a table themselves
+SELECT b.class_id, b.value AS table_name FROM binding b WHERE b.name = '__tablename__' AND b.class_id IS NOT NULL AND b.value IS NOT NULL AND b.how <> 'member'
+UNION ALL
+SELECT k.class_id, lower(c.name) FROM class_base k JOIN class c ON c.id = k.class_id             -- class User(SQLModel, table=True)
+WHERE k.keyword = 'table' AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.class_id = k.class_id AND b.name = '__tablename__');
+CREATE INDEX temp.sa_named_by_class ON sa_named(class_id);
+
+CREATE TEMP TABLE sa_computed AS                -- @declared_attr def __tablename__(cls): in the class or what it inherits from
+SELECT a.class_id, min(f.id) AS function_id, min(iif(c.name = 'lower' AND c.receiver = 'cls.__name__', lower(k.name), NULL)) AS table_name
+FROM sa_ancestor a JOIN function f ON f.class_id = a.base_id AND f.name = '__tablename__' JOIN class k ON k.id = a.class_id
+LEFT JOIN return r ON r.function_id = f.id LEFT JOIN call c ON c.id = r.value_call_id
+WHERE a.depth > 0 AND a.class_id NOT IN (SELECT class_id FROM sa_named)
+GROUP BY a.class_id;
+
+CREATE TEMP TABLE sa_mapped AS                  -- own table, or by inheritance the nearest one's (all in one table)
+SELECT c.id AS class_id, c.name AS class_name, c.file_id, c.line,
+    coalesce((SELECT n.table_name FROM sa_ancestor a JOIN sa_named n ON n.class_id = a.base_id WHERE a.class_id = c.id ORDER BY a.depth LIMIT 1),
+        (SELECT d.table_name FROM sa_computed d WHERE d.class_id = c.id)) AS table_name,
+    coalesce((SELECT coalesce(p.value, q.value) FROM sa_ancestor a JOIN binding b ON b.class_id = a.base_id AND b.name = '__table_args__' AND b.entity = 'object'
+        JOIN property p ON p.object_id = b.entity_id LEFT JOIN property q ON p.entity = 'object' AND q.object_id = p.entity_id AND q.key = 'schema'
+        WHERE a.class_id = c.id AND (p.key = 'schema' OR q.key = 'schema') ORDER BY a.depth LIMIT 1), 'public') AS schema,
+    EXISTS (SELECT 1 FROM class_base k WHERE k.class_id = c.id AND k.keyword = 'table') AS is_sqlmodel
+FROM class c JOIN file f ON f.id = c.file_id AND f.role <> 'test'
+WHERE NOT EXISTS (SELECT 1 FROM binding b WHERE b.class_id = c.id AND b.name = '__abstract__' AND b.value = 'true');
+DELETE FROM sa_mapped WHERE table_name IS NULL
+    OR NOT is_sqlmodel AND NOT EXISTS (SELECT 1 FROM sa_ancestor a JOIN binding b ON b.class_id = a.base_id WHERE a.class_id = sa_mapped.class_id
+        AND (b.type = 'sqlalchemy.Column()' OR b.annotation_type IN ('sqlalchemy.orm.Mapped', 'sqlalchemy.orm.base.Mapped')));
+CREATE INDEX temp.sa_mapped_class ON sa_mapped(class_id);
+
+INSERT INTO coverage(domain, object, state, reason, file_id, line)
+SELECT 'schema', k.name, 'partial', 'table name computed in code', k.file_id, k.line
+FROM sa_computed d JOIN class k ON k.id = d.class_id
+WHERE d.table_name IS NULL AND EXISTS (SELECT 1 FROM binding b WHERE b.class_id = d.class_id AND b.type = 'sqlalchemy.Column()');
+
+CREATE TEMP TABLE sa_python(name TEXT PRIMARY KEY, sql TEXT);   -- Mapped[int] without a type of its own
+INSERT INTO sa_python VALUES ('int', 'integer'), ('str', 'character varying'), ('float', 'double precision'), ('bool', 'boolean'), ('bytes', 'bytea'), ('datetime', 'timestamp without time zone'),
+    ('datetime.datetime', 'timestamp without time zone'), ('date', 'date'), ('datetime.date', 'date'), ('time', 'time without time zone'), ('datetime.time', 'time without time zone'),
+    ('timedelta', 'interval'), ('datetime.timedelta', 'interval'), ('Decimal', 'numeric'), ('decimal.Decimal', 'numeric'), ('UUID', 'uuid'), ('uuid.UUID', 'uuid');
+
+-- Columns of classes; SQLModel's fields are columns without saying so
+CREATE TEMP TABLE sa_attribute AS
+SELECT m.class_id, NULL AS table_call_id, m.schema, m.table_name, b.name AS attribute, coalesce(k.name, b.name) AS column_name, k.call_id AS column_id, k.turn AS column_turn,
+    coalesce(k.type, p.sql) AS type, k.enum_call_id, b.file_id, b.line, a.depth, b.id AS ordinal,
+    CASE WHEN coalesce(k.is_primary, 0) OR s.is_primary THEN 1 WHEN k.nullable = 'false' OR s.nullable = 'false' THEN 1 WHEN k.nullable = 'true' OR s.nullable = 'true' THEN 0
+        WHEN b.annotation_argument IS NOT NULL AND b.annotation_type LIKE '%Mapped' THEN NOT regexp('\bNone\b|\bOptional\b', b.annotation_argument)
+        WHEN m.is_sqlmodel AND b.annotation IS NOT NULL THEN NOT regexp('\bNone\b|\bOptional\b', b.annotation) ELSE 0 END AS not_null,
+    coalesce(k.is_primary, 0) OR coalesce(s.is_primary, 0) AS is_primary, coalesce(k.is_unique, 0) OR coalesce(s.is_unique, 0) AS is_unique,
+    coalesce(k.is_indexed, 0) OR coalesce(s.is_indexed, 0) AS is_indexed, coalesce(k.refers, s.refers) AS refers, k.on_delete, coalesce(k.is_foreign, s.refers IS NOT NULL) AS is_foreign,
+    k.fill, k.counting, coalesce(k.has_client_default, 0) OR coalesce(s.has_default, 0) AS has_client_default
+FROM sa_mapped m
+JOIN sa_ancestor a ON a.class_id = m.class_id
+JOIN binding b ON b.class_id = a.base_id AND b.how <> 'member'
+LEFT JOIN (
+    SELECT c.call_id,
+        max(a.keyword = 'primary_key' AND a.value = 'true') AS is_primary, max(iif(a.keyword = 'nullable', a.value, NULL)) AS nullable,
+        max(a.keyword = 'unique' AND a.value = 'true') AS is_unique, max(a.keyword = 'index' AND a.value = 'true') AS is_indexed,
+        max(iif(a.keyword = 'foreign_key', a.value, NULL)) AS refers,
+        max(a.keyword IN ('default', 'default_factory') OR a.keyword IS NULL AND a.position = 0) AS has_default,
+        max(iif(a.keyword = 'sa_column', a.origin, NULL)) AS sa_column
+    FROM sa_call c JOIN sa_argument a ON a.call_id = c.call_id WHERE c.callee GLOB 'sqlmodel*' AND c.name = 'Field' GROUP BY c.call_id) s ON s.call_id = b.value_call_id
+LEFT JOIN sa_column k ON k.call_id = coalesce(s.sa_column, iif(b.type = 'sqlalchemy.Column()', b.origin, NULL)) AND k.turn = 0
+LEFT JOIN sa_python p ON p.name = replace(replace(replace(replace(iif(b.annotation_type LIKE '%Mapped', b.annotation_argument, b.annotation), 'Optional[', ''), ']', ''), ' | None', ''), 'None | ', '')
+WHERE (b.type = 'sqlalchemy.Column()' OR b.annotation_type LIKE '%.Mapped' AND b.kind IS NULL AND b.annotation_argument IS NOT NULL
+        AND NOT regexp('(?i)\blist\b|\bset\b|^"', b.annotation_argument) AND (p.sql IS NOT NULL)
+    OR m.is_sqlmodel AND b.annotation IS NOT NULL AND coalesce(b.type, '') NOT LIKE '%Relationship()' AND b.name NOT LIKE '!_%' ESCAPE '!' AND NOT regexp('ClassVar', b.annotation))
+  -- of ancestors: mixins, and classes of the same table
+  AND (a.depth = 0 OR coalesce((SELECT o.table_name FROM sa_named o WHERE o.class_id = a.base_id), m.table_name) = m.table_name);
+DELETE FROM sa_attribute WHERE EXISTS (SELECT 1 FROM sa_attribute o WHERE o.class_id = sa_attribute.class_id AND o.attribute = sa_attribute.attribute AND o.depth < sa_attribute.depth);
+
+-- Table("name", metadata, Column(…))
+INSERT INTO sa_attribute
+SELECT NULL, c.call_id, coalesce((SELECT s.value FROM sa_argument s WHERE s.call_id = c.call_id AND s.keyword = 'schema' AND s.value <> 'null'), 'public'), n.value, k.name, k.name, k.call_id, 0,
+    k.type, k.enum_call_id, l.file_id, l.line, 0, a.position, k.is_primary OR k.nullable IS 'false', k.is_primary, k.is_unique, k.is_indexed, k.refers, k.on_delete, k.is_foreign, k.fill, k.counting,
+    k.has_client_default
+FROM sa_call c JOIN file f ON f.id = c.file_id AND f.role NOT IN ('test', 'migration')
+JOIN sa_argument n ON n.call_id = c.call_id AND n.position = 0 AND n.value IS NOT NULL
+JOIN sa_argument a ON a.call_id = c.call_id AND a.type = 'sqlalchemy.Column()'
+JOIN sa_column k ON k.call_id = a.origin AND k.turn = 0 AND k.name IS NOT NULL
+JOIN call l ON l.id = k.call_id
+WHERE c.name = 'Table' AND c.callee GLOB 'sqlalchemy*';
+UPDATE sa_attribute SET type = coalesce(type, 'plumbline_unknown');
+CREATE INDEX temp.sa_attribute_class ON sa_attribute(class_id);
+CREATE INDEX temp.sa_attribute_table ON sa_attribute(schema, table_name);
+
+INSERT INTO model(class_id, framework, schema, table_name, file_id, line)
+SELECT class_id, 'sqlalchemy', schema, table_name, file_id, line FROM sa_mapped m WHERE EXISTS (SELECT 1 FROM sa_attribute a WHERE a.class_id = m.class_id)
+UNION ALL
+SELECT NULL, 'sqlalchemy', a.schema, a.table_name, c.file_id, c.line FROM (SELECT DISTINCT table_call_id, schema, table_name FROM sa_attribute WHERE table_call_id IS NOT NULL) a JOIN call c ON c.id = a.table_call_id;
+
+INSERT INTO model_column(class_id, schema, table_name, attribute, column_name, type, not_null, has_default, has_client_default, primary_key, file_id, line)
+SELECT class_id, schema, table_name, attribute, column_name, nullif(type, 'plumbline_unknown'), not_null, fill IS NOT NULL, has_client_default, is_primary, file_id, line FROM sa_attribute;
+
+-- The tables as create_all makes them: types, tables, keys, indexes
+CREATE TEMP TABLE sa_created AS                 -- one row per column of a table, however many classes map it
+SELECT schema, table_name, column_name, type, not_null, is_primary, is_unique, is_indexed, refers, on_delete, is_foreign, fill, counting, enum_call_id, file_id, line, min(ordinal) AS ordinal
+FROM (SELECT * FROM sa_attribute ORDER BY class_id) GROUP BY schema, table_name, column_name;
+CREATE INDEX temp.sa_created_table ON sa_created(schema, table_name);
+
+INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
+SELECT 'models', 'type', 0, 'CREATE TYPE ' || s.sql || ' AS ENUM (' || coalesce(e.labels, '') || ');', e.file_id, e.line
+FROM sa_created c JOIN sa_enum e ON e.call_id = c.enum_call_id AND e.labels IS NOT NULL JOIN sa_type s ON s.call_id = e.call_id GROUP BY s.sql;
+
+INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
+SELECT 'models', t.schema || '.' || t.table_name, 1, iif(t.schema = 'public', '', 'CREATE SCHEMA IF NOT EXISTS "' || t.schema || '"; ') || 'CREATE TABLE "' || t.schema || '"."' || t.table_name || '" ('
+    || (SELECT group_concat(d.sql, ', ') FROM (
+        SELECT '"' || replace(c.column_name, '"', '""') || '" ' || CASE WHEN c.is_primary AND t.keys = 1 AND c.fill IS NULL AND NOT c.is_foreign AND coalesce(c.counting, '') <> 'false'
+                AND c.type IN ('integer', 'bigint', 'smallint') THEN CASE c.type WHEN 'integer' THEN 'serial' WHEN 'bigint' THEN 'bigserial' ELSE 'smallserial' END ELSE c.type END
+            || coalesce(' ' || c.fill, '') || iif(c.not_null, ' NOT NULL', '') || iif(c.is_unique AND NOT c.is_indexed, ' UNIQUE', '') AS sql, c.ordinal AS ordinal
+        FROM sa_created c WHERE c.schema = t.schema AND c.table_name = t.table_name
+        UNION ALL
+        SELECT 'PRIMARY KEY (' || group_concat('"' || replace(c.column_name, '"', '""') || '"', ', ') || ')', 1000000000 FROM sa_created c
+        WHERE c.schema = t.schema AND c.table_name = t.table_name AND c.is_primary HAVING count(*) > 0
+        UNION ALL
+        SELECT k.sql, 1000000001 FROM sa_constraint k WHERE k.kind IN ('PrimaryKeyConstraint', 'UniqueConstraint', 'CheckConstraint') AND k.sql IS NOT NULL AND k.call_id IN (
+            SELECT p.origin FROM sa_mapped m JOIN binding b ON b.class_id = m.class_id AND b.name = '__table_args__' AND b.entity = 'object' JOIN property p ON p.object_id = b.entity_id
+            WHERE m.schema = t.schema AND m.table_name = t.table_name
+            UNION ALL
+            SELECT a.origin FROM sa_attribute x JOIN sa_argument a ON a.call_id = x.table_call_id WHERE x.schema = t.schema AND x.table_name = t.table_name)
+        ORDER BY 2) d) || ');', t.file_id, t.line
+FROM (SELECT c.schema, c.table_name, sum(c.is_primary) AS keys, m.file_id, m.line FROM sa_created c JOIN model m ON m.schema = c.schema AND m.table_name = c.table_name
+    GROUP BY c.schema, c.table_name) t;
+
+INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
+SELECT 'models', schema || '.' || table_name, 2, 'ALTER TABLE "' || schema || '"."' || table_name || '" ADD FOREIGN KEY ("' || column_name || '") REFERENCES "'
+    || replace(rtrim(rtrim(refers, replace(refers, '.', '')), '.'), '.', '"."') || '" ("' || replace(refers, rtrim(refers, replace(refers, '.', '')), '') || '")' || coalesce(' ON DELETE ' || upper(on_delete), '') || ';',
+    file_id, line
+FROM sa_created c WHERE refers LIKE '%.%' AND EXISTS (SELECT 1 FROM model m WHERE m.table_name = rtrim(rtrim(c.refers, replace(c.refers, '.', '')), '.')
+    OR m.schema || '.' || m.table_name = rtrim(rtrim(c.refers, replace(c.refers, '.', '')), '.'));
+
+INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
+SELECT 'models', schema || '.' || table_name, 3, 'CREATE ' || iif(is_unique, 'UNIQUE ', '') || 'INDEX "ix_' || iif(schema = 'public', '', schema || '_') || table_name || '_' || column_name || '" ON "' || schema || '"."' || table_name
+    || '" ("' || column_name || '");', file_id, line
+FROM sa_created WHERE is_indexed;
+
+INSERT INTO model_creation(call_id, file_id, line)
+SELECT c.id, c.file_id, c.line FROM call c JOIN file f ON f.id = c.file_id AND f.role NOT IN ('test', 'migration', 'example')
+WHERE c.name = 'create_all' AND c.receiver IS NOT NULL AND (c.callee GLOB 'sqlalchemy*' OR c.callee GLOB 'sqlmodel*' OR c.callee GLOB 'flask_sqlalchemy*' OR c.callee GLOB 'class:*' OR c.receiver LIKE '%metadata')
+UNION
+SELECT c.id, c.file_id, c.line FROM call c JOIN file f ON f.id = c.file_id AND f.role NOT IN ('test', 'migration', 'example')
+JOIN argument a ON a.call_id = c.id AND a.text LIKE '%metadata.create_all' WHERE c.name = 'run_sync';
+
+-- Statements
+CREATE TEMP TABLE sa_session(type TEXT PRIMARY KEY);
+INSERT INTO sa_session VALUES ('sqlalchemy.orm.Session()'), ('sqlalchemy.AsyncSession()'), ('sqlalchemy.Connection()'), ('sqlalchemy.AsyncConnection()');
+CREATE TEMP TABLE sa_expression(type TEXT PRIMARY KEY, action TEXT);
+INSERT INTO sa_expression VALUES ('sqlalchemy.Select()', 'read'), ('sqlalchemy.Insert()', 'insert'), ('sqlalchemy.Update()', 'update'), ('sqlalchemy.Delete()', 'delete'), ('sqlalchemy.Query()', 'read');
+
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
+SELECT c.id, 'sqlalchemy', 'sql', a.position, iif(c.name = 'exec_driver_sql', 'pyformat', 'named'), 1, CASE WHEN c.name = 'scalar' THEN 'value' WHEN c.name IN ('scalars', 'exec') THEN 'rows' ELSE 'result' END
+FROM call c JOIN sa_session s ON s.type = c.receiver_type
+JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword = 'statement')
+JOIN file f ON f.id = c.file_id AND f.role <> 'migration'
+WHERE c.name IN ('execute', 'scalar', 'scalars', 'exec', 'stream', 'stream_scalars', 'exec_driver_sql')
+  AND coalesce(a.type, '') NOT IN (SELECT type FROM sa_expression) AND coalesce(a.type, '') NOT GLOB 'sqlalchemy.*';
+
+-- the classes an expression or a query names: select(User), select(User.id), query(User, Order.total)
+CREATE TEMP TABLE sa_named_class AS
+SELECT c.id AS call_id, a.entity_id AS class_id, min(a.position) AS position
+FROM call c JOIN argument a ON a.call_id = c.id AND a.entity = 'class'
+WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select', 'insert', 'update', 'delete', 'join', 'outerjoin', 'select_from') GROUP BY c.id, a.entity_id
+UNION
+SELECT c.id, b.class_id, min(a.position)
+FROM call c JOIN argument a ON a.call_id = c.id AND a.type = 'sqlalchemy.Column()' JOIN binding b ON b.origin = a.origin AND b.class_id IS NOT NULL AND b.type = 'sqlalchemy.Column()'
+WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select') GROUP BY c.id, b.class_id;
+CREATE INDEX temp.sa_named_class_call ON sa_named_class(call_id);
+CREATE TEMP TABLE sa_chain AS                   -- the call an expression began with, and the classes named on the way
+SELECT n.class_id, n.position, c.result_origin AS origin, c.name NOT IN ('join', 'outerjoin', 'select_from') AS is_root FROM sa_named_class n JOIN call c ON c.id = n.call_id;
+CREATE INDEX temp.sa_chain_origin ON sa_chain(origin);
+
+INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)                -- session.execute(select(User)…)
+SELECT DISTINCT c.id, 'sqlalchemy', 'orm', 'none', CASE WHEN c.name = 'scalar' THEN 'value' WHEN c.name IN ('scalars', 'exec') THEN 'rows' ELSE 'result' END, n.class_id,
+    iif(n.is_root, e.action, 'read')
+FROM call c JOIN sa_session s ON s.type = c.receiver_type
+JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword = 'statement')
+JOIN sa_expression e ON e.type = a.type
+LEFT JOIN sa_chain n ON n.origin = a.origin
+WHERE c.name IN ('execute', 'scalar', 'scalars', 'exec', 'stream', 'stream_scalars');
+
+INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)                -- session.query(User).filter(…).first()
+SELECT DISTINCT c.id, 'sqlalchemy', 'orm', 'none', CASE WHEN c.name = 'all' THEN 'rows' WHEN c.name IN ('scalar', 'count') THEN 'value' WHEN c.name IN ('update', 'delete') THEN 'none' ELSE 'row' END, n.class_id,
+    iif(n.is_root AND c.name IN ('update', 'delete'), c.name, 'read')
+FROM call c LEFT JOIN sa_chain n ON n.origin = c.receiver_origin
+WHERE c.receiver_type = 'sqlalchemy.Query()' AND c.name IN ('all', 'first', 'one', 'one_or_none', 'scalar', 'count', 'get', 'update', 'delete');
+
+INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)                -- session.get(User, id)
+SELECT c.id, 'sqlalchemy', 'orm', 'none', 'row', a.entity_id, 'read'
+FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'class'
+WHERE c.receiver_type IN ('sqlalchemy.orm.Session()', 'sqlalchemy.AsyncSession()') AND c.name IN ('get', 'get_one');
+
+-- what class a value is a row of: made by the class, annotated with it, or read by a query for it
+CREATE TEMP TABLE sa_row AS
+SELECT c.id AS origin, n.class_id FROM call c JOIN sa_chain n ON n.origin = c.receiver_origin AND n.is_root AND n.position = 0
+WHERE c.receiver_type = 'sqlalchemy.Query()' AND c.name IN ('all', 'first', 'one', 'one_or_none', 'get')
+UNION
+SELECT c.id, n.class_id FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 JOIN sa_chain n ON n.origin = a.origin AND n.is_root AND n.position = 0
+WHERE c.receiver_type IN ('sqlalchemy.orm.Session()', 'sqlalchemy.AsyncSession()') AND c.name IN ('execute', 'scalar', 'scalars', 'exec')
+UNION
+SELECT c.id, a.entity_id FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'class'
+WHERE c.receiver_type IN ('sqlalchemy.orm.Session()', 'sqlalchemy.AsyncSession()') AND c.name IN ('get', 'get_one');
+INSERT INTO sa_row SELECT c.id, r.class_id FROM call c JOIN sa_row r ON r.origin = c.receiver_origin   -- execute(…).scalars().first()
+WHERE c.receiver_type IN ('sqlalchemy.Result()', 'sqlalchemy.ScalarResult()');
+INSERT INTO sa_row SELECT c.id, r.class_id FROM call c JOIN sa_row r ON r.origin = c.receiver_origin
+WHERE c.receiver_type IN ('sqlalchemy.Result()', 'sqlalchemy.ScalarResult()') AND NOT EXISTS (SELECT 1 FROM sa_row o WHERE o.origin = c.id);
+CREATE INDEX temp.sa_row_origin ON sa_row(origin);
+
+CREATE TEMP TABLE sa_handed AS                  -- rows handed to add, delete, refresh …, one by one or in a list
+SELECT c.id AS call_id, c.name, coalesce(iif(a.entity = 'instance', a.entity_id, NULL), r.class_id) AS class_id, a.entity = 'instance' AND o.id IS NOT NULL AS is_new
+FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 LEFT JOIN sa_row r ON r.origin = a.origin LEFT JOIN call o ON o.id = a.origin AND o.callee LIKE 'class:%'
+WHERE c.receiver_type IN ('sqlalchemy.orm.Session()', 'sqlalchemy.AsyncSession()') AND c.name IN ('add', 'merge', 'delete', 'refresh', 'expunge')
+UNION
+SELECT c.id, c.name, p.entity_id, 1
+FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'object' JOIN property p ON p.object_id = a.entity_id AND p.entity = 'instance'
+WHERE c.receiver_type IN ('sqlalchemy.orm.Session()', 'sqlalchemy.AsyncSession()') AND c.name IN ('add_all', 'bulk_save_objects')
+UNION
+SELECT c.id, c.name, a.entity_id, 1
+FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'class'
+WHERE c.receiver_type = 'sqlalchemy.orm.Session()' AND c.name IN ('bulk_insert_mappings', 'bulk_update_mappings');
+
+INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)
+SELECT DISTINCT call_id, 'sqlalchemy', 'orm', 'none', 'none', class_id,
+    CASE WHEN name = 'delete' THEN 'delete' WHEN name = 'refresh' THEN 'refresh' WHEN name IN ('merge', 'bulk_update_mappings') THEN 'update' ELSE 'insert' END
+FROM sa_handed WHERE class_id IS NOT NULL AND name <> 'expunge' AND (name <> 'add' OR is_new);
+
+-- an attribute set on a row, written by the next commit or flush of the function
+INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)
+SELECT w.call_id, 'sqlalchemy', 'orm', 'none', 'none', w.class_id, 'update'
+FROM (
+    SELECT (SELECT c.id FROM call c WHERE c.function_id = b.function_id AND c.line >= b.line AND c.name IN ('commit', 'flush')
+            AND c.receiver_type IN ('sqlalchemy.orm.Session()', 'sqlalchemy.AsyncSession()') ORDER BY c.line LIMIT 1) AS call_id,
+        coalesce(r.class_id, m.class_id) AS class_id
+    FROM binding b
+    LEFT JOIN sa_row r ON r.origin = b.owner_origin AND b.owner_type GLOB 'sqlalchemy*'
+    LEFT JOIN sa_mapped m ON b.owner_type = 'class:' || m.class_id || '()' AND (b.owner_origin IS NULL OR EXISTS (SELECT 1 FROM call o WHERE o.id = b.owner_origin AND o.callee NOT LIKE 'class:%'))
+    WHERE b.how = 'member') w
+WHERE w.call_id IS NOT NULL AND w.class_id IN (SELECT class_id FROM sa_mapped) GROUP BY w.call_id, w.class_id;
+
+-- joinedload(Call.business): the related class is read as well
+INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)
+SELECT c.id, 'sqlalchemy', 'orm', 'none', 'none', k.id, 'read'
+FROM call c
+JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.type LIKE '%relationship()'
+JOIN argument t ON t.call_id = a.origin AND t.position = 0
+JOIN class k ON k.id = t.entity_id AND t.entity = 'class' OR k.name = t.value
+WHERE c.name IN ('joinedload', 'selectinload', 'subqueryload', 'contains_eager') AND (c.callee GLOB 'sqlalchemy.orm*')
+  AND k.id IN (SELECT class_id FROM sa_mapped)
+GROUP BY c.id HAVING count(*) = 1;

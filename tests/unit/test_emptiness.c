@@ -1,0 +1,139 @@
+/* Tests for "nothing there": their form, whether they can be true at all, and the exits they lead to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "project.h"
+#include "sqlx.h"
+
+#define TESTS "SELECT line, form, shape, effective FROM emptiness_test ORDER BY 1, 2"
+
+static void test_forms(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.js",
+		"const s = require('sqlx');\nconst db = new s.Db();\nexport async function f() {\n"
+		" const r = await db.run('SELECT 1');\n const rows = await db.rows('SELECT 2'); const row = await db.row('SELECT 3'); const v = await db.value('SELECT 4'); const n = await db.count('SELECT 5');\n"
+		" if (r.rows.length === 0) s.respond(404);\n"
+		" if (!r.rows.length) s.respond(404);\n"
+		" if (r.rows.length < 1) s.respond(404);\n"
+		" if (r.rows.length) { ok(); } else { s.respond(404); }\n"
+		" if (!(r.rows.length > 0)) s.respond(404);\n"
+		" if (!r.rows[0]) s.respond(404);\n"
+		" if (r.rows[0] === undefined) s.respond(404);\n"
+		" if (r.rows[0] === null) s.respond(404);\n"		/* never: a missing element is undefined */
+		" if (r.rows[0] == null) s.respond(404);\n"
+		" if (!r) s.respond(404);\n"				/* never: a result is always there */
+		" if (!rows) s.respond(404);\n"				/* never: [] is true in JavaScript */
+		" if (rows === null) s.respond(404);\n"
+		" if (!row) s.respond(404);\n"
+		" if (row === null) s.respond(404);\n"			/* a driver that gives one row gives null for none */
+		" if (!v) s.respond(404);\n"
+		" if (r.rowCount === 0) s.respond(404);\n"
+		" if (!r.rowCount) s.respond(404);\n"
+		" if (n < 1) s.respond(404);\n"
+		" if (r.rows.length > 1) s.respond(409);\n"		/* not about nothing */
+		" if (r.rows.length === 2) s.respond(409);\n"
+		" if (row) s.respond(409);\n"
+		" if (!row || !user) s.respond(404);\n"
+		" if (unknown.length === 0) s.respond(404);\n"
+		" if (!rows.map((x) => x.id).length) s.respond(404);\n"
+		" const [first] = r.rows;\n if (!first) s.respond(404);\n"
+		" if (first === null) s.respond(404);\n const maybe = r.rows.length ? r.rows[0] : null;\n if (maybe === null) s.respond(404);\n"
+		"}\n"}), SQLX_PACK);
+	assert_rows(&p, TESTS,
+		"6|length|rows|1\n"
+		"7|length|rows|1\n"
+		"8|length|rows|1\n"
+		"9|length|rows|1\n"
+		"10|length|rows|1\n"
+		"11|first|row|1\n"
+		"12|first|row|1\n"
+		"13|first|row|0\n"
+		"14|first|row|1\n"
+		"15|falsy|result|0\n"
+		"16|falsy|rows|0\n"
+		"17|null|rows|0\n"
+		"18|falsy|row|1\n"
+		"19|null|row|1\n"
+		"20|falsy|value|1\n"
+		"21|count|count|1\n"
+		"22|count|count|1\n"
+		"23|count|count|1\n"
+		"27|falsy|row|1\n"
+		"29|length|rows|1\n"
+		"31|falsy|row|1\n"
+		"32|null|row|0\n"
+		"34|null|row|1\n");
+	project_close(&p);
+}
+
+static void test_python_forms(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.py",
+		"import sqlx\ndb = sqlx.Db()\ndef f():\n    rows = db.rows('SELECT 1'); row = db.row('SELECT 2'); n = db.count('SELECT 3')\n"
+		"    if not rows:\n        sqlx.respond(404)\n"
+		"    if len(rows) == 0:\n        sqlx.respond(404)\n"
+		"    if row is None:\n        sqlx.respond(404)\n"
+		"    if rows is None:\n        sqlx.respond(404)\n"		/* never */
+		"    if not row:\n        raise sqlx.HttpError(404)\n"
+		"    if n == 0:\n        sqlx.respond(404)\n"
+		"    if row is not None:\n        return row\n    sqlx.respond(404)\n"}), SQLX_PACK);
+	assert_rows(&p, TESTS,
+		"5|falsy|rows|1\n"
+		"7|length|rows|1\n"
+		"9|null|row|1\n"
+		"11|null|rows|0\n"
+		"13|falsy|row|1\n"
+		"15|count|count|1\n"
+		"17|null|row|1\n");
+	project_close(&p);
+}
+
+/* Over functions, to routes: which exits are taken for nothing, and whether they get out. */
+static void test_exits(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.js",
+		"const s = require('sqlx');\nconst db = new s.Db();\n"
+		"async function find(id) { const r = await db.run('SELECT 3'); return r.rows[0]; }\n"
+		"async function must(id) { const x = await find(id); if (!x) throw new s.HttpError(404); return x; }\n"
+		"async function orNull(id) { const r = await db.run('SELECT 5'); return r.rows.length ? r.rows[0] : null; }\n"
+		"s.route('/found', async () => { const x = await find(1); if (!x) return s.respond(404); s.respond(200); });\n"
+		"s.route('/must', async () => { await must(1); });\n"
+		"s.route('/caught', async () => { try { await must(1); } catch (e) { s.respond(200); } });\n"
+		"s.route('/detached', async () => { must(1); });\n"
+		"s.route('/null', async () => { const x = await orNull(1); if (x === null) s.respond(404); });\n"
+		"s.route('/early', async () => { const r = await db.run('SELECT 11'); if (r.rows.length) { return s.respond(200); }\n s.respond(404); });\n"
+		"s.route('/nested', async () => { const r = await db.run('SELECT 12'); if (r.rows.length === 0) { if (x) { s.respond(404); } else { s.respond(204); } } });\n"
+		"s.route('/catch', async () => { const r = await db.run('SELECT 13'); if (!r.rows.length) { try { go(); } catch (e) { s.respond(500); } } });\n"
+		"s.route('/other', async () => { const r = await db.run('SELECT 14'); if (x) s.respond(404); });\n"}), SQLX_PACK);
+	assert_rows(&p, "SELECT r.path, s.text, x.status, t.form, e.survives FROM empty_exit e JOIN emptiness_test t ON t.id = e.test_id JOIN exit x ON x.id = e.exit_id JOIN route r ON r.id = e.route_id "
+		"JOIN statement s ON s.id = t.statement_id ORDER BY r.id, x.id",
+		"…/found|SELECT 3|404|falsy|1\n"
+		"…/must|SELECT 3|404|falsy|1\n"
+		"…/caught|SELECT 3|404|falsy|0\n"
+		"…/detached|SELECT 3|404|falsy|0\n"
+		"…/null|SELECT 5|404|null|1\n"
+		"…/early|SELECT 11|404|length|1\n"
+		"…/nested|SELECT 12|404|length|1\n"
+		"…/nested|SELECT 12|204|length|1\n");
+	project_close(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_forms), cmocka_unit_test(test_python_forms), cmocka_unit_test(test_exits) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
