@@ -113,9 +113,12 @@ GRAMMAR_javascript := node_modules/tree-sitter-javascript/src
 GRAMMAR_typescript := node_modules/tree-sitter-typescript/typescript/src
 GRAMMAR_tsx := node_modules/tree-sitter-typescript/tsx/src
 GRAMMAR_python := node_modules/tree-sitter-python/src
-LANGUAGES := javascript typescript tsx python
+GRAMMAR_go := node_modules/tree-sitter-go/src
+LANGUAGES := javascript typescript tsx python go
+WITHOUT_SCANNER := go
 
-build/vendor/libgrammars.a: build/vendor/tree-sitter.o $(foreach l,$(LANGUAGES),build/vendor/$(l)/parser.o build/vendor/$(l)/scanner.o)
+build/vendor/libgrammars.a: build/vendor/tree-sitter.o $(LANGUAGES:%=build/vendor/%/parser.o) \
+	$(patsubst %,build/vendor/%/scanner.o,$(filter-out $(WITHOUT_SCANNER),$(LANGUAGES)))
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 build/vendor/tree-sitter.o: package-lock.json | build/setup/build.mk

@@ -13,7 +13,7 @@
 
 static void add_names(struct arena *arena, struct pack *p, const char *text)
 {
-	bool npm = starts_with(text, "npm ");
+	bool npm = starts_with(text, "npm "), go = starts_with(text, "go ");
 
 	for (text += strcspn(text, " "); *text; text += strcspn(text, " ,")) {
 		text += strspn(text, " ,");
@@ -21,6 +21,8 @@ static void add_names(struct arena *arena, struct pack *p, const char *text)
 			break;
 		if (npm)
 			vec_push(&p->npm, arena_strndup(arena, text, strcspn(text, " ,")));
+		else if (go)
+			vec_push(&p->go, arena_strndup(arena, text, strcspn(text, " ,")));
 		else
 			vec_push(&p->pypi, arena_strndup(arena, text, strcspn(text, " ,")));
 	}
@@ -51,8 +53,8 @@ static bool add_pack(struct packs *packs, struct arena *arena, const char *path,
 		} else if (!body && starts_with(s, "-- title: ")) {
 			p.title = s + 10;
 		} else if (!body && starts_with(s, "-- package: ")) {
-			if (!starts_with(s + 12, "npm ") && !starts_with(s + 12, "pypi "))
-				return err_usage(err, "%s:%d: a package line names its ecosystem: \"-- package: npm express\" or \"-- package: pypi fastapi\"", path, number);
+			if (!starts_with(s + 12, "npm ") && !starts_with(s + 12, "pypi ") && !starts_with(s + 12, "go "))
+				return err_usage(err, "%s:%d: a package line names its ecosystem: \"-- package: npm express\", \"-- package: pypi fastapi\" or \"-- package: go net/http\"", path, number);
 			add_names(arena, &p, s + 12);
 		} else if (!body && starts_with(s, "-- files: ")) {
 			for (const char *glob = s + 10; *glob; glob += strspn(glob, " ")) {
@@ -115,6 +117,7 @@ void packs_free(struct packs *packs)
 	for (size_t i = 0; i < packs->pack.n; i++) {
 		vec_free(&packs->pack.v[i].npm);
 		vec_free(&packs->pack.v[i].pypi);
+		vec_free(&packs->pack.v[i].go);
 		vec_free(&packs->pack.v[i].files);
 	}
 	vec_free(&packs->pack);
@@ -122,11 +125,11 @@ void packs_free(struct packs *packs)
 
 bool pack_knows(const struct pack *p, const char *family, const char *specifier)
 {
-	bool python = strcmp(family, "python") == 0;
-	size_t n = python ? p->pypi.n : p->npm.n;
+	bool python = strcmp(family, "python") == 0, go = strcmp(family, "go") == 0;
+	size_t n = python ? p->pypi.n : go ? p->go.n : p->npm.n;
 
 	for (size_t i = 0; i < n; i++) {
-		const char *name = python ? p->pypi.v[i] : p->npm.v[i];
+		const char *name = python ? p->pypi.v[i] : go ? p->go.v[i] : p->npm.v[i];
 		size_t len = strlen(name);
 
 		if (strncmp(specifier, name, len) == 0 && (specifier[len] == '\0' || specifier[len] == (python ? '.' : '/')))

@@ -2,7 +2,7 @@
  * Packs: what a framework or driver means, one .sql file each, embedded or from --packs folders.
  *
  *     -- title: node-postgres
- *     -- package: npm pg
+ *     -- package: npm pg                  or pypi and import names, or go and import paths
  *     -- types
  *     INSERT INTO type_alias …            read before resolution
  *     -- facts
@@ -24,6 +24,7 @@ struct pack {
 	const char *title;
 	VEC_OF(const char *) npm;	/* package names */
 	VEC_OF(const char *) pypi;	/* import names, not distribution names: psycopg2 */
+	VEC_OF(const char *) go;	/* import paths: database/sql, github.com/jackc/pgx/v5 */
 	VEC_OF(const char *) files;	/* globs of files that a framework finds by where they lie, below a manifest that asks for one of the packages */
 	const char *types, *facts;	/* the halves; "" for none */
 	int types_line, facts_line;	/* line of their first line in the file */

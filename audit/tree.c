@@ -32,7 +32,7 @@ static const char *role_of(const char *path)
 	for (int i = 0; test_dirs[i]; i++)
 		if (path_has(path, test_dirs[i]) && strcmp(name, test_dirs[i]) != 0)
 			return "test";
-	if (strstr(name, ".test.") || strstr(name, ".spec.") || strstr(name, ".stories.") || (starts_with(name, "test_") && ends_with(name, ".py")) || ends_with(name, "_test.py") ||
+	if (strstr(name, ".test.") || strstr(name, ".spec.") || strstr(name, ".stories.") || (starts_with(name, "test_") && ends_with(name, ".py")) || ends_with(name, "_test.py") || ends_with(name, "_test.go") ||
 	    strcmp(name, "conftest.py") == 0)
 		return "test";
 	if (path_has(path, "examples") || path_has(path, "example"))
@@ -155,11 +155,23 @@ static void scan_one(void *context, size_t i, unsigned worker)
 	scan_imports(s->language, s->text, s->length, found_specifier, &job->found[i]);
 }
 
+static void link_folder(struct tree *t, struct source *s, const char *dir)
+{
+	const struct modules *m = &t->modules;
+	int64_t *slot = map_gets(&m->go_dir, dir);
+
+	for (int i = slot ? (int)*slot : 0; i; i = m->go_file.v[i - 1].next)
+		if (&t->source[m->go_file.v[i - 1].file] != s)
+			vec_push(&s->imports, m->go_file.v[i - 1].file);
+}
+
 static void link_imports(struct tree *t, struct scanned *found)
 {
 	for (size_t i = 0; i < t->sources; i++) {
 		struct source *s = &t->source[i];
 
+		if (s->language && strcmp(s->language->family, "go") == 0 && !s->skipped)
+			link_folder(t, s, path_dir(&t->arena, s->path));
 		for (size_t k = 0; k < found[i].specifier.n; k++) {
 			const char *specifier = found[i].specifier.v[k];
 			struct module_ref m = module_find(&t->modules, s->language->family, s->path, specifier);
@@ -168,6 +180,8 @@ static void link_imports(struct tree *t, struct scanned *found)
 				vec_push(&s->imports, m.file);
 			else if (m.package)
 				vec_push(&s->packages, arena_strdup(&t->arena, specifier));
+			if (strcmp(s->language->family, "go") == 0 && m.dir)	/* a package is all files of its folder */
+				link_folder(t, s, m.dir);
 			/* Python: from package import submodule */
 			if (strcmp(s->language->family, "python") == 0 && (m.dir || (m.file >= 0 && ends_with(t->source[m.file].path, "__init__.py")))) {
 				const char *dir = m.dir ? m.dir : path_dir(&t->arena, t->source[m.file].path);
@@ -262,7 +276,7 @@ static void select_files(struct tree *t, struct packs *packs, const struct asked
 			for (size_t k = 0; k < t->source[i].packages.n && !packs->pack.v[p].used; k++)
 				packs->pack.v[p].used = pack_knows(&packs->pack.v[p], t->source[i].language->family, t->source[i].packages.v[k]);
 	for (size_t p = 0; p < packs->pack.n; p++)
-		packs->pack.v[p].used |= packs->pack.v[p].npm.n == 0 && packs->pack.v[p].pypi.n == 0;
+		packs->pack.v[p].used |= packs->pack.v[p].npm.n == 0 && packs->pack.v[p].pypi.n == 0 && packs->pack.v[p].go.n == 0;
 	free(seed);
 	vec_free(&queue);
 }
@@ -312,13 +326,15 @@ static void read_configurations(struct tree *t, struct asked_list *asked)
 		size_t n;
 		char *text;
 
-		if (!tsconfig && strcmp(name, "package.json") != 0)
+		if (!tsconfig && strcmp(name, "package.json") != 0 && strcmp(name, "go.mod") != 0)
 			continue;
 		text = tree_read(t, path, SOURCE_MAX, &n, &err);
 		if (!text)
 			continue;
 		if (tsconfig) {
 			modules_add_tsconfig(&t->modules, path, text);
+		} else if (name[0] == 'g') {
+			modules_add_go_mod(&t->modules, path, text);
 		} else {
 			modules_add_package(&t->modules, path, text);
 			read_asked(t, path, text, asked);

@@ -184,6 +184,7 @@ CREATE TABLE model_column (             -- written by packs: a mapped column
     line        INTEGER NOT NULL        -- where
 );
 
+CREATE INDEX ddl_text_unit ON ddl_text(unit);
 CREATE INDEX declared_table_name ON declared_table(source_id, schema, name);
 CREATE INDEX declared_column_table ON declared_column(table_id, name);
 CREATE INDEX declared_column_name ON declared_column(source_id, schema, table_name, name);

@@ -67,6 +67,8 @@ static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
 
 			if (b->how == HOW_EACH || b->how == HOW_AUGMENT || b->how == HOW_PARAMETER || b->how == HOW_CATCH)
 				return 0;
+			if (strcmp(d->r->family[e.unit], "go") == 0 && unit_text(u, b->part)[0] == '[' && strcmp(unit_text(u, b->part), "[0]") != 0)
+				return 0;	/* rows, err := …: err is none of the rows */
 			if (!b->value || u->expr.v[b->value].kind == E_CONSTANT || (u->expr.v[b->value].kind == E_ARRAY && u->expr.v[b->value].n == 0))
 				continue;
 			s = chase(d, (struct ref){e.unit, b->value}, certain, depth + 1);

@@ -14,5 +14,5 @@ bool orm_statements(struct derive *d, struct err *err)
 		"SELECT s.id, 0, c.schema, c.table_name, c.column_name, CASE s.kind WHEN 'insert' THEN 'insert' WHEN 'update' THEN 'set' ELSE 'select' END, 0, 0 "
 		"FROM statement s JOIN model_column c ON c.class_id = s.class_id WHERE s.origin = 'orm'";
 
-	return db_exec(d->db, sql, err);
+	return db_exec(d->db, sql, err) && orm_conditions(d, err);
 }

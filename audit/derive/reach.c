@@ -28,6 +28,8 @@ static bool is_detached(const struct derive *d, struct ref call, const struct ta
 	struct value callee = resolve(d->r, (struct ref){call.unit, x->a});
 	bool async = (f->flags & FN_ASYNC) != 0;
 
+	if (c->settled == SETTLED_DETACHED && strcmp(t->how, "callback") != 0)
+		return true;
 	if (strcmp(t->how, "callback") == 0) {
 		const char *method = u->expr.v[x->a].kind == E_MEMBER ? unit_text(u, u->expr.v[x->a].text) : "";
 
@@ -344,7 +346,7 @@ static void statements_of_route(struct derive *d, const struct guards *g, const 
 
 			if (site->call.unit != r->function.unit || c->function != r->function.index || (i == 0 && !handler_runs(d, h, c->region)))
 				continue;
-			loose = c->settled == SETTLED_DISCARD && strcmp(d->r->family[site->call.unit], "javascript") == 0;
+			loose = c->settled == SETTLED_DETACHED || (c->settled == SETTLED_DISCARD && strcmp(d->r->family[site->call.unit], "javascript") == 0);
 			w = reach_witness(d, h, reach, (int)i, &position);
 			witness_add(d, w, position, d->n->file[site->call.unit], u->expr.v[c->expr].line, statement_text_of(d, site));
 			table_steps(d, tables, (int64_t)s + 1, w, position + 1);

@@ -438,6 +438,7 @@ bool schema_derive(struct derive *d, struct err *err)
 		startup->failed = 0;	/* out of context: it changes tables that others make */
 		finish(d, startup, true);
 		replay_source(d, startup, d->effective, true, NULL);
+		d->effective->open |= startup->open;
 	}
 	vec_push(&all.source, (struct schema_source){.id = (int64_t)all.source.n + 1, .kind = "effective", .path = "", .catalog = d->effective});
 	effective = &all.source.v[all.source.n - 1];

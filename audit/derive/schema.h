@@ -17,6 +17,7 @@ struct schema_source {
 	const char *kind, *path;
 	VEC_OF(struct schema_text) text;	/* in the order they run */
 	struct catalog *catalog;
+	bool open;		/* startup: makes relations whose names are only known at run time */
 	bool created;		/* models: create_all is called, so the application makes missing tables itself */
 	int failed, opaque;
 };

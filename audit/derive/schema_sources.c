@@ -255,21 +255,28 @@ static void sql_sources(struct derive *d, struct schema_sources *out)
 
 /* Histories that name their predecessors (Alembic): revisions in the order they run; broken links are reported. */
 
-struct revision { const char *unit, *parents; int64_t file; int line; bool done; };
+enum visit { VISIT_NEW, VISIT_BUSY, VISIT_DONE, VISIT_STUCK /* in a circle, or after one */ };
+struct revision { const char *unit, *parents; int64_t file; int line; enum visit visit; bool followed; };
+struct history {
+	struct derive *d;
+	int64_t source;
+	VEC_OF(struct revision) v;
+	struct map by_unit;	/* number + 1 */
+	struct query *texts;
+};
 
-static int find_revision(const struct revision *v, size_t n, const char *unit, size_t length)
+static int find_revision(const struct history *h, const char *unit, size_t length)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strlen(v[i].unit) == length && strncmp(v[i].unit, unit, length) == 0)
-			return (int)i;
-	return -1;
+	int64_t *n = map_get(&h->by_unit, unit, length);
+
+	return n ? (int)*n - 1 : -1;
 }
 
-static void chain_problem(struct derive *d, int64_t source, const struct revision *v, const char *message)
+static void chain_problem(const struct history *h, const struct revision *v, const char *message)
 {
-	struct table *t = facts_table(d->facts, "replay_problem", COLUMNS("source_id", "kind", "sqlstate", "message", "object", "file_id", "line"));
+	struct table *t = facts_table(h->d->facts, "replay_problem", COLUMNS("source_id", "kind", "sqlstate", "message", "object", "file_id", "line"));
 
-	row_id(t, 0, source);
+	row_id(t, 0, h->source);
 	row_text(t, 1, "chain");
 	row_text(t, 2, "");
 	row_text(t, 3, message);
@@ -279,104 +286,136 @@ static void chain_problem(struct derive *d, int64_t source, const struct revisio
 	row_end(t);
 }
 
-static bool ready(struct derive *d, int64_t source, struct revision *v, size_t n, struct revision *it, bool report)
+/* Marks who is followed by whom; a link to a revision that no file has is a problem. */
+static void link_revisions(struct history *h)
 {
-	bool ok = true;
+	for (size_t i = 0; i < h->v.n; i++)
+		for (const char *p = h->v.v[i].parents ? h->v.v[i].parents : ""; *p;) {
+			size_t len = strcspn(p, ",");
+			int parent = find_revision(h, p, len);
 
-	for (const char *p = it->parents ? it->parents : ""; *p;) {
-		size_t len = strcspn(p, ",");
-		int parent = find_revision(v, n, p, len);
-
-		if (parent < 0 && report)
-			chain_problem(d, source, it, arena_printf(d->arena, "revision \"%s\" follows \"%.*s\", which no file has", it->unit, (int)len, p));
-		else if (parent >= 0 && !v[parent].done)
-			ok = false;
-		p += len + (p[len] == ',');
-	}
-	return ok;
+			if (parent < 0)
+				chain_problem(h, &h->v.v[i], arena_printf(h->d->arena, "revision \"%s\" follows \"%.*s\", which no file has", h->v.v[i].unit, (int)len, p));
+			else
+				h->v.v[parent].followed = true;
+			p += len + (p[len] == ',');
+		}
 }
 
-static void add_unit_texts(struct derive *d, struct schema_source *s, const char *source, const char *unit, int64_t file, struct err *err)
+static void add_unit_texts(struct history *h, struct schema_source *s, const struct revision *it, struct err *err)
 {
-	struct query *q = db_query(d->db, err, "SELECT text, file_id, line FROM ddl_text WHERE source = ?1 AND unit = ?2 ORDER BY ordinal");
+	struct arena *a = h->d->arena;
 	bool first = true;
 
-	if (!q)
-		return;
-	query_bind_text(q, 1, source);
-	query_bind_text(q, 2, unit);
-	while (query_next(q, err)) {
-		vec_push(&s->text, (struct schema_text){.text = arena_strdup(d->arena, query_text(q, 0)), .file_id = (int)query_int(q, 1), .line = (int)query_int(q, 2),
-			.version = first ? arena_strdup(d->arena, unit) : NULL});
+	query_bind_text(h->texts, 1, it->unit);
+	while (query_next(h->texts, err)) {
+		vec_push(&s->text, (struct schema_text){.text = arena_strdup(a, query_text(h->texts, 0)), .file_id = (int)query_int(h->texts, 1), .line = (int)query_int(h->texts, 2),
+			.version = first ? it->unit : NULL});
 		first = false;
 	}
-	query_end(q);
+	query_reset(h->texts);
 	if (first)
-		vec_push(&s->text, (struct schema_text){.text = "", .file_id = (int)file, .line = 1, .version = arena_strdup(d->arena, unit)});
+		vec_push(&s->text, (struct schema_text){.text = "", .file_id = (int)it->file, .line = 1, .version = it->unit});
+}
+
+/* The next revision to run before this one; -1: none. What follows a circle never runs. */
+static int next_parent(struct history *h, struct revision *it, bool *stuck)
+{
+	for (const char *p = it->parents ? it->parents : ""; *p;) {
+		size_t len = strcspn(p, ",");
+		int parent = find_revision(h, p, len);
+
+		if (parent >= 0 && h->v.v[parent].visit == VISIT_NEW)
+			return parent;
+		*stuck |= parent >= 0 && h->v.v[parent].visit != VISIT_DONE;
+		p += len + (p[len] == ',');
+	}
+	return -1;
+}
+
+/* The revision and all it follows, parents first. The stack is ours: histories are thousands of links long. */
+static void run_revision(struct history *h, struct schema_source *s, int start, struct err *err)
+{
+	VEC_OF(int) stack = {0};
+
+	vec_push(&stack, start);
+	while (stack.n > 0) {
+		struct revision *it = &h->v.v[stack.v[stack.n - 1]];
+		bool stuck = false;
+		int parent;
+
+		it->visit = VISIT_BUSY;
+		parent = next_parent(h, it, &stuck);
+		if (parent >= 0) {
+			vec_push(&stack, parent);
+			continue;
+		}
+		it->visit = stuck ? VISIT_STUCK : VISIT_DONE;
+		if (!stuck)
+			add_unit_texts(h, s, it, err);
+		stack.n--;
+	}
+	vec_free(&stack);
+}
+
+static bool load_revisions(struct history *h, struct schema_source *s, struct err *err)
+{
+	struct query *q = db_query(h->d->db, err, "SELECT r.unit, r.parents, r.file_id, r.line, f.path FROM revision r JOIN file f ON f.id = r.file_id ORDER BY f.path");
+
+	if (!q)
+		return false;
+	while (query_next(q, err)) {
+		struct revision it = {.unit = arena_strdup(h->d->arena, query_text(q, 0)), .parents = arena_strdup(h->d->arena, query_text(q, 1)), .file = query_int(q, 2),
+			.line = (int)query_int(q, 3)};
+		bool is_new;
+		int64_t *slot = map_put(&h->by_unit, it.unit, strlen(it.unit), &is_new);
+
+		if (!s->path)
+			s->path = path_dir(h->d->arena, query_text(q, 4));
+		if (!is_new) {
+			chain_problem(h, &it, arena_printf(h->d->arena, "revision \"%s\" is defined twice", it.unit));
+			continue;
+		}
+		vec_push(&h->v, it);
+		*slot = (int64_t)h->v.n;
+	}
+	query_end(q);
+	return !err->message[0];
 }
 
 static bool revision_sources(struct derive *d, struct schema_sources *out, struct err *err)
 {
 	struct schema_source s = {.kind = "alembic"};
-	struct query *q = db_query(d->db, err, "SELECT r.unit, r.parents, r.file_id, r.line, f.path FROM revision r JOIN file f ON f.id = r.file_id ORDER BY f.path");
-	VEC_OF(struct revision) v = {0};
-	bool progress = true;
-	int64_t source = (int64_t)out->source.n + 1;
+	struct history h = {.d = d, .source = (int64_t)out->source.n + 1};
 	size_t heads = 0;
 
-	if (!q)
-		return false;
-	while (query_next(q, err)) {
-		int same = find_revision(v.v, v.n, query_text(q, 0), strlen(query_text(q, 0)));
-		struct revision it = {arena_strdup(d->arena, query_text(q, 0)), arena_strdup(d->arena, query_text(q, 1)), query_int(q, 2), (int)query_int(q, 3), false};
+	if (load_revisions(&h, &s, err) && h.v.n > 0 &&
+	    (h.texts = db_query(d->db, err, "SELECT text, file_id, line FROM ddl_text WHERE source = 'alembic' AND unit = ?1 ORDER BY ordinal"))) {
+		link_revisions(&h);
+		for (size_t i = 0; i < h.v.n; i++)
+			if (h.v.v[i].visit == VISIT_NEW)
+				run_revision(&h, &s, (int)i, err);
+		for (size_t i = 0; i < h.v.n; i++) {
+			const struct revision *it = &h.v.v[i];
 
-		if (!s.path)
-			s.path = path_dir(d->arena, query_text(q, 4));
-		if (same >= 0)
-			chain_problem(d, source, &it, arena_printf(d->arena, "revision \"%s\" is defined twice", it.unit));
-		else
-			vec_push(&v, it);
-	}
-	query_end(q);
-	if (v.n == 0 || err->message[0]) {
-		vec_free(&v);
-		return !err->message[0];
-	}
-	for (size_t i = 0; i < v.n; i++)
-		ready(d, source, v.v, v.n, &v.v[i], true);
-	while (progress) {
-		progress = false;
-		for (size_t i = 0; i < v.n; i++) {
-			if (v.v[i].done || !ready(d, source, v.v, v.n, &v.v[i], false))
-				continue;
-			add_unit_texts(d, &s, "alembic", v.v[i].unit, v.v[i].file, err);
-			v.v[i].done = progress = true;
+			if (it->visit == VISIT_STUCK)
+				chain_problem(&h, it, arena_printf(d->arena, "revision \"%s\" is part of a circle", it->unit));
+			if (!it->followed && ++heads > 1)
+				chain_problem(&h, it, arena_printf(d->arena, "revision \"%s\" is a second head: \"alembic upgrade head\" refuses to choose", it->unit));
 		}
+		vec_push(&out->source, s);
 	}
-	for (size_t i = 0; i < v.n; i++) {
-		bool head = true;
-
-		if (!v.v[i].done)
-			chain_problem(d, source, &v.v[i], arena_printf(d->arena, "revision \"%s\" is part of a circle", v.v[i].unit));
-		for (size_t k = 0; k < v.n && head; k++)
-			for (const char *p = v.v[k].parents ? v.v[k].parents : ""; *p && head;) {
-				size_t len = strcspn(p, ",");
-
-				head = !(strlen(v.v[i].unit) == len && strncmp(p, v.v[i].unit, len) == 0);
-				p += len + (p[len] == ',');
-			}
-		if (head && ++heads > 1)
-			chain_problem(d, source, &v.v[i], arena_printf(d->arena, "revision \"%s\" is a second head: \"alembic upgrade head\" refuses to choose", v.v[i].unit));
-	}
-	vec_push(&out->source, s);
-	vec_free(&v);
-	return true;
+	query_end(h.texts);
+	vec_free(&h.v);
+	map_free(&h.by_unit);
+	return !err->message[0];
 }
 
 static bool model_source(struct derive *d, struct schema_sources *out, struct err *err)
 {
 	struct schema_source s = {.kind = "models", .path = ""};
-	struct query *q = db_query(d->db, err, "SELECT t.text, t.file_id, t.line, t.unit, f.path FROM ddl_text t JOIN file f ON f.id = t.file_id WHERE t.source = 'models' ORDER BY t.ordinal, f.path, t.line");
+	struct query *q = db_query(d->db, err, "SELECT t.text, t.file_id, t.line, t.unit, f.path FROM ddl_text t JOIN file f ON f.id = t.file_id WHERE t.source = 'models' "
+		"ORDER BY t.ordinal, f.path, t.line");
 
 	if (!q)
 		return false;
@@ -397,6 +436,13 @@ static bool model_source(struct derive *d, struct schema_sources *out, struct er
 	else
 		vec_free(&s.text);
 	return true;
+}
+
+/* CREATE TABLE, CREATE OR REPLACE VIEW, … with a part that is only known at run time: it may be any relation's name. */
+static bool makes_relation(const char *text)
+{
+	text += strspn(text, " \t\r\n(;");
+	return strncasecmp(text, "CREATE", 6) == 0 && (strcasestr(text, "TABLE") || strcasestr(text, "VIEW"));
 }
 
 /* DDL the application executes itself. */
@@ -422,11 +468,13 @@ static void startup_source(struct derive *d, struct schema_sources *out)
 				if (site->folding.variant[v].part[p].text)
 					buf_add(&text, site->folding.variant[v].part[p].text, site->folding.variant[v].part[p].n);
 			}
-			if (complete)
+			if (complete) {
 				vec_push(&s.text, (struct schema_text){.text = arena_strdup(d->arena, buf_text(&text)), .file_id = (int)d->n->file[unit],
 					.line = ref_ok(site->text) ? ref_expr(d->r, site->text)->line : 1});
-			else
+			} else {
 				s.opaque++;
+				s.open |= makes_relation(buf_text(&text));
+			}
 			buf_free(&text);
 		}
 	}

@@ -53,5 +53,7 @@ struct origin parameter_origin(struct derive *derive, const struct site *site, c
 
 /* ORM sites: the tables and columns of their models. */
 bool orm_statements(struct derive *derive, struct err *err);
+/* ORM reads: the conditions along the chain of calls → statement_column, statement_parameter; and how many rows they leave. */
+bool orm_conditions(struct derive *derive, struct err *err);
 
 #endif

@@ -109,9 +109,11 @@ static int32_t element_type(struct walker *w, int32_t type)
 int32_t go_literal_value(struct walker *w, struct node *n, int32_t type)
 {
 	int settled = w->settled == SETTLED_ARGUMENT || w->settled == SETTLED_COLLECTED ? SETTLED_COLLECTED : SETTLED_ASSIGNED;
-	int32_t element = element_type(w, type), e = expr_new(w, node_open(w, n), has_kind(n, G_KEYED_ELEMENT) || !element ? E_OBJECT : E_ARRAY);
+	int32_t element = element_type(w, type), e;
 	size_t mark = kids_begin(w);
 
+	node_open(w, n);
+	e = expr_new(w, n, has_kind(n, G_KEYED_ELEMENT) || !element ? E_OBJECT : E_ARRAY);
 	expr_at(w, e)->a = type;
 	if (++w->nesting > EXTRACT_MAX_DEPTH / 4) {
 		error_add(w, n);

@@ -45,6 +45,12 @@ const char *path_normal(struct arena *arena, const char *path)
 void modules_add_file(struct modules *m, const char *path, int file)
 {
 	*map_puts(&m->path, path) = file + 1;
+	if (ends_with(path, ".go") && !ends_with(path, "_test.go")) {
+		int64_t *slot = map_puts(&m->go_dir, path_dir(m->arena, path));
+
+		vec_push(&m->go_file, (struct module_file){file, (int)*slot});
+		*slot = (int64_t)m->go_file.n;
+	}
 	if (!ends_with(path, ".py"))
 		return;
 	for (size_t n = strlen(path); n > 0; n--) {
@@ -146,6 +152,9 @@ void modules_free(struct modules *m)
 	map_free(&m->path);
 	map_free(&m->dir);
 	map_free(&m->known);
+	map_free(&m->go_dir);
+	vec_free(&m->go_file);
+	vec_free(&m->go_module);
 	vec_free(&m->alias);
 	vec_free(&m->package);
 }
@@ -360,7 +369,51 @@ static struct module_ref python_find(struct modules *m, const char *from, const 
 	return ref;
 }
 
+/* module example.com/app, alone on its line or quoted. */
+void modules_add_go_mod(struct modules *m, const char *path, const char *text)
+{
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+		const char *p = text + strspn(text, " \t");
+		size_t n;
+
+		if (strncmp(p, "module", 6) != 0 || !p[6] || !strchr(" \t", p[6]))
+			continue;
+		p += 6 + strspn(p + 6, " \t\"`");
+		n = strcspn(p, " \t\r\n\"`");
+		if (n)
+			vec_push(&m->go_module, (struct module_package){arena_strndup(m->arena, p, n), path_dir(m->arena, path), NULL});
+		return;
+	}
+}
+
+static struct module_ref go_find(struct modules *m, const char *specifier)
+{
+	const struct module_package *best = NULL;
+	struct module_ref ref = {.file = -1};
+
+	for (size_t i = 0; i < m->go_module.n; i++) {
+		const struct module_package *p = &m->go_module.v[i];
+
+		if ((under(specifier, p->name) || strcmp(specifier, p->name) == 0) && (!best || strlen(p->name) > strlen(best->name)))
+			best = p;
+	}
+	if (best) {
+		const char *rest = specifier + strlen(best->name), *dir = arena_printf(m->arena, "%s%s", best->dir, *best->dir ? rest : rest + (*rest == '/'));
+		int64_t *slot = map_gets(&m->go_dir, dir);
+
+		if (slot) {
+			ref.dir = dir;
+			ref.file = m->go_file.v[*slot - 1].file;
+			return ref;
+		}
+	}
+	ref.package = specifier;
+	return ref;
+}
+
 struct module_ref module_find(struct modules *m, const char *family, const char *from, const char *specifier)
 {
+	if (strcmp(family, "go") == 0)
+		return go_find(m, specifier);
 	return strcmp(family, "python") == 0 ? python_find(m, from, specifier) : js_find(m, from, specifier);
 }

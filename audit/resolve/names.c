@@ -1,5 +1,5 @@
 /* Scopes, imports and exports: which bindings a name means. */
-#include "resolve_private.h"
+#include "packages.h"
 
 #include <stdio.h>
 
@@ -293,7 +293,7 @@ struct value module_member(struct resolver *r, int unit, const char *name)
 	if (r->depth >= IMPORT_DEPTH_MAX)
 		return v;
 	r->depth++;
-	v = strcmp(r->family[unit], "python") == 0 ? python_member(r, unit, name) : js_member(r, unit, name);
+	v = is_go(r, unit) ? package_member(r, unit, name) : strcmp(r->family[unit], "python") == 0 ? python_member(r, unit, name) : js_member(r, unit, name);
 	r->depth--;
 	return v;
 }
@@ -309,6 +309,11 @@ struct value import_value(struct resolver *r, int unit, int import)
 
 	if (m.file < 0 && !m.dir && !m.package)
 		return v;
+	if (is_go(r, unit) && m.dir) {
+		v.entity = package_of_folder(r, m.dir) >= 0 ? ENTITY_MODULE : ENTITY_NONE;
+		v.self = (struct ref){package_of_folder(r, m.dir), 1};
+		return v;
+	}
 	if (m.file >= 0 && r->unit_of_file[m.file] < 0)
 		return v;
 	if (m.package) {
@@ -350,6 +355,12 @@ struct value star_import(struct resolver *r, int unit, const char *name)
 		if (strcmp(unit_text(u, im->name), "*") != 0 || *unit_text(u, im->local) || im->is_reexport)
 			continue;
 		m = module_find(r->modules, r->family[unit], r->path[unit], unit_text(u, im->module));
+		if (is_go(r, unit) && m.dir && package_of_folder(r, m.dir) >= 0) {
+			v = package_member(r, package_of_folder(r, m.dir), name);
+			if (value_known(v))
+				return v;
+			continue;
+		}
 		if (m.file < 0 || r->unit_of_file[m.file] < 0 || r->unit_of_file[m.file] == unit)
 			continue;
 		r->state[unit].searching = true;

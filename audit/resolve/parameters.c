@@ -1,5 +1,5 @@
 /* What a parameter is: by annotation, by default, as a method's self, as the callback of a known call, by its callers. And the calls themselves. */
-#include "resolve_private.h"
+#include "packages.h"
 
 #include <stdio.h>
 
@@ -108,8 +108,16 @@ struct value parameter_value(struct resolver *r, int unit, int parameter)
 	}
 	if (!value_known(v))
 		v = callback_parameter(r, unit, p->function, p->position);
-	if (!value_known(v))
+	if (!value_known(v)) {
 		v = r->state[unit].caller_value[parameter];
+	} else if (is_go(r, unit)) {	/* what callers hand in: where it comes from, and which of an interface's types it is */
+		struct value c = r->state[unit].caller_value[parameter];
+
+		if (c.type && c.type == v.type && !ref_ok(v.origin))
+			v.origin = c.origin;
+		else if (value_known(c) && v.entity == ENTITY_INSTANCE && class_is_interface(r, v.self))
+			v = c;
+	}
 	else if (v.type && !ref_ok(v.origin) && r->state[unit].caller_value[parameter].type == v.type)
 		v.origin = r->state[unit].caller_value[parameter].origin;	/* what it is, is annotated; which one, the callers say */
 	if (!value_known(v)) {
@@ -146,7 +154,9 @@ int call_targets(struct resolver *r, struct ref call, struct target *out)
 	struct value f = x->a ? resolve(r, (struct ref){call.unit, x->a}) : value_unknown;
 	int n = 0, direct;
 
-	if (f.entity == ENTITY_FUNCTION) {
+	if (f.entity == ENTITY_FUNCTION && r->unit[f.self.unit]->function.v[f.self.index].flags & FN_ABSTRACT) {
+		n = implementers(r, f.self, out);
+	} else if (f.entity == ENTITY_FUNCTION) {
 		const struct expr *callee = &u->expr.v[x->a];
 
 		n = add_target(out, n, f.self, callee->kind == E_NAME ? "name" : r->unit[f.self.unit]->function.v[f.self.index].class_ ? "method" : "member");

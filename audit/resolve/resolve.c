@@ -1,5 +1,5 @@
 /* What every expression is: names, members, calls, results. See resolve.h. */
-#include "resolve_private.h"
+#include "packages.h"
 
 #include <stdio.h>
 
@@ -103,7 +103,7 @@ static bool is_null_like(struct resolver *r, struct value v)
 		return false;
 	e = ref_expr(r, v.self);
 	if (e->kind == E_OBJECT || e->kind == E_ARRAY)
-		return e->n == 0;
+		return e->n == 0 && !e->a;
 	return e->kind == E_CONSTANT;
 }
 
@@ -145,17 +145,28 @@ struct ref expr_plain(const struct resolver *r, struct ref e)
 
 /* Members */
 
-static struct value member_of_class(struct resolver *r, struct ref class, const char *name, bool instance, int depth)
+/* `made`: by a plain Class(); else an annotated field's default (x: int = 10) says nothing of this instance. */
+static struct value member_of_class(struct resolver *r, struct ref class, const char *name, bool instance, bool made, int depth)
 {
 	const struct unit *u = r->unit[class.unit];
 	const struct class *c = &u->class_.v[class.index];
 	struct value v = value_unknown;
-	int b = scope_binding(r, class.unit, c->scope, name);
+	int b = 0;
 
+	if (is_go(r, class.unit)) {
+		struct ref found = class_binding(r, class, name);
+
+		if (ref_ok(found))
+			return value_of_bindings(r, found.unit, found.index);
+	} else {
+		b = scope_binding(r, class.unit, c->scope, name);
+	}
 	if (b) {
 		v = value_of_bindings(r, class.unit, b);
 		if (v.entity == ENTITY_FUNCTION && v.self.unit == class.unit && u->function.v[v.self.index].flags & FN_PROPERTY && instance)
 			return function_result(r, v.self, REF_NONE);
+		if (instance && v.entity == ENTITY_CONSTANT && u->binding.v[b].annotation && strcmp(r->family[class.unit], "python") == 0 && (!made || is_null_like(r, v)))
+			return value_unknown;
 		return v;
 	}
 	if (instance) {
@@ -180,7 +191,7 @@ static struct value member_of_class(struct resolver *r, struct ref class, const 
 			continue;
 		base = resolve_base(r, (struct ref){class.unit, k->expr});
 		if (base.entity == ENTITY_CLASS)
-			v = member_of_class(r, base.self, name, instance, depth + 1);
+			v = member_of_class(r, base.self, name, instance, made, depth + 1);
 		else if (base.type)
 			v = typed(r, type_join(r, base.type, instance ? "()." : ".", name), REF_NONE);
 		if (value_known(v))
@@ -213,6 +224,11 @@ static struct value member_of_object(struct resolver *r, struct ref object, cons
 	return v;
 }
 
+static bool made_plainly(struct resolver *r, struct ref call)
+{
+	return ref_ok(call) && r->unit[call.unit]->expr.v[r->unit[call.unit]->call.v[call.index].expr].n == 0;
+}
+
 struct value value_member(struct resolver *r, struct value base, const char *name)
 {
 	struct value v = value_unknown;
@@ -222,14 +238,15 @@ struct value value_member(struct resolver *r, struct value base, const char *nam
 		return module_member(r, base.self.unit, name);
 	case ENTITY_CLASS:
 	case ENTITY_INSTANCE:
-		v = member_of_class(r, base.self, name, base.entity == ENTITY_INSTANCE, 0);
+		v = member_of_class(r, base.self, name, base.entity == ENTITY_INSTANCE, made_plainly(r, base.origin), 0);
 		if (!value_known(v) && base.type)
 			v.type = type_join(r, base.type, ".", name);
 		if (base.entity == ENTITY_INSTANCE && !ref_ok(v.origin))
 			v.origin = base.origin;
 		return v;
 	case ENTITY_OBJECT:
-		return member_of_object(r, base.self, name);
+		v = member_of_object(r, base.self, name);
+		return !value_known(v) && base.type ? typed(r, type_join(r, base.type, ".", name), base.origin) : v;
 	default:
 		break;
 	}
@@ -258,6 +275,14 @@ static struct value value_element(struct resolver *r, struct value base, long in
 			return v;
 		}
 		return value_unknown;
+	}
+	if (base.type && starts_with(base.type, "[]"))
+		return element_of(r, base.type, base.origin);
+	if (base.entity == ENTITY_INSTANCE && is_go(r, base.self.unit)) {	/* type Users []User */
+		const struct class *c = &r->unit[base.self.unit]->class_.v[base.self.index];
+		struct value list = c->bases == 1 ? resolve_annotation(r, (struct ref){base.self.unit, r->unit[base.self.unit]->kid.v[c->first_base].expr}) : value_unknown;
+
+		return list.type && starts_with(list.type, "[]") ? element_of(r, list.type, base.origin) : value_unknown;
 	}
 	if (base.type)
 		return typed(r, type_join(r, base.type, "[]", ""), base.origin);
@@ -291,6 +316,22 @@ struct value value_part(struct resolver *r, struct value v, const char *part)
 
 /* Bindings */
 
+/* A field is what it is declared to be; what the program puts into it says where that comes from, or which of an interface's types it is. */
+static struct value go_field(struct resolver *r, int unit, const struct binding *b)
+{
+	const struct unit *u = r->unit[unit];
+	struct value a = b->annotation ? resolve_annotation(r, (struct ref){unit, b->annotation}) : value_unknown;
+	struct value v = field_value(r, (struct ref){unit, u->scope.v[b->scope].class_}, unit_text(u, b->name));
+
+	if (!value_known(v) || (v.type && starts_with(v.type, "global.")))
+		return a;
+	if (a.type && a.type == v.type) {
+		a.origin = v.origin;
+		return a;
+	}
+	return a.entity == ENTITY_INSTANCE && !class_is_interface(r, a.self) ? a : v;
+}
+
 struct value value_of_binding(struct resolver *r, int unit, int binding)
 {
 	const struct unit *u = r->unit[unit];
@@ -315,6 +356,10 @@ struct value value_of_binding(struct resolver *r, int unit, int binding)
 	default:
 		break;
 	}
+	if (b.how == HOW_FIELD && is_go(r, unit))
+		return go_field(r, unit, &b);
+	if (b.value && is_go(r, unit) && unit_text(u, b.part)[0] == '[')
+		return result_part(r, (struct ref){unit, b.value}, (int)strtol(unit_text(u, b.part) + 1, NULL, 10));
 	if (b.value) {
 		v = resolve(r, (struct ref){unit, b.value});
 		if (b.how == HOW_EACH)
@@ -350,6 +395,13 @@ struct value value_of_bindings(struct resolver *r, int unit, int first)
 		v = any ? value_merge(r, v, w) : w;
 		any = true;
 	}
+	/* config: Config; then one of several kinds of it: what it is declared to be. */
+	for (int b = first; b && any && !value_known(v); b = binding_next(r, unit, b))
+		if (u->binding.v[b].annotation && u->binding.v[b].how != HOW_PARAMETER)
+			v = resolve_annotation(r, (struct ref){unit, u->binding.v[b].annotation});
+	for (int b = first; b && v.entity == ENTITY_INSTANCE && !ref_ok(v.origin); b = binding_next(r, unit, b))
+		if (u->binding.v[b].value && *unit_text(u, u->binding.v[b].part) == '\0')
+			v.origin = value_of_binding(r, unit, b).origin;
 	return v;
 }
 
@@ -389,6 +441,15 @@ static struct value resolve_name(struct resolver *r, struct ref e)
 
 		if (value_known(v))
 			return v;
+	} else if (is_go(r, e.unit)) {
+		struct value v = package_member(r, e.unit, name);
+
+		if (!value_known(v))
+			v = star_import(r, e.unit, name);
+		if (!value_known(v))
+			v = package_by_clause(r, e.unit, name);
+		if (value_known(v))
+			return v;
 	} else if (strcmp(name, "exports") == 0) {
 		return value_of_exports(e.unit);
 	}
@@ -408,6 +469,10 @@ struct value function_result(struct resolver *r, struct ref function, struct ref
 	int n;
 
 	(void)call;
+	if (is_go(r, function.unit) && *mark != MARK_BUSY && *mark != MARK_DONE) {
+		*memo = function_part(r, function, 0);
+		*mark = MARK_DONE;
+	}
 	if (*mark == MARK_DONE)
 		return *memo;
 	if (*mark == MARK_BUSY)
@@ -504,6 +569,8 @@ static struct value resolve_call(struct resolver *r, struct ref e)
 		if (f.entity == ENTITY_FUNCTION)
 			return f;
 	}
+	if (is_go(r, e.unit) && builtin_result(r, e, &v))
+		return v;
 	f = resolve(r, callee);
 	if (f.entity == ENTITY_FUNCTION) {
 		v = function_result(r, f.self, call);
@@ -573,6 +640,10 @@ static struct value resolve_fresh(struct resolver *r, struct ref e)
 		return value_of_class(r, (struct ref){e.unit, x->b}, false);
 	case E_OBJECT:
 	case E_ARRAY:
+		if (x->a)	/* T{…} */
+			v = resolve_annotation(r, (struct ref){e.unit, x->a});
+		if (v.entity == ENTITY_INSTANCE && x->kind == E_OBJECT)
+			return v;
 		v.entity = ENTITY_OBJECT;
 		v.self = e;
 		return v;
@@ -593,8 +664,16 @@ static struct value resolve_fresh(struct resolver *r, struct ref e)
 		return v;
 	case E_CONDITIONAL:
 		return value_merge(r, resolve(r, (struct ref){e.unit, x->b}), resolve(r, (struct ref){e.unit, x->c}));
-	case E_AWAIT:
 	case E_CAST:
+		if (x->b && is_go(r, e.unit)) {
+			v = resolve_annotation(r, (struct ref){e.unit, x->b});
+			if (value_known(v) && v.type && !starts_with(v.type, "[]"))
+				return v;
+		}
+		return resolve(r, (struct ref){e.unit, x->a});
+	case E_UNARY:
+		return strcmp(ref_text(r, e), "<-") == 0 ? value_element(r, resolve(r, (struct ref){e.unit, x->a}), -1) : v;
+	case E_AWAIT:
 		return resolve(r, (struct ref){e.unit, x->a});
 	case E_ASSIGN:
 		return resolve(r, (struct ref){e.unit, x->b});
@@ -670,9 +749,17 @@ struct value resolve_annotation(struct resolver *r, struct ref e)
 			return resolve_annotation(r, (struct ref){e.unit, first});
 		return resolve_annotation(r, base);
 	}
-	if (x->kind != E_NAME && x->kind != E_MEMBER)
+	if (x->kind == E_UNARY && is_go(r, e.unit)) {
+		r->depth++;
+		v = list_of(r, resolve_annotation(r, (struct ref){e.unit, x->a}));
+		r->depth--;
+		return v;
+	}
+	if (x->kind != E_NAME && x->kind != E_MEMBER && x->kind != E_CLASS)
 		return value_unknown;
 	v = resolve(r, e);
+	if (v.type && starts_with(v.type, "[]"))	/* type Users = []User */
+		return v;
 	if (v.entity == ENTITY_CLASS)
 		return value_of_class(r, v.self, true);
 	if (v.entity != ENTITY_NONE || !v.type || starts_with(v.type, "global."))

@@ -9,6 +9,10 @@
  *
  * A type is spelled from the package it came from: X() an instance of X, [] one element, f(fn)#1 the second parameter of a function
  * handed to f. Await, casts and optional chaining are transparent. Two different answers for one name are no answer.
+ * Go: a type is spelled from the import path (database/sql.DB()); pointers are transparent; []T, map[K]T and channels of T are "[]" before T's
+ * type, and an element of them is T. The value of a call with several results is the first, the others are #1, #2:
+ * rows, err := db.Query(q) gives database/sql.DB().Query() and database/sql.DB().Query()#1. What the program's own code returns, literals put into
+ * fields and callers hand in is more than a declared interface says.
  * Types are interned: equal types are equal pointers. Not thread-safe. Values and strings live as long as the resolver.
  */
 #ifndef PLUMBLINE_RESOLVE_H
@@ -42,7 +46,7 @@ struct resolver {
 	struct unit **unit;		/* parsed units; not owned */
 	int units;
 	const char **path;		/* of unit i */
-	const char **family;		/* of unit i: "javascript", "python" */
+	const char **family;		/* of unit i: "javascript", "python", "go" */
 	int *unit_of_file;		/* file number → unit, -1 */
 	int files;
 	struct modules *modules;
@@ -51,6 +55,7 @@ struct resolver {
 	struct map alias;		/* path → number in aliases + 1 */
 	VEC_OF(struct resolver_alias) aliases;
 	struct map constant;		/* library constants: path → pointer to text */
+	struct packages *packages;	/* private */
 	int depth;
 };
 

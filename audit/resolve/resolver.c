@@ -1,5 +1,5 @@
 /* The resolver's life: its arrays beside each unit, aliases and constants of packs, the two rounds, constant texts. */
-#include "resolve_private.h"
+#include "packages.h"
 
 #include <stdio.h>
 
@@ -39,6 +39,7 @@ struct resolver *resolver_new(struct unit **unit, int units, const char **path, 
 		classes += (int64_t)u->class_.n;
 		index_unit(r, i);
 	}
+	packages_make(r);
 	return r;
 }
 
@@ -53,6 +54,7 @@ void resolver_free(struct resolver *r)
 			vec_free(&r->state[i].handed[f]);
 		}
 	}
+	packages_free(r);
 	free(r->state);
 	map_free(&r->type);
 	map_free(&r->alias);
@@ -92,6 +94,7 @@ void resolver_declare(struct resolver *r, const char *path, const char *name, co
 
 void resolver_run(struct resolver *r)
 {
+	packages_fields(r);
 	type_by_callers(r);
 	for (int i = 0; i < r->units; i++) {
 		struct unit_state *s = &r->state[i];

@@ -3,7 +3,7 @@
 #include "catch_use.h"
 #include "each.h"
 #include "region_test.h"
-#include "resolve_private.h"
+#include "packages.h"
 
 #include <stdio.h>
 
@@ -128,6 +128,9 @@ static void annotation_text(struct resolver *r, struct ref e, struct buf *out, i
 		buf_puts(out, ref_text(r, e));
 	} else if (x->kind == E_CONSTANT) {
 		buf_puts(out, strcmp(ref_text(r, e), "null") == 0 ? "None" : ref_text(r, e));
+	} else if (x->kind == E_UNARY) {
+		buf_puts(out, ref_text(r, e));
+		annotation_text(r, (struct ref){e.unit, x->a}, out, depth + 1);
 	} else if (x->kind == E_BINARY) {
 		annotation_text(r, (struct ref){e.unit, x->a}, out, depth + 1);
 		buf_printf(out, " %s ", ref_text(r, e));
@@ -256,6 +259,8 @@ static void write_classes(struct writer *w, int unit)
 	for (int i = 1; i < (int)u->class_.n; i++) {
 		const struct class *c = &u->class_.v[i];
 
+		if (!c->line)	/* methods of a type of another file */
+			continue;
 		row_id(w->class_, 0, w->n->class_[unit] + i);
 		row_id(w->class_, 1, w->n->file[unit]);
 		row_text(w->class_, 2, unit_text(u, c->name));
@@ -332,11 +337,12 @@ static void write_functions(struct writer *w, int unit)
 
 	for (int i = 1; i < (int)u->function.n; i++) {
 		const struct function *f = &u->function.v[i];
+		struct ref class = f->class_ ? class_declared_at(w->r, (struct ref){unit, f->class_}) : REF_NONE;
 
 		row_id(w->function, 0, w->n->function[unit] + i);
 		row_id(w->function, 1, w->n->file[unit]);
 		row_id(w->function, 2, f->parent ? w->n->function[unit] + f->parent : 0);
-		row_id(w->function, 3, f->class_ ? w->n->class_[unit] + f->class_ : 0);
+		row_id(w->function, 3, f->class_ ? w->n->class_[class.unit] + class.index : 0);
 		row_text(w->function, 4, i == 1 ? "<module>" : unit_text(u, f->name));
 		row_int(w->function, 5, (f->flags & FN_ASYNC) != 0);
 		row_int(w->function, 6, (f->flags & FN_GENERATOR) != 0);

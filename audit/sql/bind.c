@@ -1,5 +1,5 @@
 /* One statement against one catalogue. See bind.h, and bind_private.h for how the work is divided. */
-#include "bind_private.h"
+#include "bind_type.h"
 #include "parse.h"
 
 #include <stdarg.h>
@@ -10,11 +10,18 @@ bool is_hole(const char *name)
 	return starts_with(name, HOLE_PREFIX);
 }
 
-static const char *code_of(const char *sqlstate)
+static const char *code_of(const char *sqlstate, const char *message)
 {
 	static const char *const codes[][2] = {
 		{"42601", "syntax-error"}, {"42P01", "unknown-table"}, {"42703", "unknown-column"}, {"42702", "ambiguous-column"}, {"PL001", "captured-outer-column"},
+		{"42804", "type-mismatch"}, {"42846", "type-mismatch"}, {"42809", "type-mismatch"}, {"22P02", "bad-literal"}, {"22007", "bad-literal"}, {"22008", "bad-literal"},
+		{"22003", "bad-literal"}, {"42803", "group-by"}, {"42P18", "undetermined-parameter"}, {"42P08", "undetermined-parameter"},
+		{"42P10", "on-conflict-without-unique"}, {"42704", "on-conflict-without-unique"}, {"428C9", "write-to-generated"}, {"22001", "literal-too-long"},
+		{"55000", "write-to-view"}, {"0A000", "locking-not-allowed"},
 	};
+
+	if (strcmp(sqlstate, "42883") == 0 || strcmp(sqlstate, "42725") == 0)
+		return starts_with(message, "function") ? "function-not-found" : "operator-not-found";
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
 		if (strcmp(codes[i][0], sqlstate) == 0)
@@ -24,7 +31,7 @@ static const char *code_of(const char *sqlstate)
 
 struct bound_problem *problem(struct binder *b, const char *sqlstate, int position, const char *object, const char *format, ...)
 {
-	struct bound_problem p = {.sqlstate = sqlstate, .code = code_of(sqlstate), .nearest = "", .detail = "", .position = position, .certain = true};
+	struct bound_problem p = {.sqlstate = sqlstate, .nearest = "", .detail = "", .position = position, .certain = true};
 	char message[512];
 	va_list ap;
 
@@ -34,6 +41,7 @@ struct bound_problem *problem(struct binder *b, const char *sqlstate, int positi
 	vsnprintf(message, sizeof(message), format, ap);
 	va_end(ap);
 	p.message = arena_strdup(b->arena, message);
+	p.code = code_of(sqlstate, message);
 	p.object = arena_strdup(b->arena, object);
 	vec_push(&b->bound->problems, p);
 	return &b->bound->problems.v[b->bound->problems.n - 1];
@@ -298,11 +306,47 @@ static void bind_node(struct binder *b, const cJSON *node)
 	b->use = "";
 	b->conjunct = false;
 	b->sole = NULL;
+	b->keep_unknown = false;
+	b->deduced.n = b->occurrence.n = 0;
 	if (is_query(node))
 		bind_query(b, node);
 	else
 		bind_utility(b, node);
+	finish_parameters(b);
 	remember_changes(b, node);
+}
+
+static struct bound *bound_new(struct arena *arena)
+{
+	struct bound *bound = arena_new(arena, struct bound);
+
+	bound->kind = "empty";
+	bound->proof = "";
+	bound->parsed = true;
+	bound->cardinality = CARD_NONE;
+	return bound;
+}
+
+/* What the extensions of this schema bring is known of some; the others may bring anything. */
+static struct binder binder_new(struct arena *arena, const struct catalog *catalog)
+{
+	static const char *const bring_none[] = {"plpgsql", "moddatetime", "pg_stat_statements", "adminpack", "amcheck", "pg_buffercache", "pg_prewarm", "pgrowlocks"};
+	struct binder b = {.arena = arena, .catalog = catalog, .bound = bound_new(arena), .clause = "select", .use = "", .p = builtins(), .parts = 1, .vague = catalog->open};
+
+	for (size_t i = 0; i < catalog->extension.n; i++) {
+		const char *name = catalog->extension.v[i]->name;
+		bool known = false;
+
+		for (size_t k = 1; k < b.p->parts; k++)
+			if (strcmp(b.p->part[k], name) == 0) {
+				b.parts |= 1u << k;
+				known = true;
+			}
+		for (size_t k = 0; k < sizeof(bring_none) / sizeof(*bring_none) && !known; k++)
+			known = strcmp(bring_none[k], name) == 0;
+		b.vague |= !known;
+	}
+	return b;
 }
 
 /* The kind of a text with several statements: that of the first which is more than a frame. */
@@ -328,17 +372,6 @@ static void refused(struct binder *b, const struct sql_statement *s, const char 
 		problem(b, "42601", s->error_position, "", "%s", message);
 }
 
-static struct bound *bound_new(struct arena *arena)
-{
-	struct bound *bound = arena_new(arena, struct bound);
-
-	bound->kind = "empty";
-	bound->proof = "";
-	bound->parsed = true;
-	bound->cardinality = CARD_NONE;
-	return bound;
-}
-
 static void binder_free(struct binder *b)
 {
 	map_free(&b->refs);
@@ -348,7 +381,7 @@ static void binder_free(struct binder *b)
 
 struct bound *bind_statement(struct arena *arena, const struct catalog *catalog, const char *text, size_t length)
 {
-	struct binder b = {.arena = arena, .catalog = catalog, .bound = bound_new(arena), .clause = "select", .use = ""};
+	struct binder b = binder_new(arena, catalog);
 	struct sql_text *sql = sql_parse(text, length);
 
 	b.bound->statements = (int)sql->n;
@@ -382,7 +415,7 @@ void bound_free(struct bound *bound)
 
 bool bind_query_columns(struct arena *arena, const struct catalog *catalog, const cJSON *node, const char *text, struct bound_output **out, size_t *n)
 {
-	struct binder b = {.arena = arena, .catalog = catalog, .bound = bound_new(arena), .clause = "select", .use = ""};
+	struct binder b = binder_new(arena, catalog);
 	bool known;
 
 	(void)text;

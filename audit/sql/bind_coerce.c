@@ -57,7 +57,7 @@ static struct deduced *deduced(struct binder *b, int number)
 	return &b->deduced.v[number];
 }
 
-struct value parameter_value(struct binder *b, const cJSON *body)
+struct value bound_parameter_value(struct binder *b, const cJSON *body)
 {
 	int number = tree_int(body, "number");
 	struct deduced *d;

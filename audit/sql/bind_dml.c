@@ -1,5 +1,5 @@
 /* INSERT, UPDATE, DELETE and MERGE. */
-#include "bind_private.h"
+#include "bind_type.h"
 
 /* The target columns of an INSERT, in the order of its expressions; NULL entries: not known, or a part of a column. */
 struct targets {
@@ -48,17 +48,33 @@ static void not_null_problem(struct binder *b, const struct relation *relation, 
 		p->code = code;
 }
 
+/* transformAssignedExpr: the value becomes what the column is. */
+static void assign_type(struct binder *b, const struct relation *relation, const struct column *column, struct value *v)
+{
+	int type = type_number(b, &column->type), from = v->t;
+
+	if (!v->t || tree_is(v->node, "SetToDefault"))
+		return;
+	if (!coerce(b, v, type, 'a'))
+		problem(b, "42804", expr_position(v->node), arena_printf(b->arena, "%s.%s", relation->name, column->name),
+			"column \"%s\" is of type %s but expression is of type %s", column->name, type_label(b, type), type_label(b, from));
+}
+
 /* What is assigned to a column: its parameter, and NULL where it cannot be. `set`: by UPDATE. */
-static void judge_assignment(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value, size_t bound, bool set)
+static void judge_assignment(struct binder *b, const struct relation *relation, const struct column *column, struct value *v, size_t bound, bool set)
 {
 	struct field f = {0};
+	const cJSON *value = v->node;
 	bool absent = tree_is(value, "SetToDefault");
 	int low = -1, high = -1;
 
-	if (!column || !relation)
+	if (!column || !relation) {
+		coerce(b, v, 0, 'a');
 		return;
+	}
 	f = field_of_column(relation, column);
 	link_parameter(b, bound, &f, value, set ? "set" : "insert", set ? "set" : "insert");
+	assign_type(b, relation, column, v);
 	if (!is_table(relation) || !column->not_null || column->generated || (set ? has_trigger(relation, false) : column->filled_by_trigger))
 		return;
 	absent = absent && !column->has_default && !domain_default(b, column);
@@ -177,12 +193,9 @@ static void judge_width(struct binder *b, const struct targets *targets, size_t 
 		problem(b, "42601", tree_location(targets->node.v[given]), "", "INSERT has more target columns than expressions");
 }
 
-static void assign_row(struct binder *b, const struct source *target, const struct targets *targets, const cJSON *items)
+static void assign_row(struct binder *b, const struct source *target, const struct targets *targets, struct value *values, size_t n)
 {
-	size_t i = 0;
-	const cJSON *value;
-
-	tree_each(value, items) {
+	for (size_t i = 0; i < n; i++) {
 		const cJSON *node = i < targets->node.n ? targets->node.v[i] : NULL;
 		const struct column *column = i < targets->column.n ? targets->column.v[i] : NULL;
 		size_t bound = SIZE_MAX;
@@ -190,8 +203,9 @@ static void assign_row(struct binder *b, const struct source *target, const stru
 		if (column)
 			bound = note_target(b, target->relation, column->name, "insert", node ? tree_location(node) : -1);
 		if (!node || !tree_get(node, "indirection"))
-			judge_assignment(b, target->relation, column, value, bound, false);
-		i++;
+			judge_assignment(b, target->relation, column, &values[i], bound, false);
+		else
+			coerce(b, &values[i], 0, 'a');
 	}
 }
 
@@ -211,7 +225,8 @@ static size_t bind_insert_values(struct binder *b, struct scope *scope, const st
 
 	tree_each(row, rows) {
 		const cJSON *items = tree_get(tree_as(row, "List"), "items");
-		size_t n = bind_values_row(b, scope, items, true);
+		size_t n;
+		struct value *values = bind_values_row(b, scope, items, true, &n);
 
 		*opaque |= list_has_hole(items);
 		if (width != SIZE_MAX && n != width && !*opaque)
@@ -220,7 +235,9 @@ static size_t bind_insert_values(struct binder *b, struct scope *scope, const st
 			judge_width(b, targets, n, position_of(tree_item(items, (int)targets->column.n)));
 		width = width == SIZE_MAX ? n : width;
 		if (!*opaque)
-			assign_row(b, target, targets, items);
+			assign_row(b, target, targets, values, n);
+		for (size_t i = 0; i < n && *opaque; i++)
+			coerce(b, &values[i], 0, 'a');
 	}
 	return width == SIZE_MAX ? 0 : width;
 }
@@ -228,14 +245,20 @@ static size_t bind_insert_values(struct binder *b, struct scope *scope, const st
 static size_t bind_insert_query(struct binder *b, struct scope *scope, const struct source *target, const struct targets *targets, const cJSON *select,
 				struct query **source, bool *opaque)
 {
-	struct query *query = bind_any(b, scope, select, SCOPE_FROM, scope->main);
-	size_t n = query->field.n;
+	struct query *query;
+	size_t n;
 	int too_many = -1;
+
+	b->keep_unknown = tree_is(select, "SelectStmt");
+	query = bind_any(b, scope, select, SCOPE_FROM, scope->main);
+	n = query->field.n;
 
 	*source = query;
 	*opaque = query->opaque;
-	if (query->opaque)
+	if (query->opaque) {
+		resolve_unknowns(b, query);
 		return n;
+	}
 	if (n > targets->column.n && query->field.v[targets->column.n].node)
 		too_many = position_of(query->field.v[targets->column.n].node);
 	judge_width(b, targets, n, too_many);
@@ -243,11 +266,14 @@ static size_t bind_insert_query(struct binder *b, struct scope *scope, const str
 		const struct column *column = targets->column.v[i];
 		size_t bound;
 
-		if (!column)
+		struct value v = bound_field_value(b, &query->field.v[i]);
+
+		if (!column || (targets->node.v[i] && tree_get(targets->node.v[i], "indirection"))) {
+			coerce(b, &v, 0, 'a');
 			continue;
+		}
 		bound = note_target(b, target->relation, column->name, "insert", targets->node.v[i] ? tree_location(targets->node.v[i]) : -1);
-		if (query->field.v[i].node)
-			judge_assignment(b, target->relation, column, query->field.v[i].node, bound, false);
+		judge_assignment(b, target->relation, column, &v, bound, false);
 	}
 	return n;
 }
@@ -259,61 +285,80 @@ static void bind_returning(struct binder *b, struct scope *scope, const cJSON *l
 	query->returns = tree_count(list) > 0;
 	b->clause = "returning";
 	bind_targets(b, scope, list, query);
+	resolve_unknowns(b, query);
 	b->clause = clause;
 }
 
-/* The columns each SET item assigns; expressions first, then the names, as PostgreSQL does. */
+/* (a, b) = …: the same source stands under each column; its values, *n of them. */
+static struct value *bind_multi(struct binder *b, struct scope *scope, const cJSON *multi, size_t *n)
+{
+	const cJSON *source = tree_get(multi, "source"), *select = tree_as(source, "SubLink"), *row = tree_as(source, "RowExpr");
+	size_t want = (size_t)tree_int(multi, "ncolumns");
+	struct value *values;
+
+	if (row) {
+		values = bind_values_row(b, scope, tree_get(row, "args"), true, n);
+		if (*n != want)
+			problem(b, "42601", tree_location(row), "", "number of columns does not match number of values");
+		return values;
+	}
+	*n = 0;
+	if (!select) {
+		values = arena_new(b->arena, struct value);
+		values[0] = bind_expr(b, scope, source);
+		coerce(b, values, 0, 'a');
+		return values;
+	}
+	struct query *query = bind_any(b, scope, tree_get(select, "subselect"), SCOPE_SCALAR, false);
+
+	if (!query->opaque && query->field.n != want)
+		problem(b, "42601", tree_location(select), "", "number of columns does not match number of values");
+	values = arena_array(b->arena, struct value, query->field.n + 1);
+	for (*n = 0; *n < query->field.n && !query->opaque; (*n)++)
+		values[*n] = bound_field_value(b, &query->field.v[*n]);
+	return values;
+}
+
+/* Expressions first, then the names, as PostgreSQL does. */
 static void bind_set(struct binder *b, struct scope *scope, const struct source *target, const cJSON *list)
 {
-	const cJSON *node, *item, *value;
+	struct value *values = arena_array(b->arena, struct value, tree_count(list) + 1), *multi = NULL;
+	size_t k = 0, n = 0;
+	const cJSON *node;
 
 	tree_each(node, list) {
-		const cJSON *multi;
+		const cJSON *value = tree_get(tree_as(node, "ResTarget"), "val"), *part = tree_as(value, "MultiAssignRef");
 
-		item = tree_as(node, "ResTarget");
-		value = tree_get(item, "val");
-		multi = tree_as(value, "MultiAssignRef");
-		if (multi) {
-			const cJSON *source = tree_get(multi, "source"), *select = tree_as(source, "SubLink");
-			size_t want = (size_t)tree_int(multi, "ncolumns");
+		if (part) {
+			size_t at = (size_t)tree_int(part, "colno") - 1;
 
-			/* (a, b) = …: the same source stands under each column. */
-			if (tree_int(multi, "colno") != 1)
-				continue;
-			if (select) {
-				struct query *query = bind_any(b, scope, tree_get(select, "subselect"), SCOPE_SCALAR, false);
-
-				if (!query->opaque && query->field.n != want)
-					problem(b, "42601", tree_location(select), "", "number of columns does not match number of values");
-			} else if (tree_is(source, "RowExpr")) {
-				bind_values_row(b, scope, tree_get(tree_as(source, "RowExpr"), "args"), true);
-				if (tree_count(tree_get(tree_as(source, "RowExpr"), "args")) != want)
-					problem(b, "42601", tree_location(tree_as(source, "RowExpr")), "", "number of columns does not match number of values");
-			} else {
-				bind_expr(b, scope, source);
-			}
-		} else if (!tree_is(value, "SetToDefault")) {
-			bind_expr(b, scope, value);
+			if (at == 0)
+				multi = bind_multi(b, scope, part, &n);
+			if (at < n)
+				values[k] = multi[at];
+		} else if (tree_is(value, "SetToDefault")) {
+			values[k].node = value;
+		} else {
+			values[k] = bind_expr(b, scope, value);
 		}
+		k++;
 	}
+	k = 0;
 	tree_each(node, list) {
-		const struct column *column;
-		const cJSON *row;
+		const cJSON *item = tree_as(node, "ResTarget");
+		const struct column *column = target_column(b, target, item);
 		size_t bound = SIZE_MAX;
 
-		item = tree_as(node, "ResTarget");
-		value = tree_get(item, "val");
-		column = target_column(b, target, item);
-		row = tree_get(tree_as(tree_get(tree_as(value, "MultiAssignRef"), "source"), "RowExpr"), "args");
-		if (row)
-			value = tree_item(row, tree_int(tree_as(value, "MultiAssignRef"), "colno") - 1);
 		if (!is_hole(tree_text(item, "name")))
 			bound = note_target(b, target->relation, tree_text(item, "name"), "set", tree_location(item));
 		judge_part(b, column, item);
-		if (tree_get(item, "indirection"))
+		if (tree_get(item, "indirection")) {
 			bind_list(b, scope, tree_get(item, "indirection"));
-		else
-			judge_assignment(b, target->relation, column, value, bound, true);
+			coerce(b, &values[k], 0, 'a');
+		} else {
+			judge_assignment(b, target->relation, column, &values[k], bound, true);
+		}
+		k++;
 	}
 }
 
@@ -470,14 +515,15 @@ static void bind_merge_when(struct binder *b, struct scope *scope, struct source
 		bind_update_list(b, scope, target, tree_get(when, "targetList"));
 	if (insert) {
 		size_t n;
+		struct value *row;
 
 		bind_insert_targets(b, scope, target, tree_get(when, "targetList"), &targets);
-		n = bind_values_row(b, scope, values, true);
+		row = bind_values_row(b, scope, values, true, &n);
 		opaque = list_has_hole(values);
 		if (!opaque && n)
 			judge_width(b, &targets, n, position_of(tree_item(values, (int)targets.column.n)));
 		if (!opaque)
-			assign_row(b, target, &targets, values);
+			assign_row(b, target, &targets, row, n);
 		if (targets.known && !opaque && n <= targets.column.n)
 			find_missing(b, target->relation, &targets, n, position_of(when));
 	}

@@ -1,7 +1,5 @@
 /* Expressions: every name in them, and what can be said of their type. */
-#include "bind_private.h"
-
-#define BUILTIN(name_) ((struct sql_type){"pg_catalog", (name_), "", 0})
+#include "bind_type.h"
 
 const cJSON *plain_column(const cJSON *node)
 {
@@ -142,57 +140,107 @@ static void link_rows(struct binder *b, const cJSON *left, const cJSON *right, c
 	}
 }
 
-static struct value bind_sublink(struct binder *b, struct scope *scope, const cJSON *body, const cJSON *row, int position, bool conjunct);
+static struct value bind_sublink(struct binder *b, struct scope *scope, const cJSON *body, const cJSON *row, const cJSON *operator, int position, bool conjunct);
 
-static struct value bind_operator(struct binder *b, struct scope *scope, const cJSON *body, bool conjunct)
+/* Whether a RowExpr's items can be counted: t.* stands for many. */
+static bool is_countable(const cJSON *row)
 {
-	const cJSON *left = tree_get(body, "lexpr"), *right = tree_get(body, "rexpr"), *select = tree_as(right, "SubLink");
-	const char *kind = tree_text(body, "kind"), *name = operator_name(body);
-	struct value v = {0}, x, y = {0};
+	const cJSON *item;
 
-	/* (a, b) = (SELECT …): one subquery of as many columns. */
-	if (strcmp(kind, "AEXPR_OP") == 0 && tree_is(left, "RowExpr") && tree_text_is(select, "subLinkType", "EXPR_SUBLINK"))
-		return bind_sublink(b, scope, select, left, tree_location(body), conjunct);
-	x = bind_expr(b, scope, left);
-	if (tree_is(right, "List"))
-		bind_list(b, scope, tree_get(tree_as(right, "List"), "items"));
-	else
-		y = bind_expr(b, scope, right);
+	tree_each(item, tree_get(row, "args")) {
+		const cJSON *fields = tree_get(tree_as(item, "ColumnRef"), "fields");
+		size_t n = tree_count(fields);
+
+		if (tree_is(item, "A_Indirection") || (n && tree_is(tree_item(fields, n - 1), "A_Star")))
+			return false;
+	}
+	return true;
+}
+
+/* (a, b) = (c, d): item by item. */
+static struct value bind_row_operator(struct binder *b, struct scope *scope, const cJSON *body, const cJSON *left, const cJSON *right)
+{
+	size_t n = 0, m = 0;
+	struct value *x = bind_values_list(b, scope, tree_get(left, "args"), &n), *y = bind_values_list(b, scope, tree_get(right, "args"), &m);
+	bool countable = is_countable(left) && is_countable(right) && n == m;
+	const char *name = operator_name(body), *schema = NULL;
+
+	tree_name(tree_get(body, "name"), &schema, &name);
+	for (size_t i = 0; i < n && countable; i++)
+		resolve_operator(b, schema, name, &x[i], &y[i], tree_location(body));
+	for (size_t i = 0; i < n && !countable; i++)
+		coerce(b, &x[i], 0, 'i');
+	for (size_t i = 0; i < m && !countable; i++)
+		coerce(b, &y[i], 0, 'i');
+	return typed(b, b->p->bool_);
+}
+
+/* What a comparison links: columns, and parameters they are compared with. */
+static void link_operator(struct binder *b, struct scope *scope, const cJSON *body, bool conjunct)
+{
+	const cJSON *left = tree_get(body, "lexpr"), *right = tree_get(body, "rexpr"), *items = tree_get(tree_as(right, "List"), "items");
+	const char *kind = tree_text(body, "kind"), *name = operator_name(body);
+	bool any = strcmp(kind, "AEXPR_OP_ANY") == 0, negated = *name == '!';
+
+	if (strcmp(kind, "AEXPR_NULLIF") == 0)
+		return;
 	if (strcmp(kind, "AEXPR_OP") == 0) {
 		link_rows(b, left, right, arena_strdup(b->arena, name), conjunct);
 		row_widths(b, body, left, right);
-		if (is_comparison(name)) {
+		if (is_comparison(name))
 			judge_comparison(b, scope, left, right);
-			v.type = BUILTIN("bool");
-			v.nullable = x.nullable || y.nullable;
-			v.nullable_known = x.nullable_known && y.nullable_known;
-		}
-		return v;
-	}
-	if (strcmp(kind, "AEXPR_NULLIF") == 0)
-		return (struct value){.type = x.type, .nullable = true, .nullable_known = true};
-	v.type = BUILTIN("bool");
-	if (strcmp(kind, "AEXPR_IN") == 0) {
-		link_list(b, left, tree_get(tree_as(right, "List"), "items"), strcmp(name, "=") == 0 ? "in" : "not in", conjunct);
+	} else if (strcmp(kind, "AEXPR_IN") == 0) {
+		link_list(b, left, items, strcmp(name, "=") == 0 ? "in" : "not in", conjunct);
 		judge_comparison(b, scope, left, right);
-	} else if (strcmp(kind, "AEXPR_OP_ANY") == 0 || strcmp(kind, "AEXPR_OP_ALL") == 0) {
-		bool any = strcmp(kind, "AEXPR_OP_ANY") == 0;
-
+	} else if (any || strcmp(kind, "AEXPR_OP_ALL") == 0) {
 		link_column(b, left, right, any ? "any" : "all", conjunct);
 		link_column(b, right, left, any ? "any" : "all", conjunct);
 		judge_comparison(b, scope, left, right);
 	} else if (strstr(kind, "BETWEEN")) {
-		link_list(b, left, tree_get(tree_as(right, "List"), "items"), strstr(kind, "NOT") ? "not between" : "between", conjunct);
+		link_list(b, left, items, strstr(kind, "NOT") ? "not between" : "between", conjunct);
 		judge_comparison(b, scope, left, right);
 	} else if (strcmp(kind, "AEXPR_DISTINCT") == 0 || strcmp(kind, "AEXPR_NOT_DISTINCT") == 0) {
-		bool not_ = strcmp(kind, "AEXPR_NOT_DISTINCT") == 0;
-
-		link_rows(b, left, right, not_ ? "is not distinct from" : "is distinct from", conjunct);
+		link_rows(b, left, right, strcmp(kind, "AEXPR_DISTINCT") == 0 ? "is distinct from" : "is not distinct from", conjunct);
 		row_widths(b, body, left, right);
-		v.nullable_known = true;
 	} else {
-		link_column(b, left, right, strcmp(kind, "AEXPR_LIKE") == 0 ? (*name == '!' ? "not like" : "like") :
-					    strcmp(kind, "AEXPR_ILIKE") == 0 ? (*name == '!' ? "not ilike" : "ilike") : "similar", conjunct);
+		link_column(b, left, right, strcmp(kind, "AEXPR_LIKE") == 0 ? (negated ? "not like" : "like") :
+					    strcmp(kind, "AEXPR_ILIKE") == 0 ? (negated ? "not ilike" : "ilike") : "similar", conjunct);
+	}
+}
+
+static struct value bind_operator(struct binder *b, struct scope *scope, const cJSON *body, bool conjunct)
+{
+	const cJSON *left = tree_get(body, "lexpr"), *right = tree_get(body, "rexpr"), *select = tree_as(right, "SubLink");
+	const char *kind = tree_text(body, "kind");
+	bool plain = strcmp(kind, "AEXPR_OP") == 0, distinct = strstr(kind, "DISTINCT") != NULL;
+	struct value v, x, y = {0}, *list = NULL;
+	size_t n = 0;
+
+	/* (a, b) = (SELECT …): one subquery of as many columns. */
+	if (plain && tree_is(left, "RowExpr") && tree_text_is(select, "subLinkType", "EXPR_SUBLINK"))
+		return bind_sublink(b, scope, select, left, tree_get(body, "name"), tree_location(body), conjunct);
+	if ((plain || distinct) && tree_is(left, "RowExpr") && tree_is(right, "RowExpr")) {
+		v = bind_row_operator(b, scope, body, tree_body(left), tree_body(right));
+		link_operator(b, scope, body, conjunct);
+		return v;
+	}
+	x = bind_expr(b, scope, left);
+	if (tree_is(right, "List"))
+		list = bind_values_list(b, scope, tree_get(tree_as(right, "List"), "items"), &n);
+	else
+		y = bind_expr(b, scope, right);
+	if (strcmp(kind, "AEXPR_IN") == 0)
+		v = infer_in(b, scope, body, x, list, n);
+	else
+		v = infer_operator(b, body, x, y, list, n);
+	link_operator(b, scope, body, conjunct);
+	if (plain && is_comparison(operator_name(body))) {
+		v.nullable = x.nullable || y.nullable;
+		v.nullable_known = x.nullable_known && y.nullable_known;
+	} else if (distinct) {
+		v.nullable_known = true;
+	} else if (strcmp(kind, "AEXPR_NULLIF") == 0) {
+		v.nullable = v.nullable_known = true;
 	}
 	return v;
 }
@@ -203,10 +251,13 @@ static struct value bind_boolean(struct binder *b, struct scope *scope, const cJ
 	bool and_ = tree_text_is(body, "boolop", "AND_EXPR");
 
 	tree_each(item, tree_get(body, "args")) {
+		struct value v;
+
 		b->conjunct = conjunct && and_;
-		bind_expr(b, scope, item);
+		v = bind_expr(b, scope, item);
+		coerce_boolean(b, &v, and_ ? "AND" : tree_text_is(body, "boolop", "OR_EXPR") ? "OR" : "NOT");
 	}
-	return (struct value){.type = BUILTIN("bool")};
+	return typed(b, b->p->bool_);
 }
 
 static size_t width_of(const cJSON *testexpr)
@@ -225,17 +276,38 @@ static enum scope_kind sublink_scope(const char *type)
 	return strcmp(type, "EXPR_SUBLINK") == 0 ? SCOPE_SCALAR : SCOPE_ANY;
 }
 
+/* x OP (SELECT …), item by item. */
+static void compare_fields(struct binder *b, const cJSON *operator, struct value *left, size_t n, const struct query *query, int position)
+{
+	const char *schema = NULL, *name = "=";
+
+	if (operator)
+		tree_name(operator, &schema, &name);
+	for (size_t i = 0; i < n; i++) {
+		struct value right = i < query->field.n && !query->opaque ? bound_field_value(b, &query->field.v[i]) : typed(b, 0);
+
+		resolve_operator(b, schema, name, &left[i], &right, position);
+	}
+}
+
 /* `row`: the left side of a comparison of rows; NULL: what the node itself says. `position`: of the operator, or the node. */
-static struct value bind_sublink(struct binder *b, struct scope *scope, const cJSON *body, const cJSON *row, int position, bool conjunct)
+static struct value bind_sublink(struct binder *b, struct scope *scope, const cJSON *body, const cJSON *row, const cJSON *operator, int position, bool conjunct)
 {
 	const char *type = tree_text(body, "subLinkType");
 	enum scope_kind kind = row ? SCOPE_ANY : sublink_scope(type);
 	const cJSON *test = row ? row : tree_get(body, "testexpr"), *item;
 	struct query *query = bind_any(b, scope, tree_get(body, "subselect"), kind, false);
-	struct value v = {.type = BUILTIN("bool")};
+	struct value v = typed(b, b->p->bool_), *left;
 	struct ref *ref;
+	size_t n = 0;
 
-	bind_expr(b, scope, test);
+	if (tree_is(test, "RowExpr")) {
+		left = bind_values_list(b, scope, tree_get(tree_body(test), "args"), &n);
+	} else {
+		left = arena_new(b->arena, struct value);
+		*left = bind_expr(b, scope, test);
+		n = test != NULL;
+	}
 	tree_each(item, tree_get(tree_as(test, "RowExpr"), "args"))
 		if (tree_is(item, "A_Indirection") || (tree_is(item, "ColumnRef") && !ref_of(b, item)))
 			return v;
@@ -248,6 +320,8 @@ static struct value bind_sublink(struct binder *b, struct scope *scope, const cJ
 			problem(b, "42601", position, "", "subquery has too many columns");
 		else if (!query->opaque && query->field.n < width_of(test))
 			problem(b, "42601", position, "", "subquery has too few columns");
+		else
+			compare_fields(b, operator, left, n, query, position);
 		ref = ref_of(b, plain_column(test));
 		if (ref && ref->bound != SIZE_MAX) {
 			b->bound->columns.v[ref->bound].operator = strcmp(type, "ALL_SUBLINK") == 0 ? "all" : "in";
@@ -255,18 +329,19 @@ static struct value bind_sublink(struct binder *b, struct scope *scope, const cJ
 		}
 		return v;
 	}
-	v.type = (struct sql_type){0};
+	v = typed(b, 0);
 	if (query->opaque)
 		return v;
 	if (query->field.n != 1) {
 		problem(b, "42601", position, "", "subquery must return only one column");
 		return v;
 	}
-	v.type = query->field.v[0].type;
+	v = bound_field_value(b, &query->field.v[0]);
+	if (kind == SCOPE_ARRAY)
+		v = typed(b, v.t && !IS_ARRAY(v.t) ? ARRAY_OF(v.t) : v.t);
+	v.field = NULL;
 	v.nullable = true;
 	v.nullable_known = true;
-	if (kind == SCOPE_ARRAY && v.type.name)
-		v.type.array++;
 	if (kind == SCOPE_SCALAR && query->rows == CARD_ONE) {
 		v.nullable = query->field.v[0].nullable;
 		v.nullable_known = query->field.v[0].nullable_known;
@@ -274,6 +349,26 @@ static struct value bind_sublink(struct binder *b, struct scope *scope, const cJ
 		v.nullable = false;
 	}
 	return v;
+}
+
+static struct value bind_subscript(struct binder *b, struct scope *scope, const cJSON *indices, const struct value *v)
+{
+	static const char *const bound[] = {"lidx", "uidx"};
+	bool array = element_type(b, v->t) != 0, slice = tree_flag(indices, "is_slice");
+
+	for (int i = 0; i < 2; i++) {
+		struct value subscript = bind_expr(b, scope, tree_get(indices, bound[i]));
+
+		if (!subscript.node)
+			continue;
+		if (!array)
+			coerce(b, &subscript, 0, 'i');
+		else if (subscript.t && !coerce(b, &subscript, b->p->int4, 'a'))
+			problem(b, "42804", expr_position(subscript.node), "", "array subscript must have type integer");
+	}
+	if (array)
+		return typed(b, slice ? base_type(b, v->t) : element_type(b, v->t));
+	return typed(b, v->t == b->p->jsonb && !slice ? v->t : 0);
 }
 
 static struct value bind_indirection(struct binder *b, struct scope *scope, const cJSON *body)
@@ -290,24 +385,21 @@ static struct value bind_indirection(struct binder *b, struct scope *scope, cons
 		size_t i = 0;
 
 		if (tree_is(step, "A_Indices")) {
-			const cJSON *indices = tree_as(step, "A_Indices");
-
-			bind_expr(b, scope, tree_get(indices, "lidx"));
-			bind_expr(b, scope, tree_get(indices, "uidx"));
-			if (v.type.array && !tree_flag(indices, "is_slice")) {
-				next.type = v.type;
-				next.type.array = 0;
-			}
+			next = bind_subscript(b, scope, tree_as(step, "A_Indices"), &v);
+			next.nullable = true;
 		} else if (name && !is_hole(name) && v.row) {
 			if (source_column(v.row, name, &i) == 0 && !v.row->opaque && !function_takes_row(b, name))
 				problem(b, "42703", low, name, "column %s.%s does not exist", v.row->name, name);
 			else if (i != SIZE_MAX && i < v.row->field.n && strcmp(v.row->field.v[i].name, name) == 0)
-				next = (struct value){.type = v.row->field.v[i].type, .field = &v.row->field.v[i]};
+				next = bound_field_value(b, &v.row->field.v[i]);
 		} else if (name && !is_hole(name) && composite && !composite->columns_unknown) {
 			const struct column *column = relation_column(composite, name);
 
-			if (column)
+			if (column) {
+				next = typed(b, type_number(b, &column->type));
 				next.type = column->type;
+				next.nullable = true;
+			}
 			else if (!function_takes_row(b, name))
 				problem(b, "42703", low, arena_printf(b->arena, "%s.%s", composite->name, name),
 					"column \"%s\" not found in data type %s", name, composite->name);
@@ -317,116 +409,170 @@ static struct value bind_indirection(struct binder *b, struct scope *scope, cons
 	return v;
 }
 
+static void bind_forgotten(struct binder *b, struct scope *scope, const cJSON *node);
+
 static void bind_window(struct binder *b, struct scope *scope, const cJSON *window)
 {
 	bind_list(b, scope, tree_get(window, "partitionClause"));
 	bind_list(b, scope, tree_get(window, "orderClause"));
-	bind_expr(b, scope, tree_get(window, "startOffset"));
-	bind_expr(b, scope, tree_get(window, "endOffset"));
+	bind_forgotten(b, scope, tree_get(window, "startOffset"));
+	bind_forgotten(b, scope, tree_get(window, "endOffset"));
+}
+
+/* The arguments of an aggregate with WITHIN GROUP are those of its ORDER BY too. */
+static const cJSON *order_item(const cJSON *node)
+{
+	return tree_get(tree_as(node, "SortBy"), "node");
 }
 
 static struct value bind_call(struct binder *b, struct scope *scope, const cJSON *body)
 {
-	bind_list(b, scope, tree_get(body, "args"));
-	bind_list(b, scope, tree_get(body, "agg_order"));
-	bind_expr(b, scope, tree_get(body, "agg_filter"));
+	bool within = tree_flag(body, "agg_within_group");
+	const cJSON *order = tree_get(body, "agg_order"), *item;
+	size_t n = 0, given;
+	struct value *args = bind_values_list(b, scope, tree_get(body, "args"), &given), *all = arena_array(b->arena, struct value, given + tree_count(order) + 1), filter, v;
+	struct call call;
+
+	for (; n < given; n++)
+		all[n] = args[n];
+	tree_each(item, order) {
+		struct value one = bind_expr(b, scope, order_item(item));
+
+		if (within)
+			all[n++] = one;
+		else
+			coerce_unknown(b, &one);
+	}
+	filter = bind_expr(b, scope, tree_get(body, "agg_filter"));
+	if (filter.node)
+		coerce_boolean(b, &filter, "FILTER");
+	v = infer_call(b, scope, body, all, n, &call);
+	if (!tree_get(body, "over") && ((call.proc && strchr("aoh", call.proc->kind)) || (call.routine && call.routine->is_aggregate) || function_is_aggregate(b, body)))
+		note_aggregate(b, scope, body);
 	if (tree_get(body, "over"))
 		bind_window(b, scope, tree_get(body, "over"));
-	return (struct value){.type = function_type(b, body)};
+	return v;
 }
 
 static struct value bind_case(struct binder *b, struct scope *scope, const cJSON *body)
 {
-	const cJSON *item, *otherwise = tree_get(body, "defresult");
-	struct value v = {0}, w;
-	bool first = true, same = true;
+	const cJSON *item, *otherwise = tree_get(body, "defresult"), *tested = tree_get(body, "arg");
+	size_t most = tree_count(tree_get(body, "args")) + 1, n = 1;
+	struct value *result = arena_array(b->arena, struct value, most), arg = bind_expr(b, scope, tested);
 
-	bind_expr(b, scope, tree_get(body, "arg"));
+	if (tested)
+		coerce_unknown(b, &arg);
 	tree_each(item, tree_get(body, "args")) {
 		const cJSON *when = tree_as(item, "CaseWhen");
+		struct value test = bind_expr(b, scope, tree_get(when, "expr")), left = arg;
 
-		bind_expr(b, scope, tree_get(when, "expr"));
-		w = bind_expr(b, scope, tree_get(when, "result"));
-		same = same && w.type.name && (first || type_same(&v.type, &w.type));
-		v.type = w.type;
-		first = false;
+		if (tested)
+			resolve_operator(b, NULL, "=", &left, &test, tree_location(when) < 0 ? -1 : tree_location(when));
+		else
+			coerce_boolean(b, &test, "CASE/WHEN");
+		if (n < most)
+			result[n++] = bind_expr(b, scope, tree_get(when, "result"));
 	}
-	w = bind_expr(b, scope, otherwise);
-	if (otherwise && !tree_is_null_constant(otherwise))
-		same = same && w.type.name && type_same(&v.type, &w.type);
-	return same ? (struct value){.type = v.type} : (struct value){0};
-}
-
-/* A value without a type of its own takes that of the others. */
-static bool is_untyped(const cJSON *node)
-{
-	const cJSON *constant = tree_as(node, "A_Const");
-
-	return tree_is(node, "ParamRef") || (constant && (tree_flag(constant, "isnull") || tree_get(constant, "sval")));
+	/* The last one decides first, and is NULL when it is not written. */
+	result[0] = otherwise ? bind_expr(b, scope, otherwise) : typed(b, b->p->unknown);
+	return typed(b, coerce_common(b, result, n, "CASE"));
 }
 
 static struct value bind_coalesce(struct binder *b, struct scope *scope, const cJSON *body)
 {
-	const cJSON *item;
-	struct value v = {.nullable = true, .nullable_known = true}, w;
-	bool same = true;
+	struct value v;
+	size_t n = 0;
+	struct value *list = bind_values_list(b, scope, tree_get(body, "args"), &n);
+	bool known = true, nullable = true;
 
-	tree_each(item, tree_get(body, "args")) {
-		w = bind_expr(b, scope, item);
-		if (!is_untyped(item)) {
-			same = same && w.type.name && (!v.type.name || type_same(&v.type, &w.type));
-			v.type = w.type;
-		}
-		if (w.nullable_known && !w.nullable)
-			v.nullable = false;
-		else if (!w.nullable_known && v.nullable)
-			v.nullable_known = false;
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].nullable_known && !list[i].nullable)
+			nullable = false;
+		known &= list[i].nullable_known;
 	}
-	if (!v.nullable)
-		v.nullable_known = true;
-	if (!same)
-		v.type = (struct sql_type){0};
-	return v;
-}
-
-/* A constant too large for int4: 18 digits always fit int8, more are left to numeric. */
-static bool is_int8(const char *text)
-{
-	return strspn(text, "0123456789") == strlen(text) && strlen(text) < 19;
-}
-
-static struct value constant_value(const cJSON *body)
-{
-	struct value v = {.nullable_known = true};
-
-	if (tree_flag(body, "isnull"))
-		v.nullable = true;
-	else if (tree_get(body, "ival"))
-		v.type = BUILTIN("int4");
-	else if (tree_get(body, "fval"))
-		v.type = BUILTIN(is_int8(tree_text(tree_get(body, "fval"), "fval")) ? "int8" : "numeric");
-	else if (tree_get(body, "boolval"))
-		v.type = BUILTIN("bool");
-	else if (tree_get(body, "sval"))
-		v.type = BUILTIN("text");
+	v = typed(b, coerce_common(b, list, n, "COALESCE"));
+	v.nullable = nullable;
+	v.nullable_known = known || !nullable;
 	return v;
 }
 
 static struct value bind_cast(struct binder *b, struct scope *scope, const cJSON *body)
 {
-	struct value v = bind_expr(b, scope, tree_get(body, "arg"));
-	const cJSON *parameter = tree_at(body, "arg", "ParamRef");
-	const int64_t *i = parameter ? map_get(&b->params, (const char *)&parameter, sizeof(parameter)) : NULL;
+	const cJSON *array = tree_at(body, "arg", "A_ArrayExpr");
+	struct value v;
 
-	v.type = type_from_tree(b->arena, b->catalog, tree_get(body, "typeName"));
-	if (!v.type.schema)
-		v.type.name = NULL;
-	if (i)
-		b->bound->parameters.v[*i].type = v.type;
-	return (struct value){.type = v.type, .nullable = v.nullable, .nullable_known = v.nullable_known};
+	/* ARRAY[]::int[] and ARRAY['a', $1]::t[]: the items are cast one by one. */
+	if (array) {
+		struct sql_type type = type_from_tree(b->arena, b->catalog, tree_get(body, "typeName"));
+		int element = element_type(b, type_number(b, &type));
+		size_t n = 0;
+		struct value *list = bind_values_list(b, scope, tree_get(array, "elements"), &n);
+
+		for (size_t i = 0; i < n; i++)
+			if (list[i].t == b->p->unknown || !element)
+				coerce(b, &list[i], element, 'e');
+		v = (struct value){.nullable_known = true, .node = tree_get(body, "arg")};
+	} else {
+		v = bind_expr(b, scope, tree_get(body, "arg"));
+	}
+	return infer_cast(b, body, v);
+}
+
+static struct value bind_array(struct binder *b, struct scope *scope, const cJSON *body)
+{
+	size_t n = 0;
+	struct value *list = bind_values_list(b, scope, tree_get(body, "elements"), &n), v;
+	int element = n ? coerce_common(b, list, n, "ARRAY") : 0;
+
+	v = typed(b, element ? ARRAY_OF(element) : 0);
+	v.nullable_known = true;
+	return v;
+}
+
+static struct value bind_extreme(struct binder *b, struct scope *scope, const cJSON *body)
+{
+	size_t n = 0;
+	struct value *list = bind_values_list(b, scope, tree_get(body, "args"), &n);
+
+	return typed(b, coerce_common(b, list, n, tree_text_is(body, "op", "IS_LEAST") ? "LEAST" : "GREATEST"));
+}
+
+static struct value value_function(struct binder *b, const cJSON *body)
+{
+	static const struct { const char *op, *type; } types[] = {
+		{"SVFOP_CURRENT_DATE", "date"}, {"SVFOP_CURRENT_TIMESTAMP", "timestamptz"}, {"SVFOP_CURRENT_TIMESTAMP_N", "timestamptz"}, {"SVFOP_CURRENT_TIME", "timetz"},
+		{"SVFOP_CURRENT_TIME_N", "timetz"}, {"SVFOP_LOCALTIMESTAMP", "timestamp"}, {"SVFOP_LOCALTIMESTAMP_N", "timestamp"}, {"SVFOP_LOCALTIME", "time"},
+		{"SVFOP_LOCALTIME_N", "time"},
+	};
+	struct value v = typed(b, b->p->name);
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (tree_text_is(body, "op", types[i].op))
+			v = typed(b, builtin_type(types[i].type));
+	v.nullable_known = v.t != b->p->name;
+	return v;
+}
+
+static const char *test_name(const char *type)
+{
+	static const char *const names[][2] = {
+		{"IS_TRUE", "IS TRUE"}, {"IS_NOT_TRUE", "IS NOT TRUE"}, {"IS_FALSE", "IS FALSE"}, {"IS_NOT_FALSE", "IS NOT FALSE"}, {"IS_UNKNOWN", "IS UNKNOWN"},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(names[i][0], type) == 0)
+			return names[i][1];
+	return "IS NOT UNKNOWN";
 }
 
 /* Any other node: what is below it. */
+static void bind_forgotten(struct binder *b, struct scope *scope, const cJSON *node)
+{
+	struct value v = bind_expr(b, scope, node);
+
+	coerce(b, &v, 0, 'i');
+}
+
 static void bind_below(struct binder *b, struct scope *scope, const cJSON *body)
 {
 	const cJSON *member;
@@ -435,7 +581,7 @@ static void bind_below(struct binder *b, struct scope *scope, const cJSON *body)
 		if (cJSON_IsArray(member))
 			bind_list(b, scope, member);
 		else if (cJSON_IsObject(member) && *tree_tag(member))
-			bind_expr(b, scope, member);
+			bind_forgotten(b, scope, member);
 	}
 }
 
@@ -443,21 +589,44 @@ static struct value bind_other(struct binder *b, struct scope *scope, const char
 {
 	struct value v = {0};
 
-	if (strcmp(tag, "ResTarget") == 0)
-		return bind_expr(b, scope, tree_get(body, "val"));
 	if (strcmp(tag, "SetToDefault") == 0) {
 		problem(b, "42601", tree_location(body), "", "DEFAULT is not allowed in this context");
 		return v;
 	}
-	if (strcmp(tag, "CollateClause") == 0)
-		return bind_expr(b, scope, tree_get(body, "arg"));
+	if (strcmp(tag, "CollateClause") == 0) {
+		v = bind_expr(b, scope, tree_get(body, "arg"));
+		v.field = NULL;
+		return v;
+	}
 	if (strcmp(tag, "WindowDef") == 0) {
 		bind_window(b, scope, body);
 		return v;
 	}
+	if (strcmp(tag, "NamedArgExpr") == 0)
+		return bind_expr(b, scope, tree_get(body, "arg"));
+	if (strcmp(tag, "A_ArrayExpr") == 0)
+		return bind_array(b, scope, body);
+	if (strcmp(tag, "MinMaxExpr") == 0)
+		return bind_extreme(b, scope, body);
+	if (strcmp(tag, "SQLValueFunction") == 0)
+		return value_function(b, body);
+	if (strcmp(tag, "BooleanTest") == 0) {
+		v = bind_expr(b, scope, tree_get(body, "arg"));
+		coerce_boolean(b, &v, test_name(tree_text(body, "booltesttype")));
+		v = typed(b, b->p->bool_);
+		v.nullable_known = true;
+		return v;
+	}
+	if (strcmp(tag, "NullTest") == 0) {
+		/* Says nothing of the type: a parameter stays undecided. */
+		bind_expr(b, scope, tree_get(body, "arg"));
+		v = typed(b, b->p->bool_);
+		v.nullable_known = true;
+		return v;
+	}
 	bind_below(b, scope, body);
-	if (strcmp(tag, "NullTest") == 0 || strcmp(tag, "BooleanTest") == 0)
-		v = (struct value){.type = BUILTIN("bool"), .nullable_known = true};
+	if (strcmp(tag, "GroupingFunc") == 0)
+		return typed(b, b->p->int4);
 	return v;
 }
 
@@ -478,8 +647,9 @@ struct value bind_expr(struct binder *b, struct scope *scope, const cJSON *node)
 			b->bound->columns.v[ref_of(b, node)->bound].conjunct = true;
 	} else if (strcmp(tag, "ParamRef") == 0) {
 		note_parameter(b, body);
+		v = bound_parameter_value(b, body);
 	} else if (strcmp(tag, "A_Const") == 0) {
-		v = constant_value(body);
+		v = infer_constant(b, body);
 	} else if (strcmp(tag, "TypeCast") == 0) {
 		v = bind_cast(b, scope, body);
 	} else if (strcmp(tag, "A_Expr") == 0) {
@@ -489,7 +659,7 @@ struct value bind_expr(struct binder *b, struct scope *scope, const cJSON *node)
 	} else if (strcmp(tag, "FuncCall") == 0) {
 		v = bind_call(b, scope, body);
 	} else if (strcmp(tag, "SubLink") == 0) {
-		v = bind_sublink(b, scope, body, NULL, tree_location(body), conjunct);
+		v = bind_sublink(b, scope, body, NULL, tree_get(body, "operName"), tree_location(body), conjunct);
 	} else if (strcmp(tag, "A_Indirection") == 0) {
 		v = bind_indirection(b, scope, body);
 	} else if (strcmp(tag, "CaseExpr") == 0) {
@@ -500,6 +670,7 @@ struct value bind_expr(struct binder *b, struct scope *scope, const cJSON *node)
 		v = bind_other(b, scope, tag, body);
 	}
 	b->conjunct = conjunct;
+	v.node = node;
 	return v;
 }
 
@@ -510,8 +681,33 @@ void bind_list(struct binder *b, struct scope *scope, const cJSON *list)
 
 	b->conjunct = false;
 	tree_each(item, list)
-		bind_expr(b, scope, item);
+		bind_forgotten(b, scope, item);
 	b->conjunct = conjunct;
+}
+
+struct value *bind_values_list(struct binder *b, struct scope *scope, const cJSON *list, size_t *n)
+{
+	struct value *values = arena_array(b->arena, struct value, tree_count(list) + 1);
+	const cJSON *item;
+	bool conjunct = b->conjunct;
+
+	*n = 0;
+	b->conjunct = false;
+	tree_each(item, list)
+		values[(*n)++] = bind_expr(b, scope, item);
+	b->conjunct = conjunct;
+	return values;
+}
+
+/* What the value of a clause has to be. */
+static void judge_clause(struct binder *b, struct value *v, const char *clause)
+{
+	if (!v->node)
+		return;
+	if (strcmp(clause, "limit") == 0 || strcmp(clause, "offset") == 0)
+		coerce_specific(b, v, b->p->int8, *clause == 'l' ? "LIMIT" : "OFFSET");
+	else
+		coerce_boolean(b, v, strcmp(clause, "join") == 0 ? "JOIN/ON" : strcmp(clause, "having") == 0 ? "HAVING" : "WHERE");
 }
 
 struct value bind_clause(struct binder *b, struct scope *scope, const cJSON *node, const char *clause)
@@ -524,6 +720,7 @@ struct value bind_clause(struct binder *b, struct scope *scope, const cJSON *nod
 	b->use = filters ? "where" : strcmp(clause, "limit") == 0 || strcmp(clause, "offset") == 0 ? clause : "";
 	b->conjunct = filters && scope->main;
 	v = bind_expr(b, scope, node);
+	judge_clause(b, &v, clause);
 	b->clause = saved;
 	b->use = use;
 	b->conjunct = conjunct;

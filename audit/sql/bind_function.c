@@ -1,5 +1,5 @@
 /* Functions: the columns they give in FROM, whether they return sets, aggregate, and their types. */
-#include "bind_private.h"
+#include "bind_type.h"
 
 /*
  * Table functions of PostgreSQL 15: "" for one scalar column named after the alias or the function, else the OUT columns;
@@ -366,20 +366,33 @@ static bool push_unnest(struct binder *b, struct source *source, const char *sca
 	return false;
 }
 
+/* The columns of a function of PostgreSQL's own that the arguments decided on. */
+static bool push_meant(struct binder *b, struct source *source, const struct call *call, const char *scalar_name)
+{
+	if (call->proc->outputs) {
+		for (size_t i = 0; i < call->proc->outputs; i++)
+			push(b, source, call->proc->output_name[i], type_of_number(b, is_polymorphic(b, call->proc->output[i]) ? 0 : call->proc->output[i]));
+		return true;
+	}
+	if (!call->result || is_composite(b, call->result) || call->result == b->p->void_)
+		return false;
+	push(b, source, scalar_name, type_of_number(b, call->result));
+	return true;
+}
+
 static void bind_one_function(struct binder *b, struct scope *scope, struct source *source, const cJSON *node, const cJSON *definitions, const char *scalar_name)
 {
-	const cJSON *call = tree_as(node, "FuncCall"), *arg;
+	const cJSON *call = tree_as(node, "FuncCall");
 	const char *schema = NULL, *name = NULL;
 	const struct routine *f;
-	struct value first = {0};
+	struct value first = {0}, *args;
+	struct call meant = {0};
+	size_t n = 0;
 	bool several = false, known;
 
-	tree_each(arg, tree_get(call, "args")) {
-		struct value v = bind_expr(b, scope, arg);
-
-		if (arg == tree_item(tree_get(call, "args"), 0))
-			first = v;
-	}
+	args = bind_values_list(b, scope, tree_get(call, "args"), &n);
+	if (n)
+		first = args[0];
 	if (!call) {
 		/* CURRENT_DATE, COALESCE(…) and other expressions that read as calls. */
 		struct value v = bind_expr(b, scope, node);
@@ -388,6 +401,7 @@ static void bind_one_function(struct binder *b, struct scope *scope, struct sour
 		source->opaque |= !tree_is(node, "SQLValueFunction");
 		return;
 	}
+	infer_call(b, scope, call, args, n, &meant);
 	bind_expr(b, scope, tree_get(call, "agg_filter"));
 	bind_list(b, scope, tree_get(call, "agg_order"));
 	if (tree_count(definitions)) {
@@ -405,6 +419,8 @@ static void bind_one_function(struct binder *b, struct scope *scope, struct sour
 		push(b, source, scalar_name, (struct sql_type){0});
 	else if (several || !may_be_builtin(schema))
 		known = false;
+	else if (meant.proc && push_meant(b, source, &meant, scalar_name))
+		known = true;
 	else
 		known = push_by_argument(b, source, name, scalar_name, call) || (strcmp(name, "unnest") == 0 && push_unnest(b, source, scalar_name, call, &first)) ||
 			push_builtin(b, source, name, scalar_name, call);

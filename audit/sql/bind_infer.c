@@ -41,7 +41,7 @@ static struct value again(struct binder *b, const struct value *v)
 
 	if (!v->parameter)
 		return copy;
-	copy = parameter_value(b, tree_body(v->node));
+	copy = bound_parameter_value(b, tree_body(v->node));
 	copy.node = v->node;
 	return copy;
 }

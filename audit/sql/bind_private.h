@@ -252,7 +252,7 @@ void bind_cte(struct binder *b, struct cte *cte);
 struct value *bind_values_row(struct binder *b, struct scope *scope, const cJSON *list, bool default_allowed, size_t *n);
 /* Untyped literals and undecided parameters of a select list become text. */
 void resolve_unknowns(struct binder *b, struct query *query);
-struct value field_value(struct binder *b, const struct field *field);
+struct value bound_field_value(struct binder *b, const struct field *field);
 
 /* bind_target.c */
 void bind_targets(struct binder *b, struct scope *scope, const cJSON *list, struct query *query);

@@ -1,5 +1,5 @@
 /* SELECT, VALUES, set operations and WITH, in the order of PostgreSQL's analysis. */
-#include "bind_private.h"
+#include "bind_type.h"
 
 static void copy_fields(struct binder *b, struct query *to, const struct query *from)
 {
@@ -7,44 +7,93 @@ static void copy_fields(struct binder *b, struct query *to, const struct query *
 		arena_push(b->arena, &to->field, from->field.v[i]);
 }
 
-/* A row of VALUES; the number of its expressions. */
-size_t bind_values_row(struct binder *b, struct scope *scope, const cJSON *list, bool default_allowed)
+struct value *bind_values_row(struct binder *b, struct scope *scope, const cJSON *list, bool default_allowed, size_t *n)
 {
 	const char *clause = b->clause;
+	struct value *values = arena_array(b->arena, struct value, tree_count(list) + 1);
 	const cJSON *item;
 
+	*n = 0;
 	b->clause = "values";
-	tree_each(item, list)
+	tree_each(item, list) {
 		if (!default_allowed || !tree_is(item, "SetToDefault"))
-			bind_expr(b, scope, item);
+			values[*n] = bind_expr(b, scope, item);
+		else
+			values[*n].node = item;
+		(*n)++;
+	}
 	b->clause = clause;
-	return tree_count(list);
+	return values;
+}
+
+struct value bound_field_value(struct binder *b, const struct field *field)
+{
+	struct value v;
+
+	if (field->pending)
+		return *field->pending;
+	v = (struct value){.type = field->type, .t = type_number(b, &field->type), .node = field->node, .nullable = field->nullable,
+			   .nullable_known = field->nullable_known, .field = field};
+	return v;
+}
+
+static void settle_field(struct binder *b, struct field *field)
+{
+	if (!field->pending)
+		return;
+	coerce_unknown(b, field->pending);
+	field->type = field->pending->type;
+	field->pending = NULL;
+}
+
+void resolve_unknowns(struct binder *b, struct query *query)
+{
+	for (size_t i = 0; i < query->field.n; i++)
+		settle_field(b, &query->field.v[i]);
+}
+
+/* The type each column of VALUES has in common. */
+static void values_types(struct binder *b, struct value **row, size_t rows, struct query *query)
+{
+	struct value *column = arena_array(b->arena, struct value, rows + 1);
+
+	for (size_t i = 0; i < query->field.n; i++) {
+		int type;
+
+		for (size_t r = 0; r < rows; r++)
+			column[r] = row[r][i];
+		type = coerce_common(b, column, rows, "VALUES");
+		query->field.v[i].type = type_of_number(b, type);
+		/* One row, or one type and length: the modifier stays. */
+		if (rows == 1 && column[0].t && column[0].type.name)
+			query->field.v[i].type = column[0].type;
+	}
 }
 
 static void bind_values(struct binder *b, struct scope *scope, const cJSON *rows, struct query *query)
 {
 	struct source *source = source_new(b, SOURCE_QUERY, "*VALUES*");
+	struct value **values = arena_array(b->arena, struct value *, tree_count(rows) + 1);
 	const cJSON *row;
-	size_t width = SIZE_MAX;
+	size_t width = SIZE_MAX, r = 0;
+	bool even = true;
 
 	tree_each(row, rows) {
 		const cJSON *items = tree_get(tree_as(row, "List"), "items");
-		size_t n = bind_values_row(b, scope, items, false);
+		size_t n;
 		int low = -1, high = -1;
 
+		values[r++] = bind_values_row(b, scope, items, false, &n);
 		if (width == SIZE_MAX)
 			width = n;
 		else if (n != width && tree_extent(items, &low, &high))
 			problem(b, "42601", low, "", "VALUES lists must all be the same length");
-		for (size_t i = query->field.n; i < n && i < MAX_FIELDS; i++) {
-			struct field f = {.name = arena_printf(b->arena, "column%zu", i + 1), .node = tree_item(items, i)};
-			const cJSON *cast = tree_as(f.node, "TypeCast");
-
-			if (cast)
-				f.type = type_from_tree(b->arena, b->catalog, tree_get(cast, "typeName"));
-			arena_push(b->arena, &query->field, f);
-		}
+		even &= n == width;
+		for (size_t i = query->field.n; i < n && i < MAX_FIELDS; i++)
+			arena_push(b->arena, &query->field, (struct field){.name = arena_printf(b->arena, "column%zu", i + 1), .node = tree_item(items, i)});
 	}
+	if (even)
+		values_types(b, values, r, query);
 	for (size_t i = 0; i < query->field.n; i++) {
 		query->field.v[i].leaf = source;
 		query->field.v[i].leaf_field = i;
@@ -98,7 +147,7 @@ static void bind_limits(struct binder *b, struct scope *scope, const cJSON *body
 	bind_clause(b, scope, tree_get(body, "limitCount"), "limit");
 }
 
-static void bind_plain(struct binder *b, struct scope *scope, const cJSON *body, struct query *query)
+static void bind_plain(struct binder *b, struct scope *scope, const cJSON *body, struct query *query, bool keep_unknown)
 {
 	const cJSON *distinct = tree_get(body, "distinctClause");
 
@@ -112,6 +161,9 @@ static void bind_plain(struct binder *b, struct scope *scope, const cJSON *body,
 	bind_sort_list(b, scope, distinct, query, SORT_DISTINCT);
 	bind_limits(b, scope, body);
 	bind_list(b, scope, tree_get(body, "windowClause"));
+	if (!keep_unknown)
+		resolve_unknowns(b, query);
+	judge_groups(b, scope, body, query);
 	bind_locking(b, scope, tree_get(body, "lockingClause"));
 }
 
@@ -137,8 +189,10 @@ static struct query *bind_arm(struct binder *b, struct scope *scope, const cJSON
 	bool nested = tree_get(body, "sortClause") || tree_get(body, "limitCount") || tree_get(body, "limitOffset") || tree_get(body, "withClause") ||
 		      tree_get(body, "lockingClause");
 
-	if (!is_set_operation(body) || (nested && !root))
+	if (!is_set_operation(body) || (nested && !root)) {
+		b->keep_unknown = true;
 		return bind_select(b, scope, body, scope->kind, false);
+	}
 	query = arena_new(b->arena, struct query);
 	left = bind_arm(b, scope, tree_get(body, "larg"), NULL);
 	if (root)
@@ -157,10 +211,12 @@ static struct query *bind_arm(struct binder *b, struct scope *scope, const cJSON
 	query->opaque = left->opaque;
 	for (size_t i = 0; i < query->field.n; i++) {
 		struct field *f = &query->field.v[i];
-		const struct field *r = i < right->field.n ? &right->field.v[i] : NULL;
-		bool same = r && !right->opaque && f->type.name && r->type.name && type_same(&f->type, &r->type);
+		const struct field *r = i < right->field.n && !right->opaque ? &right->field.v[i] : NULL;
+		bool same = r && f->type.name && r->type.name && type_same(&f->type, &r->type);
+		struct value none = {0}, side[2] = {bound_field_value(b, f), r ? bound_field_value(b, r) : none};
+		int type = r ? coerce_common(b, side, 2, operation_name(body)) : 0;
 
-		*f = (struct field){.name = f->name, .type = same ? f->type : (struct sql_type){0}};
+		*f = (struct field){.name = f->name, .type = same ? f->type : type_of_number(b, type)};
 	}
 	return query;
 }
@@ -191,9 +247,10 @@ struct query *bind_select(struct binder *b, struct scope *parent, const cJSON *b
 	struct scope *scope = scope_new(b, parent, kind);
 	struct query *query = arena_new(b->arena, struct query);
 	const char *clause = b->clause, *use = b->use;
-	bool conjunct = b->conjunct;
+	bool conjunct = b->conjunct, keep_unknown = b->keep_unknown;
 
 	scope->main = main;
+	b->keep_unknown = false;
 	query->returns = true;
 	if (kind != SCOPE_STATEMENT && tree_get(body, "intoClause"))
 		problem(b, "42601", tree_location(tree_get(tree_get(body, "intoClause"), "rel")), "", "SELECT ... INTO is not allowed here");
@@ -208,7 +265,7 @@ struct query *bind_select(struct binder *b, struct scope *parent, const cJSON *b
 		bind_sort_list(b, scope, tree_get(body, "sortClause"), query, SORT_ORDER);
 		bind_limits(b, scope, body);
 	} else {
-		bind_plain(b, scope, body, query);
+		bind_plain(b, scope, body, query, keep_unknown);
 	}
 	select_cardinality(b, scope, body, query);
 	query_keys(b, scope, body, query);
@@ -240,6 +297,7 @@ static void cte_fields(struct binder *b, struct cte *cte, const struct query *qu
 
 		if (alias)
 			f.name = arena_strdup(b->arena, alias);
+		settle_field(b, &f);
 		f.node = NULL;
 		arena_push(b->arena, &cte->field, f);
 	}

@@ -1,5 +1,5 @@
 /* What a name means at a place. See bind_private.h. */
-#include "bind_private.h"
+#include "bind_type.h"
 
 static const char *const system_column[] = {"ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"};
 
@@ -205,10 +205,10 @@ void note_whole_row(struct binder *b, const struct source *source, int level, in
 	}
 }
 
-static struct value value_of(const struct source *source, size_t i)
+static struct value value_of(struct binder *b, const struct source *source, size_t i)
 {
 	const struct field *f = &source->field.v[i];
-	struct value v = {.type = f->type, .nullable = f->nullable, .nullable_known = f->nullable_known, .field = f};
+	struct value v = {.type = f->type, .t = type_number(b, &f->type), .nullable = f->nullable, .nullable_known = f->nullable_known, .field = f};
 
 	if (source->null_extended || (f->leaf && f->leaf->null_extended)) {
 		v.nullable = true;
@@ -234,7 +234,7 @@ static struct value found_column(struct binder *b, struct scope *scope, const cJ
 	node = tree_body(node);
 	*map_put(&b->refs, (const char *)&node, sizeof(node), NULL) = (int64_t)b->ref.n;
 	vec_push(&b->ref, ref);
-	return field ? value_of(f->source, f->field) : (struct value){.nullable_known = true};
+	return field ? value_of(b, f->source, f->field) : (struct value){.nullable_known = true};
 }
 
 static struct value found_row(struct binder *b, struct scope *scope, const cJSON *node, const struct found *f, bool qualified, int position)

@@ -1,5 +1,5 @@
 /* Select lists, and the clauses that refer to them by name: ORDER BY, GROUP BY, DISTINCT ON. */
-#include "bind_private.h"
+#include "bind_type.h"
 
 static void add_field(struct binder *b, struct query *query, struct field field)
 {
@@ -126,6 +126,10 @@ static void bind_target(struct binder *b, struct scope *scope, const cJSON *targ
 		f.name = figure_name(val);
 	f.name = arena_strdup(b->arena, f.name);
 	f.type = v.type;
+	if (v.t == b->p->unknown) {
+		f.pending = arena_new(b->arena, struct value);
+		*f.pending = v;
+	}
 	f.nullable = v.nullable;
 	f.nullable_known = v.nullable_known;
 	if (v.field && (column || tree_is(val, "A_Indirection"))) {
@@ -188,6 +192,8 @@ static bool bind_output_name(struct binder *b, struct scope *scope, const cJSON 
 
 		if (lookup == LOOKUP_FOUND || lookup == LOOKUP_AMBIGUOUS)
 			return false;
+		if (lookup == LOOKUP_UNKNOWN)
+			scope->grouped = scope->group_vague = true;
 		if (lookup == LOOKUP_UNKNOWN && f)
 			return true;
 	}
@@ -200,10 +206,21 @@ static bool bind_output_name(struct binder *b, struct scope *scope, const cJSON 
 
 		if (f->relation)
 			note_column(b, &c);
+		if (rule == SORT_GROUP)
+			note_group(b, scope, NULL, f);
 		return true;
 	}
 	/* The output may hold the name all the same. */
 	return query->opaque && find_column(scope, name, false, &found) == LOOKUP_MISSING;
+}
+
+/* GROUP BY 1 */
+static void group_by_number(struct binder *b, struct scope *scope, const struct query *query, int number)
+{
+	if (number >= 1 && (size_t)number <= query->field.n && !query->opaque)
+		note_group(b, scope, NULL, &query->field.v[number - 1]);
+	else
+		scope->grouped = scope->group_vague = true;
 }
 
 static void bind_sort_item(struct binder *b, struct scope *scope, const cJSON *node, struct query *query, enum sort_rule rule)
@@ -227,10 +244,17 @@ static void bind_sort_item(struct binder *b, struct scope *scope, const cJSON *n
 	if (tree_is(node, "A_Const")) {
 		if (!tree_get(body, "ival"))
 			problem(b, "42601", tree_location(body), "", "non-integer constant in %s", clause_name(rule));
+		else if (rule == SORT_GROUP)
+			group_by_number(b, scope, query, tree_int(tree_get(body, "ival"), "ival"));
 		return;
 	}
-	if (!bind_output_name(b, scope, node, query, rule))
-		bind_expr(b, scope, node);
+	if (!bind_output_name(b, scope, node, query, rule)) {
+		struct value v = bind_expr(b, scope, node);
+
+		coerce_unknown(b, &v);
+		if (rule == SORT_GROUP)
+			note_group(b, scope, node, NULL);
+	}
 }
 
 void bind_sort_list(struct binder *b, struct scope *scope, const cJSON *list, struct query *query, enum sort_rule rule)

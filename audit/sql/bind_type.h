@@ -50,7 +50,7 @@ void coerce_specific(struct binder *b, struct value *v, int target, const char *
 int coerce_common(struct binder *b, struct value *values, size_t n, const char *construct);
 /* Literals and parameters nothing has decided become text. */
 void coerce_unknown(struct binder *b, struct value *v);
-struct value parameter_value(struct binder *b, const cJSON *body);
+struct value bound_parameter_value(struct binder *b, const cJSON *body);
 void finish_parameters(struct binder *b);
 int expr_position(const cJSON *node);	/* exprLocation() */
 

@@ -168,7 +168,6 @@ struct catalog {
 	VEC_OF(struct relation *) every_relation;
 	VEC_OF(struct user_type *) every_type;
 	VEC_OF(struct routine *) every_function;
-	bool own_casts;	/* CREATE CAST was carried out: what converts to what is not PostgreSQL's own any more */
 	bool own_casts, own_operators;	/* CREATE CAST, CREATE OPERATOR: not replayed, so casts and operators beyond PostgreSQL's may exist */
 	bool open;	/* something could not be replayed (EXECUTE of built text, an unknown extension's objects): an unknown table may exist all the same */
 };

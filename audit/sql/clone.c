@@ -233,6 +233,9 @@ struct catalog *catalog_clone(const struct catalog *catalog)
 	copy_references(copy, catalog, &copies);
 	copy->open = catalog->open;
 	copy->own_casts = catalog->own_casts;
+	copy->own_operators = catalog->own_operators;
+	copy->own_casts = catalog->own_casts;
+	copy->own_operators = catalog->own_operators;
 	map_free(&copies);
 	return copy;
 }

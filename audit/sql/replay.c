@@ -132,7 +132,7 @@ static bool visit_call(void *context, const char *tag, const cJSON *body)
 	const struct routine *function;
 
 	if (strcmp(tag, "FuncCall") != 0 || !tree_name(tree_get(body, "funcname"), &schema, &name) ||
-	    !(function = function_named(run->catalog, schema, name)) || !function->body || strcmp(function->language, "plpgsql") != 0)
+		!(function = function_named(run->catalog, schema, name)) || !function->body || strcmp(function->language, "plpgsql") != 0)
 		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (strcasestr(function->body, words[i])) {

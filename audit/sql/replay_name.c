@@ -76,7 +76,8 @@ static size_t clip(const char *name, size_t length)
 	return length;
 }
 
-const char *object_name(struct run *run, const char *name1, const char *name2, const char *label)
+/* makeObjectName(): name1_name2_label in at most 63 bytes. */
+static const char *object_name(struct run *run, const char *name1, const char *name2, const char *label)
 {
 	size_t n1 = strlen(name1), n2 = name2 ? strlen(name2) : 0;
 	size_t overhead = (name2 ? 1 : 0) + (label ? strlen(label) + 1 : 0);

@@ -90,7 +90,6 @@ struct relation *range_var(struct run *run, const cJSON *var);	/* the relation a
 struct relation *need_relation(struct run *run, const cJSON *var);	/* or fail 42P01 */
 const char *var_text(struct run *run, const cJSON *var);	/* as PostgreSQL names it in messages */
 bool relation_name_taken(struct run *run, const char *schema, const char *name);	/* tables, indexes, sequences, views share names */
-const char *object_name(struct run *run, const char *name1, const char *name2, const char *label);	/* makeObjectName */
 const char *choose_relation_name(struct run *run, const char *schema, const char *name1, const char *name2, const char *label, bool constraint);
 const char *choose_constraint_name(struct run *run, const char *schema, const char *name1, const char *name2, const char *label);
 const char *joined_names(struct run *run, const char *const *names, size_t n);

@@ -213,6 +213,7 @@ static bool define(struct run *run, const cJSON *body)
 			return true; /* the shell made before is filled */
 		return create_type(run, tree_get(body, "defnames"), TYPE_BASE, "create type") != NULL;
 	}
+	run->catalog->own_operators |= strcmp(kind, "OBJECT_OPERATOR") == 0;
 	if (strcmp(kind, "OBJECT_AGGREGATE") != 0)
 		return true;
 	function = catalog_add_function(run->catalog, schema, name);

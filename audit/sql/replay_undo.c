@@ -25,7 +25,7 @@ struct undo {
 	struct undo *outer;
 	struct saved_list schema, relation, type, function, policy, extension, search_path, depend, dropped;
 	VEC_OF(struct note) notes;
-	bool open, own_casts;
+	bool open, own_casts, own_operators;
 	size_t events;
 };
 
@@ -66,6 +66,7 @@ void undo_begin(struct run *run)
 	undo->dropped = SAVE(c->dropped);
 	undo->open = c->open;
 	undo->own_casts = c->own_casts;
+	undo->own_operators = c->own_operators;
 	undo->events = run->events.n;
 	run->undo = undo;
 }
@@ -177,6 +178,7 @@ void undo_back(struct run *run)
 	RESTORE(c->dropped, undo->dropped);
 	c->open = undo->open;
 	c->own_casts = undo->own_casts;
+	c->own_operators = undo->own_operators;
 	run->events.n = undo->events;
 	catalog_reindex(c);
 	run->undo = undo->outer;

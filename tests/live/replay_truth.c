@@ -9,6 +9,7 @@
  * domain, function, trigger, policy and extension. What the replay says it does not know is counted; opaque statements and relations whose
  * columns are not known are a failure only where a file says `-- replay: complete`. With -e the state is compared after every statement,
  * which a file that drops what it made needs. Statements of a transaction run one by one: only a ROLLBACK makes BEGIN and COMMIT count.
+ * The server's side is asked with tests/live/replay_truth.sql: run this from the root.
  */
 #include "../../audit/sql/parse.h"
 #include "../../audit/sql/replay.h"
@@ -38,7 +39,8 @@ static struct {
 	VEC_OF(struct answer) answers; /* of the replay, by statement of the file at hand */
 	int differences, statements, opaque, unknown_relations, unknown_types;
 	bool complete, verbose, every;
-	int offset; /* added to the replay's statement numbers */
+	int offset;		  /* added to the replay's statement numbers */
+	struct sql_text *queries; /* tests/live/replay_truth.sql */
 	struct buf report;
 } t;
 
@@ -173,50 +175,6 @@ static char *read_file(const char *path, size_t *length)
 
 /* --- the server, as lines --- */
 
-#define MINE(namespace) namespace " IN (SELECT oid FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema')"
-#define NO_EXTENSION(class, oid) " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '" class "'::regclass AND d.objid = " oid " AND d.deptype = 'e') "
-#define NAME(namespace, name) "(SELECT nspname FROM pg_namespace WHERE oid = " namespace ") || '.' || " name
-#define COLUMNS(keys, relation) \
-	"(SELECT string_agg(coalesce(a.attname, '?'), ',' ORDER BY k.n) FROM unnest(" keys ") WITH ORDINALITY k(num, n) LEFT JOIN pg_attribute a ON a.attrelid = " relation " AND a.attnum = k.num)"
-
-static const char *const queries[] = {
-	"SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
-	"SELECT 'relation ' || " NAME("c.relnamespace", "c.relname") " || ' ' || c.relkind::text || CASE WHEN relrowsecurity THEN ' rls' ELSE '' END || CASE WHEN relforcerowsecurity THEN ' force' ELSE '' END"
-								     " || CASE WHEN relpersistence = 'u' THEN ' unlogged' ELSE '' END"
-								     " FROM pg_class c WHERE relkind IN ('r','p','v','m','f','S','c') AND " MINE("relnamespace") NO_EXTENSION("pg_class", "c.oid"),
-	"SELECT 'column ' || " NAME("c.relnamespace", "c.relname") " || ' ' || row_number() OVER (PARTITION BY c.oid ORDER BY attnum) || ' ' || attname || ' ' || format_type(atttypid, atttypmod)"
-								   " || CASE WHEN attnotnull THEN ' not null' ELSE '' END || CASE WHEN atthasdef OR attidentity <> '' THEN ' default' ELSE '' END"
-								   " || CASE WHEN attidentity <> '' THEN ' identity ' || attidentity::text ELSE '' END || CASE WHEN attgenerated <> '' THEN ' generated' ELSE '' END"
-								   " FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r','p','v','m','f','c') AND " MINE("relnamespace")
-									   NO_EXTENSION("pg_class", "c.oid"),
-	"SELECT 'constraint ' || " NAME("c.relnamespace", "c.relname") " || ' ' || conname || ' ' || contype::text || ' (' || coalesce(" COLUMNS("conkey",
-		"conrelid") ", '') || ')'"
-			    " || CASE WHEN contype = 'f' THEN ' -> ' || (SELECT " NAME("f.relnamespace",
-				    "f.relname") " FROM pg_class f WHERE f.oid = confrelid) || ' (' || " COLUMNS("confkey", "confrelid") " || ') ' || confdeltype::text || confupdtype::text ELSE '' END"
-																	 " || CASE WHEN condeferrable THEN ' deferrable' ELSE '' END || CASE WHEN condeferred THEN ' deferred' ELSE '' END || CASE WHEN NOT convalidated THEN ' not valid' ELSE '' END"
-																	 " FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid WHERE contype IN ('p','u','f','c','x') AND " MINE("relnamespace") NO_EXTENSION("pg_class",
-																		 "c.oid")
-	/* A key that refers to a partitioned table has one row more for each partition. */
-	" AND NOT (contype = 'f' AND conparentid <> 0 AND EXISTS (SELECT FROM pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid))",
-	"SELECT 'index ' || " NAME("i.relnamespace", "i.relname") " || ' on ' || c.relname || CASE WHEN indisunique THEN ' unique' ELSE '' END || CASE WHEN indisprimary THEN ' primary' ELSE '' END"
-								  " || CASE WHEN indnullsnotdistinct THEN ' nulls not distinct' ELSE '' END || ' ' || amname || ' (' ||"
-								  " (SELECT string_agg(coalesce(a.attname, '?'), ',' ORDER BY k.n) FROM unnest(indkey) WITH ORDINALITY k(num, n) LEFT JOIN pg_attribute a ON a.attrelid = indrelid AND a.attnum = k.num WHERE k.n <= indnkeyatts)"
-								  " || ')' || CASE WHEN indpred IS NOT NULL THEN ' partial' ELSE '' END || CASE WHEN EXISTS (SELECT FROM pg_constraint WHERE conindid = i.oid AND contype IN ('p','u','x')) THEN ' constraint' ELSE '' END"
-								  " FROM pg_index x JOIN pg_class i ON i.oid = indexrelid JOIN pg_class c ON c.oid = indrelid JOIN pg_am m ON m.oid = i.relam WHERE " MINE("i.relnamespace") NO_EXTENSION("pg_class", "c.oid"),
-	"SELECT 'type ' || " NAME("typnamespace", "typname") " || ' ' || typtype::text || coalesce(' ' || (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid), '')"
-							     " || CASE WHEN typtype = 'd' THEN ' ' || format_type(typbasetype, typtypmod) || CASE WHEN typnotnull THEN ' not null' ELSE '' END ELSE '' END"
-							     " FROM pg_type t WHERE typtype IN ('e','d','r','c') AND (typrelid = 0 OR (SELECT relkind FROM pg_class WHERE oid = typrelid) = 'c') AND " MINE("typnamespace") NO_EXTENSION("pg_type", "t.oid"),
-	"SELECT 'function ' || " NAME("pronamespace", "proname") " || '(' || coalesce((SELECT string_agg(format_type(a, NULL), ',' ORDER BY n) FROM unnest(proargtypes) WITH ORDINALITY u(a, n)), '') || ') '"
-								 " || CASE WHEN prokind = 'p' THEN 'procedure' ELSE CASE WHEN proretset THEN 'setof ' ELSE '' END || format_type(prorettype, NULL) END || ' defaults ' || pronargdefaults"
-								 " FROM pg_proc p WHERE prokind IN ('f','p') AND " MINE("pronamespace") NO_EXTENSION("pg_proc", "p.oid") " AND NOT EXISTS (SELECT FROM pg_range WHERE prorettype IN (rngtypid, rngmultitypid))",
-	"SELECT 'trigger ' || " NAME("c.relnamespace", "c.relname") " || ' ' || tgname || ' ' || CASE WHEN tgtype & 2 > 0 THEN 'b' WHEN tgtype & 64 > 0 THEN 'i' ELSE 'a' END"
-								    " || CASE WHEN tgtype & 4 > 0 THEN ' insert' ELSE '' END || CASE WHEN tgtype & 16 > 0 THEN ' update' ELSE '' END || CASE WHEN tgtype & 8 > 0 THEN ' delete' ELSE '' END"
-								    " || CASE WHEN tgtype & 1 > 0 THEN ' row' ELSE '' END || CASE WHEN tgenabled = 'D' THEN ' disabled' ELSE '' END || ' ' || proname"
-								    " FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid WHERE NOT (tgisinternal AND tgconstraint <> 0) AND " MINE("relnamespace"),
-	"SELECT 'policy ' || schemaname || '.' || tablename || ' ' || policyname || ' ' || lower(cmd) || ' ' || lower(permissive) FROM pg_policies",
-	"SELECT 'extension ' || extname || ' ' || (SELECT nspname FROM pg_namespace WHERE oid = extnamespace) FROM pg_extension WHERE extname <> 'plpgsql'",
-};
-
 static void server_lines(struct lines *out)
 {
 	PGresult *path = PQexec(t.db, "SHOW search_path");
@@ -224,11 +182,13 @@ static void server_lines(struct lines *out)
 
 	PQclear(path);
 	PQclear(PQexec(t.db, "SET search_path = public"));
-	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
-		PGresult *r = PQexec(t.db, queries[i]);
+	for (size_t i = 0; i < t.queries->n; i++) {
+		const struct sql_statement *query = &t.queries->statement[i];
+		char *sql = arena_strndup(&t.catalog->arena, t.queries->text + query->start, (size_t)query->length);
+		PGresult *r = PQexec(t.db, sql);
 
-		if (PQresultStatus(r) != PGRES_TUPLES_OK)
-			die(queries[i]);
+		if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK)
+			die(sql);
 		for (int row = 0; row < PQntuples(r); row++)
 			vec_push(out, xstrdup(PQgetvalue(r, row, 0)));
 		PQclear(r);
@@ -619,6 +579,8 @@ int main(int argc, char **argv)
 {
 	const char *conninfo = getenv("PLUMBLINE_TEST_PG");
 	int first = 1, failed = 0;
+	char *text;
+	size_t length;
 
 	for (; first < argc && argv[first][0] == '-'; first++) {
 		t.verbose |= strcmp(argv[first], "-v") == 0;
@@ -628,10 +590,14 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER...\n");
 		return 2;
 	}
+	text = read_file("tests/live/replay_truth.sql", &length);
+	t.queries = sql_parse(text, length);
+	free(text);
 	printf("1..%d\n", argc - first);
 	for (int i = first; i < argc; i++)
 		failed += !test(conninfo, argv[i], i - first + 1);
 	buf_free(&t.report);
 	vec_free(&t.answers);
+	sql_free(t.queries);
 	return failed ? 1 : 0;
 }

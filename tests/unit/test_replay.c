@@ -248,7 +248,8 @@ static void blocks(void **state)
 
 	quiet(t, "SELECT 1;\nDO $$\nBEGIN\n  CREATE TABLE a (\n    id int);\n  EXECUTE 'ALTER TABLE a ADD b int';\n  BEGIN CREATE TABLE a (x int); EXCEPTION WHEN duplicate_table THEN NULL; END;\nEND $$;\n");
 	assert_string_equal(buf_text(&t->events), "7:103 create table public.a\n7:105 add column public.a.b on public.a\n7:101 do block public.a skipped\n");
-	run(t, "DO $$ BEGIN EXECUTE (SELECT string_agg(x, ';') FROM y); END $$; DO $$ BEGIN IF current_user = 'x' THEN DROP TABLE a; END IF; END $$; DO LANGUAGE plperl $$ x $$; DO $$ BEGIN DECLARE; END $$;");
+	run(t, "DO $$ BEGIN EXECUTE (SELECT string_agg(x, ';') FROM y); END $$; DO $$ BEGIN IF current_user = 'x' THEN DROP TABLE a; END IF; END $$;"
+	       "DO LANGUAGE plperl $$ x $$; DO $$ BEGIN DECLARE; END $$;");
 	assert_non_null(strstr(buf_text(&t->problems), "#0 opaque  EXECUTE of a text that is not constant"));
 	assert_non_null(strstr(buf_text(&t->problems), "#1 opaque  IF current_user = 'x': not known whether it holds"));
 	assert_non_null(strstr(buf_text(&t->problems), "#2 opaque  DO in language plperl"));
@@ -344,7 +345,8 @@ int main(void)
 		TEST(functions),
 		TEST(blocks),
 		TEST(open_catalogue),
-		TEST(calls), TEST(newer_statement),
+		TEST(calls),
+		TEST(newer_statement),
 		TEST(transactions),
 		TEST(hostile),
 	};

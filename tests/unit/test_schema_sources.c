@@ -26,7 +26,7 @@ static void test_down_sections(void **state)
 {
 	(void)state;
 	cut("a;\nb;\n", "a;\nb;\n");
-	cut("-- +goose Up\na;\n-- +goose Down\nb;\n", "-- +goose Up\na;\n               \n  \n");
+	cut("-- +goose Up\na;\n-- +goose Down\nb;\n", "-- +goose Up\na;\n              \n  \n");
 	cut("-- migrate:up\na;\n-- migrate:down\nb;", "-- migrate:up\na;\n               \n  ");
 	cut("--!Ups\na;\n--!Downs\nb;\n--!Ups\nc;\n", "--!Ups\na;\n        \n  \n--!Ups\nc;\n");
 	cut("  --  ROLLBACK;\nx", "               \n ");

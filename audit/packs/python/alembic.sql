@@ -15,7 +15,7 @@ INSERT INTO type_alias(path, type, same) VALUES
 INSERT INTO revision(source, unit, parents, file_id, line)
 SELECT 'alembic', r.value,
     CASE WHEN d.entity = 'object' THEN (SELECT group_concat(p.value, ',') FROM property p WHERE p.object_id = d.entity_id)
-        WHEN d.value IN ('null', '') THEN NULL ELSE d.value END, r.file_id, r.line
+        WHEN d.value IN ('null', '') THEN NULL ELSE d.value END, r.file_id, coalesce(d.line, r.line)
 FROM binding r
 JOIN function m ON m.id = r.function_id AND m.parent_id IS NULL
 LEFT JOIN binding d ON d.file_id = r.file_id AND d.name = 'down_revision' AND d.function_id = r.function_id AND d.class_id IS NULL

@@ -168,13 +168,19 @@ WHERE r.framework = 'fastapi' AND r.function_id IS NOT NULL;
 
 -- where a handler's parameters come from; a dependency's parameters are the request's as well
 INSERT INTO parameter_origin(function_id, position, origin, name)
-WITH asked(function_id, path) AS (
+WITH RECURSIVE asked(function_id, path) AS (
     SELECT function_id, path FROM registration WHERE framework = 'fastapi' AND function_id IS NOT NULL
     UNION
     SELECT i.target_function_id, r.path FROM implied_call i JOIN registration r ON r.function_id = i.function_id WHERE r.framework = 'fastapi' AND i.how = 'depends'
     UNION
     SELECT j.target_function_id, r.path FROM implied_call j JOIN implied_call i ON i.target_function_id = j.function_id JOIN registration r ON r.function_id = i.function_id
     WHERE r.framework = 'fastapi' AND j.how = 'depends'
+), secured(function_id) AS (                                     -- who asks: what is read with a security scheme, and what depends on that
+    SELECT p.function_id FROM parameter p JOIN argument s ON s.call_id = p.default_call_id AND s.type LIKE 'fastapi.security.%'
+    UNION
+    SELECT id FROM function WHERE regexp('(?i)^(get_|require_|verify_|check_|_)*(current|auth|authenticated|logged_in|session|principal|identity|user_from)(_|$)', name)
+    UNION
+    SELECT i.function_id FROM implied_call i JOIN secured s ON s.function_id = i.target_function_id JOIN implied_call o ON o.target_function_id = i.function_id
 ), model(class_id) AS (
     SELECT class_id FROM class_base WHERE type IN ('pydantic.BaseModel', 'pydantic.main.BaseModel', 'sqlmodel.SQLModel', 'pydantic.RootModel')
     UNION
@@ -182,8 +188,9 @@ WITH asked(function_id, path) AS (
 )
 SELECT p.function_id, p.position,
     CASE c.callee WHEN 'fastapi.Path' THEN 'path' WHEN 'fastapi.Query' THEN 'query' WHEN 'fastapi.Body' THEN 'body' WHEN 'fastapi.Form' THEN 'body'
-        WHEN 'fastapi.File' THEN 'body' WHEN 'fastapi.Header' THEN 'header' WHEN 'fastapi.Cookie' THEN 'cookie' WHEN 'fastapi.Depends' THEN 'dependency'
-        WHEN 'fastapi.Security' THEN 'dependency'
+        WHEN 'fastapi.File' THEN 'body' WHEN 'fastapi.Header' THEN 'header' WHEN 'fastapi.Cookie' THEN 'cookie' 
+        WHEN 'fastapi.Depends' THEN iif(max(d.target_id IN (SELECT function_id FROM secured)) OR max(coalesce(sc.type, '') LIKE 'fastapi.security.%'), 'session', 'dependency')
+        WHEN 'fastapi.Security' THEN 'session'
         ELSE CASE WHEN max(instr(coalesce(a.path, ''), '{' || p.name || '}') + instr(coalesce(a.path, ''), '{' || p.name || ':')) > 0 THEN 'path'
             WHEN m.class_id IS NOT NULL THEN 'body' ELSE 'query' END END,
     coalesce(al.value, p.name)
@@ -191,6 +198,8 @@ FROM asked a
 JOIN parameter p ON p.function_id = a.function_id AND NOT p.is_rest AND p.name NOT IN ('self', 'cls')
 LEFT JOIN call c ON c.id = p.default_call_id
 LEFT JOIN argument al ON al.call_id = c.id AND al.keyword = 'alias'
+LEFT JOIN depends d ON d.call_id = c.id
+LEFT JOIN argument sc ON sc.call_id = c.id AND sc.position = 0
 LEFT JOIN model m ON p.type = 'class:' || m.class_id || '()'
 WHERE coalesce(p.type, '') NOT LIKE 'fastapi.%' AND (c.callee LIKE 'fastapi.%' OR coalesce(p.type, '') NOT LIKE '%.%' OR m.class_id IS NOT NULL)
 GROUP BY p.function_id, p.position;

@@ -262,6 +262,16 @@ WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 
 UNION
 SELECT c.id, b.class_id, min(a.position)
 FROM call c JOIN argument a ON a.call_id = c.id AND a.type = 'sqlalchemy.Column()' JOIN binding b ON b.origin = a.origin AND b.class_id IS NOT NULL AND b.type = 'sqlalchemy.Column()'
+WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select') GROUP BY c.id, b.class_id
+UNION
+SELECT c.id, coalesce(b.class_id, k.id), 9     -- query(func.count(User.id))
+FROM call c JOIN call f ON f.argument_of = c.id JOIN argument a ON a.call_id = f.id
+LEFT JOIN binding b ON a.type = 'sqlalchemy.Column()' AND b.origin = a.origin AND b.class_id IS NOT NULL LEFT JOIN class k ON a.entity = 'class' AND k.id = a.entity_id
+WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select') AND coalesce(b.class_id, k.id) IS NOT NULL GROUP BY c.id, coalesce(b.class_id, k.id)
+UNION
+SELECT c.id, b.class_id, 9                      -- query(func.coalesce(func.sum(Order.total), 0))
+FROM call c JOIN call g ON g.argument_of = c.id JOIN call f ON f.argument_of = g.id JOIN argument a ON a.call_id = f.id AND a.type = 'sqlalchemy.Column()'
+JOIN binding b ON b.origin = a.origin AND b.class_id IS NOT NULL
 WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select') GROUP BY c.id, b.class_id;
 CREATE INDEX temp.sa_named_class_call ON sa_named_class(call_id);
 CREATE TEMP TABLE sa_chain AS                   -- the call an expression began with, and the classes named on the way

@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: PostgreSQL cannot parse this statement: {server_message}.{reach}
+-- message: PostgreSQL cannot parse this statement: {server_message}.{hint}{reach}
 -- needs: statements
 -- since: 0.1.0
 -- tags: alignment, sql
@@ -14,6 +14,7 @@
 --
 -- Reported only where every text the statement may have is broken, and only texts whose every part is known: where something unknown is spliced
 -- in, or a list may be empty, the mistake could be ours. Syntax newer than the parser is not reported, but counted as unchecked.
+-- A parameter in an unusual place is not reported where psycopg2 may be the driver, which writes the values into the text itself.
 --
 -- ## Fix
 -- Read the statement as the driver sends it, all parts joined, and correct it at the place the message names.
@@ -21,9 +22,15 @@ WITH sent AS (
 	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
 		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
 	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
+), placed AS (							-- psycopg2 puts the values into the text itself: "IN %s" with a tuple is right there
+	SELECT EXISTS (SELECT 1 FROM dependency WHERE ecosystem = 'pypi' AND name IN ('psycopg', 'asyncpg'))
+		AND NOT EXISTS (SELECT 1 FROM dependency WHERE ecosystem = 'pypi' AND name LIKE 'psycopg2%')
+		AND NOT EXISTS (SELECT 1 FROM import WHERE package LIKE 'psycopg2%') AS other
 )
 SELECT p.file_id, p.line, p.column, p.message AS subject, coalesce(nullif(f.name, ''), sent.route) AS scope,
 	p.message AS server_message,
+	iif(s.driver = 'sqlalchemy' AND p.message LIKE 'trailing junk after parameter%', ' SQLAlchemy takes ":name::type" for a shorter name, with the rest of it left'
+		|| ' behind; write CAST(:name AS type).', '') AS hint,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
 		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
 	sent.witness_id AS witness
@@ -34,3 +41,5 @@ FROM statement_problem p
 	LEFT JOIN sent ON sent.statement_id = s.id
 WHERE p.code = 'syntax-error' AND p.certain AND p.in_all
 	AND NOT EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = p.statement_id AND NOT v.complete)
+	AND NOT (s.driver = 'psycopg' AND p.message LIKE 'syntax error at or near "\%%' ESCAPE '\')
+	AND NOT (s.driver IN ('psycopg', 'sqlalchemy', 'databases') AND p.message LIKE 'syntax error at or near "$%' AND NOT (SELECT other FROM placed))

@@ -14,7 +14,7 @@
 -- the code was written for and no migration ever added.
 --
 -- A name is reported only where every table it could belong to is known. It is a warning when the text is put together in several ways and
--- only some of them hold the name.
+-- only some of them hold the name, and where some of the DDL that was found could not be run.
 --
 -- ## Fix
 -- Use the name the schema has, or add the migration that creates the column and deploy it before the code.
@@ -22,9 +22,12 @@ WITH sent AS (
 	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
 		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
 	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
+), gaps AS (							-- DDL that was refused or not understood may have made what is missed here
+	SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
+		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')) AS any
 )
 SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
-	iif(p.in_all, 'error', 'warning') AS level,
+	iif(p.in_all AND NOT gaps.any, 'error', 'warning') AS level, iif(gaps.any, 'medium', NULL) AS confidence,
 	substr(p.object, instr(p.object, '.') + 1) AS column_name,
 	iif(instr(p.object, '.'), 'table "' || substr(p.object, 1, instr(p.object, '.') - 1) || '"',
 		(SELECT iif(count(DISTINCT t.name) = 1, 'table ', 'any of the tables ') || replace(group_concat(DISTINCT '"' || t.name || '"'), ',', ', ')
@@ -46,4 +49,5 @@ FROM statement_problem p
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN function f ON f.id = s.function_id
 	LEFT JOIN sent ON sent.statement_id = s.id
+	CROSS JOIN gaps
 WHERE p.code = 'unknown-column' AND p.certain

@@ -12,8 +12,8 @@
 -- PostgreSQL refuses the statement with SQLSTATE 42P01 whenever it is sent. Either the name is misspelt, or the table was dropped or renamed by
 -- a migration, or the migration that creates it is missing.
 --
--- Silent for tables that the program creates itself, temporary ones among them. A note where part of the declared schema could not be
--- followed. A warning where most tables that the statements name are unknown: the schema in the tree is then probably another database's.
+-- Silent for tables that the program creates itself, temporary ones among them. A warning or a note where part of the declared schema
+-- could not be followed. Where most tables that the statements name are unknown, the schema in the tree is probably another database's: one note says so.
 --
 -- ## Fix
 -- Use the name the schema has, or add the migration that creates the table and deploy it before the code.
@@ -22,13 +22,20 @@ WITH sent AS (
 		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
 	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
 ), named AS (
-	SELECT count(DISTINCT iif(t.known, t.name, NULL)) AS known, count(DISTINCT iif(t.known, NULL, t.name)) AS unknown
+	SELECT count(DISTINCT iif(t.known, t.schema || '.' || t.name, NULL)) AS known, count(DISTINCT iif(t.known, NULL, t.name)) AS unknown
 	FROM statement_table t JOIN statement s ON s.id = t.statement_id JOIN file ON file.id = s.file_id AND file.role = 'source'
+), gaps AS (							-- DDL that was refused or not understood may have made what is missed here
+	SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
+		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')) AS any
+), foreign_schema AS (						-- most of what is named is unknown: what is declared here is probably another database's
+	SELECT unknown > 3 AND unknown > known AS likely, known, unknown FROM named
 )
 SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
-	CASE WHEN NOT p.certain THEN 'note' WHEN p.in_all AND (named.unknown <= 3 OR named.unknown <= named.known) THEN 'error' ELSE 'warning' END AS level,
-	CASE WHEN NOT p.certain THEN 'low' WHEN named.unknown > 3 AND named.unknown > named.known THEN 'medium' END AS confidence,
-	iif(p.message LIKE 'relation %', 'Table "' || p.object || '" does not exist' || iif(p.certain, '', ' as far as the declared schema could be followed'),
+	CASE WHEN NOT p.certain OR o.likely THEN 'note' WHEN p.in_all AND NOT gaps.any THEN 'error' ELSE 'warning' END AS level,
+	CASE WHEN NOT p.certain OR o.likely THEN 'low' WHEN gaps.any THEN 'medium' END AS confidence,
+	iif(p.message LIKE 'relation %', 'Table "' || p.object || '" does not exist' || iif(p.certain AND NOT gaps.any, '', ' as far as the declared schema could be followed')
+			|| iif(o.likely, ', nor do ' || (o.unknown - 1) || ' others of the ' || (o.unknown + o.known) || ' tables that statements name: the schema in the tree is'
+				|| ' probably another database''s, and unknown tables are not told one by one', ''),
 		'PostgreSQL answers: ' || p.message || iif(p.detail <> '', ' (' || p.detail || ')', '')) AS fact,
 	coalesce((SELECT iif(e.operation LIKE 'rename %', ' It was renamed by ', ' It was dropped by ') || g.path || ':' || e.line || '.'
 		FROM ddl_event e JOIN file g ON g.id = e.file_id
@@ -46,7 +53,9 @@ FROM statement_problem p
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN function f ON f.id = s.function_id
 	LEFT JOIN sent ON sent.statement_id = s.id
-	CROSS JOIN named
+	CROSS JOIN gaps CROSS JOIN foreign_schema o
 WHERE p.code = 'unknown-table'
-	AND (p.certain OR named.unknown <= named.known)
+	AND (p.certain AND NOT o.likely OR NOT p.certain AND o.unknown <= o.known OR o.likely AND p.certain AND p.rowid = (SELECT min(q.rowid) FROM statement_problem q
+		JOIN statement t ON t.id = q.statement_id AND t.origin = 'text' JOIN file g ON g.id = t.file_id AND g.role = 'source'
+		WHERE q.code = 'unknown-table' AND q.certain AND q.in_all))
 	AND NOT EXISTS (SELECT 1 FROM statement d WHERE d.kind = 'ddl' AND instr(lower(d.text), lower(substr(p.object, instr(p.object, '.') + 1))))

@@ -14,7 +14,8 @@
 -- them.
 --
 -- Compared are the tables that both create: columns that one of them lacks, other types (lengths and precisions aside), and NOT NULL.
--- What models declare is compared by the rules of group `model`.
+-- What models declare is compared by the rules of group `model`. Sources that have less than half of their tables in common are taken for those of
+-- different databases.
 --
 -- ## Fix
 -- Let one source create the table and generate the other from it, or delete the one that is not used.
@@ -27,6 +28,9 @@ WITH source AS (
 	JOIN declared_table ta ON ta.source_id = a.id AND ta.kind IN ('table', 'partitioned') AND NOT ta.opaque
 	JOIN declared_table tb ON tb.source_id = b.id AND tb.schema = ta.schema AND tb.name = ta.name AND tb.kind = ta.kind AND NOT tb.opaque
 	WHERE tb.file_id IS NOT NULL
+), related AS (							-- sources of one database declare the same tables, if not all of them
+	SELECT a_id, b_id FROM pair p GROUP BY a_id, b_id
+	HAVING count(*) * 2 >= (SELECT min(s.objects) FROM declared_source s WHERE s.id IN (p.a_id, p.b_id))
 ), typed AS (							-- lengths and precisions aside; varchar and text hold the same
 	SELECT c.table_id, c.name, c.number, c.not_null,
 		CASE WHEN c.type LIKE 'character varying%' AND c.type NOT LIKE '%[]' THEN 'text'
@@ -59,4 +63,5 @@ WITH source AS (
 SELECT p.file_id, p.line, p.schema || '.' || p.name AS subject, p.schema || '.' || p.name AS object,
 	p.name AS table_name, p.a_path AS other, s.text AS differences
 FROM pair p JOIN summary s ON s.a_table = p.a_table AND s.b_table = p.b_table
+	JOIN related r ON r.a_id = p.a_id AND r.b_id = p.b_id
 	JOIN file f ON f.id = p.file_id AND f.role NOT IN ('test', 'example')

@@ -1,0 +1,111 @@
+/* The rows of schemas/20_syntax.sql, and where caught errors go. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "project.h"
+#include "../../audit/resolve/rows.h"
+
+static void test_calls(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.js",
+		"const { Pool } = require('pg');\nconst pool = new Pool({ max: 5, ssl: { ca: 'x' } });\n"
+		"export async function f(id) {\n  const r = await pool.query('SELECT 1', [id, ...rest]);\n  if (r.rows[0]) return pool.query(`a`);\n  pool.query('x').then(use);\n  return g(pool.end());\n}\n"
+		"function g(x, { y }, ...z) { throw new Error('no'); }\n"}), NULL);
+	assert_rows(&p, "SELECT line, name, receiver, receiver_type, callee, result_type, is_new, settled, use FROM call ORDER BY id", "");
+	assert_rows(&p, "SELECT c.line, a.position, a.kind, a.text, a.value, a.type, a.entity, a.is_spread FROM argument a JOIN call c ON c.id = a.call_id ORDER BY c.id, 2", "");
+	assert_rows(&p, "SELECT key, kind, value, line FROM property ORDER BY object_id, position", "");
+	assert_rows(&p, "SELECT f.name, p.position, p.name, p.is_rest FROM parameter p JOIN function f ON f.id = p.function_id ORDER BY f.id, 2", "");
+	assert_rows(&p, "SELECT how, kind, line FROM return ORDER BY line", "");
+	assert_rows(&p, "SELECT r.kind, r.leaves, r.line FROM region r ORDER BY r.id", "");
+	assert_rows(&p, "SELECT f.name, t.how, c.line FROM call_target t JOIN function f ON f.id = t.function_id JOIN call c ON c.id = t.call_id", "g|name|7\n");
+	project_close(&p);
+}
+
+static void test_python(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.py",
+		"from fastapi import FastAPI, Depends\nfrom sqlalchemy.orm import DeclarativeBase, Mapped\nimport app.missing as m\napp = FastAPI()\nclass Base(DeclarativeBase):\n    pass\n"
+		"class User(Base, metaclass=M):\n    __tablename__ = 'users'\n    id: Mapped[int] = col(primary_key=True)\n    name: str | None = None\n"
+		"@app.get('/x', tags=['a'])\nasync def f(db: 'Session' = Depends(get), *args, k: list[int] = 3, **kw):\n    '''doc'''\n    yield 1\n"}), NULL);
+	assert_rows(&p, "SELECT c.name, b.position, b.keyword, b.text, b.type FROM class_base b JOIN class c ON c.id = b.class_id ORDER BY 1, 2", "");
+	assert_rows(&p, "SELECT name, how, annotation, annotation_type, annotation_argument, kind, value FROM binding WHERE class_id IS NOT NULL ORDER BY line", "");
+	assert_rows(&p, "SELECT position, name, annotation, default_kind, default_text, default_call_id IS NOT NULL, is_rest FROM parameter ORDER BY position", "");
+	assert_rows(&p, "SELECT target_kind, text, type, line FROM decorator", "");
+	assert_rows(&p, "SELECT module, package, name, local, is_type_only FROM import ORDER BY line, name", "");
+	assert_rows(&p, "SELECT name, is_async, is_generator, line, end_line FROM function ORDER BY id", "");
+	project_close(&p);
+}
+
+static void test_catch_uses(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.js",
+		"require('pg');\nfunction f(res) {\n"
+		" try { a(); } catch (e) { res.json(e); }\n"
+		" try { a(); } catch (e) { res.json({ error: e.message }); }\n"
+		" try { a(); } catch (e) { res.send(`x ${e}`); }\n"
+		" try { a(); } catch (e) { res.send('x' + e.stack); }\n"
+		" try { a(); } catch (e) { res.send(String(e)); }\n"
+		" try { a(); } catch (e) { const m = e.message || 'x'; res.send(m); }\n"
+		" try { a(); } catch (e) { res.send(e.code === '23505' ? 'dup' : 'x'); }\n"
+		" try { a(); } catch (e) { res.send(e.code); }\n"
+		" try { a(); } catch (e) { res.send(translate(e)); }\n"		/* not known what comes of it */
+		" try { a(); } catch (e) { res.send('x'); }\n"
+		" try { a(); } catch (e) { const e2 = 1; { const e = 2; res.send(e); } }\n"
+		" try { a(); } catch (e) { later(() => { res.send(e); }); }\n"
+		" try { a(); } catch (e) { throw new Error(e.detail); }\n"
+		"}\n"}, {"b.py",
+		"import psycopg\ndef f():\n    try:\n        a()\n    except Exception as e:\n        raise H(500, detail=str(e))\n    try:\n        a()\n    except Exception as e:\n        log(f'{e}')\n        g('%s' % e)\n"
+		"    try:\n        a()\n    except Exception as e:\n        g(repr(e.orig), e.args[0])\n"}), NULL);
+	assert_rows(&p, "SELECT f.path || ':' || u.line, c.name, u.how FROM catch_use u JOIN call c ON c.id = u.call_id JOIN file f ON f.id = c.file_id ORDER BY c.id", "");
+	project_close(&p);
+}
+
+/* Ids lead back to where they came from, and none leads astray. */
+static void test_numbering(void **state)
+{
+	struct program p;
+	struct numbering n = {0};
+
+	(void)state;
+	program_open(&p, FILES({"a.js", "f();\nclass A { m() {} }\n"}, {"empty.js", ""}, {"b.js", "g(h());\nfunction k() {}\nclass B {}\n"}), NULL);
+	numbering_make(&p.arena, &n, p.r, p.file_of_unit);
+	for (int u = 0; u < p.units; u++) {
+		for (int c = 1; c < (int)p.unit[u]->call.n; c++)
+			assert_true(ref_eq(numbering_call(&n, n.call[u] + c), (struct ref){u, c}));
+		for (int f = 1; f < (int)p.unit[u]->function.n; f++)
+			assert_true(ref_eq(numbering_function(&n, n.function[u] + f), (struct ref){u, f}));
+		for (int c = 1; c < (int)p.unit[u]->class_.n; c++)
+			assert_true(ref_eq(numbering_class(&n, n.class_[u] + c), (struct ref){u, c}));
+		assert_false(ref_ok(numbering_call(&n, n.call[u])));
+	}
+	assert_false(ref_ok(numbering_call(&n, -1)));
+	assert_false(ref_ok(numbering_call(&n, 0)));
+	assert_false(ref_ok(numbering_call(&n, INT64_MAX)));
+	assert_false(ref_ok(numbering_function(&n, n.function[p.units])));
+	assert_string_equal(settled_name(SETTLED_AWAIT), "await");
+	assert_null(settled_name(SETTLED_NOT));
+	assert_null(settled_name(99));
+	assert_string_equal(region_name(REGION_CATCH), "catch");
+	assert_string_equal(region_name(-1), "");
+	program_close(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_calls), cmocka_unit_test(test_python), cmocka_unit_test(test_catch_uses), cmocka_unit_test(test_numbering) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
