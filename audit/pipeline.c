@@ -43,14 +43,39 @@ static void tell(const struct pipeline *p, const char *stage)
 		p->progress(p->progress_context, stage, 0, 0);
 }
 
+static uint64_t mix(uint64_t h, const char *text)
+{
+	return hash_bytes(text ? text : "", text ? strlen(text) + 1 : 0, h);	/* with the NUL: "ab", "c" is not "a", "bc" */
+}
+
+static uint64_t mix_list(uint64_t h, const char *const *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		h = mix(h, v[i]);
+	return mix(h, NULL);
+}
+
+/* The configuration may lie outside the tree. */
 static uint64_t digest_config(const struct config *c, uint64_t h)
 {
-	for (size_t i = 0; i < c->exclude.n; i++)
-		h = hash_bytes(c->exclude.v[i], strlen(c->exclude.v[i]), h);
-	for (size_t i = 0; i < c->migrations.n; i++)
-		h = hash_bytes(c->migrations.v[i], strlen(c->migrations.v[i]), h + 1);
-	h = hash_bytes(&c->min_coverage, sizeof(c->min_coverage), h);
-	return h;
+	h = mix_list(h, c->exclude.v, c->exclude.n);
+	h = mix_list(h, c->migrations.v, c->migrations.n);
+	h = mix_list(h, c->search_path.v, c->search_path.n);
+	h = mix_list(h, c->session.v, c->session.n);
+	h = mix_list(h, c->types.v, c->types.n);
+	for (size_t i = 0; i < c->sinks.n; i++) {
+		const struct config_sink *s = &c->sinks.v[i];
+
+		h = mix(mix(mix(h, s->function), s->returns), s->driver);
+		h = hash_bytes(&s->text, sizeof(s->text), hash_bytes(&s->parameters, sizeof(s->parameters), h));
+	}
+	for (size_t i = 0; i < c->wrappers.n; i++)
+		h = mix(mix(h, c->wrappers.v[i].function), c->wrappers.v[i].guards ? "guards" : "");
+	for (size_t i = 0; i < c->not_found.n; i++)
+		h = hash_bytes(&c->not_found.v[i].status, sizeof(int), mix(h, c->not_found.v[i].function));
+	for (size_t i = 0; i < c->rules.n; i++)
+		h = mix_list(mix(mix(h, c->rules.v[i].pattern), c->rules.v[i].level), c->rules.v[i].paths.v, c->rules.v[i].paths.n);
+	return mix(h, c->principal_table);
 }
 
 /* Stat of every file, .plumbline.yml among them: nothing that matters changes without one of them. */

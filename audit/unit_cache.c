@@ -9,7 +9,8 @@
 struct entry {
 	struct file_stat stat;
 	const char *specifiers;
-	bool has_unit, fresh;	/* fresh: the row is of the file as it is now */
+	bool has_unit;
+	bool seen;	/* the file is still there: asked for in this run */
 };
 
 struct unit_cache {
@@ -19,6 +20,7 @@ struct unit_cache {
 	VEC_OF(struct entry) entry;
 	struct query *unit, *keep;
 	bool writing;		/* a transaction is open: only while keeping, so that runs side by side do not wait for each other's parsing */
+	bool refused;		/* it could not be had: nothing is kept this time */
 	pthread_mutex_t lock;
 };
 
@@ -69,6 +71,21 @@ struct unit_cache *unit_cache_open(const char *dir)
 	return c;
 }
 
+/* Files that are gone. */
+static void forget(struct unit_cache *c)
+{
+	struct err err = {0};
+	struct query *q = db_query(c->db, &err, "DELETE FROM unit WHERE path = ?1");
+
+	for (size_t i = 0; q && i < c->by_path.cap; i++) {
+		if (!c->by_path.slot[i].key || c->entry.v[c->by_path.slot[i].value - 1].seen)
+			continue;
+		query_bind_text(q, 1, c->by_path.slot[i].key);
+		query_run(q, &err);
+	}
+	query_end(q);
+}
+
 void unit_cache_close(struct unit_cache *c)
 {
 	struct err err = {0};
@@ -77,8 +94,10 @@ void unit_cache_close(struct unit_cache *c)
 		return;
 	query_end(c->unit);
 	query_end(c->keep);
-	if (c->writing)
-		db_exec(c->db, "COMMIT", &err);
+	if (c->writing) {
+		forget(c);
+		db_commit(c->db, &err);
+	}
 	db_close(c->db);
 	map_free(&c->by_path);
 	vec_free(&c->entry);
@@ -92,6 +111,8 @@ static struct entry *find(struct unit_cache *c, const char *path, const struct f
 	int64_t *n = c ? map_gets(&c->by_path, path) : NULL;
 	struct entry *e = n ? &c->entry.v[*n - 1] : NULL;
 
+	if (e)
+		e->seen = true;
 	return e && e->stat.size == stat->size && e->stat.mtime_ns == stat->mtime_ns && e->stat.inode == stat->inode ? e : NULL;
 }
 
@@ -132,8 +153,10 @@ void unit_cache_keep(struct unit_cache *c, const char *path, const struct file_s
 
 	if (!c || (e && (e->has_unit || !unit)))
 		return;
-	if (!c->writing && !(c->writing = db_exec(c->db, "BEGIN IMMEDIATE", &err)))
+	if (!c->writing && (c->refused || !(c->writing = db_begin(c->db, &err)))) {
+		c->refused = true;
 		return;
+	}
 	bytes = unit ? unit_store(unit, &n) : NULL;
 	query_bind_text(c->keep, 1, path);
 	query_bind_int(c->keep, 2, stat->size);

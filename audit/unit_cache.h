@@ -12,7 +12,7 @@
 struct unit_cache;
 
 struct unit_cache *unit_cache_open(const char *dir);	/* NULL when it cannot be used: the other functions take that */
-void unit_cache_close(struct unit_cache *cache);
+void unit_cache_close(struct unit_cache *cache);	/* when something was kept, files that were not asked for are forgotten */
 /* Newline-separated specifiers of an unchanged file; NULL: not known. Valid until close. */
 const char *unit_cache_specifiers(struct unit_cache *cache, const char *path, const struct file_stat *stat);
 struct unit *unit_cache_unit(struct unit_cache *cache, const char *path, const struct file_stat *stat);	/* NULL: not kept */

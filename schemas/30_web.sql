@@ -131,3 +131,4 @@ CREATE TABLE implied_call (             -- written by packs: the framework runs 
 );
 
 CREATE INDEX implied_call_function ON implied_call(function_id);
+CREATE INDEX implied_call_target ON implied_call(target_function_id);

@@ -24,6 +24,36 @@ static bool keeps_emptiness(const char *method)
 
 static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth);
 
+static bool is_go(const struct derive *d, struct ref e)
+{
+	return strcmp(d->r->family[e.unit], "go") == 0;
+}
+
+/* Whether the call is one of the language's own: make([]T, 0), append(list, x). */
+static bool is_builtin(const struct unit *u, int expr, const char *name)
+{
+	const struct expr *x = &u->expr.v[expr];
+
+	return x->kind == E_CALL && u->expr.v[x->a].kind == E_NAME && strcmp(unit_text(u, u->expr.v[x->a].text), name) == 0;
+}
+
+/* list = append(list, row) in `for rows.Next()` or in a loop over rows, in every turn: the list is empty exactly when the rows are. */
+static struct ref appended_from(const struct unit *u, int unit, const struct binding *b)
+{
+	int loop = b->region;
+	const struct region *g = &u->region.v[loop];
+	const struct expr *test = &u->expr.v[g->test], *callee = &u->expr.v[test->a];
+
+	if (g->kind != REGION_LOOP)
+		return REF_NONE;
+	for (int i = loop + 1; i < (int)u->region.n; i++)
+		if (u->region.v[i].parent == loop && u->region.v[i].leaves == LEAVES_BREAK)
+			return REF_NONE;	/* some turns are left out */
+	if (g->flags == 1)
+		return (struct ref){unit, g->test};
+	return test->kind == E_CALL && callee->kind == E_MEMBER && strcmp(unit_text(u, callee->text), "Next") == 0 ? (struct ref){unit, callee->a} : REF_NONE;
+}
+
 static int64_t of_function(struct derive *d, struct ref function, bool *certain, int depth)
 {
 	const int *list;
@@ -35,6 +65,10 @@ static int64_t of_function(struct derive *d, struct ref function, bool *certain,
 		const struct expr *x = ref_expr(d->r, e);
 		int64_t s;
 
+		if (x->kind == E_ARRAY && !x->a && x->n > 0 && is_go(d, e)) {	/* return rows, err */
+			e.index = d->r->unit[e.unit]->kid.v[x->first].expr;
+			x = ref_expr(d->r, e);
+		}
 		if (x->kind == E_CONSTANT)	/* return null: the same emptiness, written out */
 			continue;
 		s = chase(d, e, certain, depth + 1);
@@ -67,11 +101,13 @@ static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
 
 			if (b->how == HOW_EACH || b->how == HOW_AUGMENT || b->how == HOW_PARAMETER || b->how == HOW_CATCH)
 				return 0;
-			if (strcmp(d->r->family[e.unit], "go") == 0 && unit_text(u, b->part)[0] == '[' && strcmp(unit_text(u, b->part), "[0]") != 0)
+			if (is_go(d, e) && unit_text(u, b->part)[0] == '[' && strcmp(unit_text(u, b->part), "[0]") != 0)
 				return 0;	/* rows, err := …: err is none of the rows */
 			if (!b->value || u->expr.v[b->value].kind == E_CONSTANT || (u->expr.v[b->value].kind == E_ARRAY && u->expr.v[b->value].n == 0))
 				continue;
-			s = chase(d, (struct ref){e.unit, b->value}, certain, depth + 1);
+			if (is_go(d, e) && is_builtin(u, b->value, "make"))
+				continue;
+			s = chase(d, is_go(d, e) && is_builtin(u, b->value, "append") ? appended_from(u, e.unit, b) : (struct ref){e.unit, b->value}, certain, depth + 1);
 			/* const [a, b] = await Promise.all([query(…), query(…)]) */
 			if (!s && unit_text(u, b->part)[0] == '[') {
 				struct ref v = expr_plain(d->r, (struct ref){e.unit, b->value});
@@ -121,6 +157,8 @@ static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
 		}
 		if (callee->kind == E_MEMBER && keeps_emptiness(unit_text(u, callee->text)))
 			return chase(d, (struct ref){e.unit, callee->a}, certain, depth + 1);
+		if (is_go(d, e) && x->n == 2 && callee->kind == E_MEMBER && strcmp(unit_text(u, callee->text), "CollectRows") == 0)
+			return chase(d, (struct ref){e.unit, u->kid.v[x->first].expr}, certain, depth + 1);
 		/* list(rows), Array.from(rows) */
 		if (x->n == 1 && (callee->kind == E_NAME || callee->kind == E_MEMBER)) {
 			const char *name = unit_text(u, callee->text);
@@ -181,6 +219,11 @@ enum shape shape_of(struct derive *d, struct ref e)
 	s = v.type ? map_gets(&d->shape, v.type) : NULL;
 	if (s)
 		return (enum shape)*s;
+	if (v.type && starts_with(v.type, "[]") && is_go(d, e)) {
+		bool certain;
+
+		return statement_of(d, e, &certain) ? SHAPE_ROWS : SHAPE_NONE;
+	}
 	/* A list made of a list of rows, or the comprehension over one. */
 	if (ref_expr(d->r, e)->kind == E_COMPREHENSION)
 		return SHAPE_ROWS;

@@ -311,6 +311,27 @@ static void write_conditions(struct orm *o, int64_t id, const struct chain *c)
 	}
 }
 
+/* session.get(Call, id), query.get(id): by the primary key, where that is one column. */
+static void by_key(struct orm *o, struct chain *c, struct ref call, bool query, const struct relation *table)
+{
+	const struct unit *u = o->d->r->unit[call.unit];
+	const struct expr *x = ref_expr(o->d->r, call);
+	int at = query ? 0 : 1;
+
+	for (size_t i = 0; table && i < table->index.n && at < x->n; i++) {
+		const struct index *key = table->index.v[i];
+		struct mapped *m;
+
+		if (!key->primary || key->columns != 1 || !key->column[0])
+			continue;
+		m = arena_new(o->d->arena, struct mapped);
+		*m = (struct mapped){table->schema, table->name, key->column[0]};
+		add(c, (struct condition){m, "=", {call.unit, u->kid.v[x->first + at].expr}, is_constant(o, (struct ref){call.unit, u->kid.v[x->first + at].expr})});
+		return;
+	}
+	c->unknown = true;
+}
+
 static void one_read(struct orm *o, struct site *site, int64_t id, const struct relation *table)
 {
 	static const char *const of_chain[] = {"all", "first", "one", "one_or_none", "scalar", "count", NULL};
@@ -324,7 +345,9 @@ static void one_read(struct orm *o, struct site *site, int64_t id, const struct 
 
 	if (query && one_of(method, of_chain))
 		follow(o, &c, (struct ref){site->call.unit, callee->a});
-	else if (!query && strcmp(method, "get") != 0 && x->n > 0)
+	else if (strcmp(method, "get") == 0 || strcmp(method, "get_one") == 0)
+		by_key(o, &c, (struct ref){site->call.unit, u->call.v[site->call.index].expr}, query, table);
+	else if (!query && x->n > 0)
 		follow(o, &c, (struct ref){site->call.unit, u->kid.v[x->first].expr});
 	else
 		c.unknown = true;

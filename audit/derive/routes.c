@@ -84,8 +84,6 @@ static int ways_to(struct web *w, int64_t call, struct way *out, int max, int de
 	if (at < 0 || depth > NESTING_MAX)
 		return 0;
 	o = &w->object.v[at];
-	if (strcmp(o->kind, "app") == 0 && o->deployed)
-		out[n++] = (struct way){o->prefix ? o->prefix : "", o->call_id, o->prefix != NULL};
 	for (size_t i = 0; i < w->mount.n && n < max; i++) {
 		const struct mount *m = &w->mount.v[i];
 		struct way above[PREFIXES_MAX];
@@ -100,6 +98,9 @@ static int ways_to(struct web *w, int64_t call, struct way *out, int max, int de
 			out[n++] = (struct way){join(w->d->arena, o->style, p, o->prefix ? o->prefix : ""), above[j].app, above[j].known && m->prefix && o->prefix};
 		}
 	}
+	/* An application mounted in another is served there only. */
+	if (n == 0 && max > 0 && strcmp(o->kind, "app") == 0 && o->deployed)
+		out[n++] = (struct way){o->prefix ? o->prefix : "", o->call_id, o->prefix != NULL};
 	return n;
 }
 

@@ -40,8 +40,10 @@ static const char *holds(struct resolver *r, struct ref e, int region, bool as_t
 
 		if (!b)
 			return NULL;
-		if (u->binding.v[b].how == HOW_CATCH && u->binding.v[b].region == region)
-			return as_text ? "text" : "object";
+		/* In Python the clauses of one function share the name's scope. */
+		for (int c = b; c; c = binding_next(r, e.unit, c))
+			if (u->binding.v[c].how == HOW_CATCH && u->binding.v[c].region == region)
+				return as_text ? "text" : "object";
 		/* const message = err.message; … */
 		if (binding_next(r, e.unit, b) == 0 && u->binding.v[b].value && in_region(u, u->binding.v[b].region, region) && !*unit_text(u, u->binding.v[b].part))
 			return holds(r, (struct ref){e.unit, u->binding.v[b].value}, region, as_text, depth + 1);

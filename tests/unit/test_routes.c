@@ -23,8 +23,20 @@ static void test_mounts(void **state)
 		{"plain.js", "const r = require('express').Router();\nr.get(['/a', '/b'], h);\nr.get(PATH, h);\nmodule.exports = r;\n"},
 		{"lost.js", "const r = require('express').Router();\nr.get('/lost', h);\nmodule.exports = r;\n"}), NULL);
 	assert_rows(&p, ROUTES,
-		"ALL|/*|1\nGET|/|1\nGET|/a|1\nGET|/api/users|1\nPUT|/api/users/:id|1\nDELETE|/api/users/:id|1\nGET|/api/users/:id/calls/:call_id|1\nGET|/b|1\n"
-		"GET|/v2/users|1\nPUT|/v2/users/:id|1\n");
+		"ALL|*|1\n"
+		"GET|/|1\n"
+		"GET|/a|1\n"
+		"GET|/api/users|1\n"
+		"DELETE|/api/users/:id|1\n"
+		"PUT|/api/users/:id|1\n"
+		"GET|/api/users/:id/calls/:call_id|1\n"
+		"GET|/b|1\n"
+		"GET|/v2/users|1\n"
+		"DELETE|/v2/users/:id|1\n"
+		"PUT|/v2/users/:id|1\n"
+		"GET|/v2/users/:id/calls/:call_id|1\n"
+		"POST|/x/y|1\n"
+		"GET|…|0\n");
 	project_close(&p);
 }
 
@@ -35,9 +47,10 @@ static void test_open_mounts(void **state)
 
 	(void)state;
 	project_open(&p, FILES(
-		{"app.js", "const app = require('express')();\nfor (const plugin of load()) app.use(plugin.base, plugin.router);\napp.get('/known', h);\n"},
+		{"app.js", "const app = require('express')();\nfor (const plugin of require('./registry').list) app.use(plugin.base, plugin.router);\napp.get('/known', h);\n"},
+		{"registry.js", "exports.list = [];\n"},
 		{"plugin.js", "const r = require('express').Router();\nr.get('/x', h);\nexports.router = r;\n"}), NULL);
-	assert_rows(&p, ROUTES, "");
+	assert_rows(&p, ROUTES, "GET|/known|1\nGET|…/x|0\n");
 	project_close(&p);
 }
 
@@ -121,7 +134,19 @@ static void test_dependencies(void **state)
 		{"requirements.txt", "# comment\nFastAPI[all]>=0.110,<1 ; python_version > '3'\npsycopg2_binary==2.9.1\n-r other.txt\nSQLAlchemy\n"},
 		{"svc/pyproject.toml", "[project]\nname = \"x\"\ndependencies = [\n  \"asyncpg~=0.29\",\n  'httpx',\n]\n[tool.poetry.dependencies]\npython = \"^3.11\"\nuvicorn = {version = \"^0.30\", extras = [\"x\"]}\n[other]\nredis = \"5\"\n"},
 		{"bad/package.json", "{\"dependencies\": [1"}, {"bad/pyproject.toml", "dependencies = [\"x"}, {"bad/requirements-dev.txt", "[[[\n\"\n\0"}), NULL);
-	assert_rows(&p, "SELECT root, ecosystem, name, version, major FROM dependency WHERE root <> 'bad' ORDER BY 1, 2, 3", "");
+	assert_rows(&p, "SELECT root, ecosystem, name, version, major FROM dependency WHERE root <> 'bad' ORDER BY 1, 2, 3",
+		"|npm|express|^4.18.2|4\n"
+		"|npm|local|file:../x|-\n"
+		"|npm|odd|-|-\n"
+		"|npm|pg|>=8|8\n"
+		"|pypi|fastapi|>=0.110,<1 |0\n"
+		"|pypi|psycopg2-binary|==2.9.1|2\n"
+		"|pypi|sqlalchemy||-\n"
+		"api|npm|express|5.0.0-beta.1|5\n"
+		"svc|pypi|asyncpg|~=0.29|0\n"
+		"svc|pypi|httpx||-\n"
+		"svc|pypi|python|^3.11|3\n"
+		"svc|pypi|uvicorn|^0.30|0\n");
 	assert_rows(&p, "SELECT a.framework, a.major, a.root, r.path FROM route r JOIN app a ON a.id = r.app_id ORDER BY 4", "express|5|api|/a\nexpress|4||/b\n");
 	project_close(&p);
 }

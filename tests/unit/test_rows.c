@@ -18,12 +18,43 @@ static void test_calls(void **state)
 		"const { Pool } = require('pg');\nconst pool = new Pool({ max: 5, ssl: { ca: 'x' } });\n"
 		"export async function f(id) {\n  const r = await pool.query('SELECT 1', [id, ...rest]);\n  if (r.rows[0]) return pool.query(`a`);\n  pool.query('x').then(use);\n  return g(pool.end());\n}\n"
 		"function g(x, { y }, ...z) { throw new Error('no'); }\n"}), NULL);
-	assert_rows(&p, "SELECT line, name, receiver, receiver_type, callee, result_type, is_new, settled, use FROM call ORDER BY id", "");
-	assert_rows(&p, "SELECT c.line, a.position, a.kind, a.text, a.value, a.type, a.entity, a.is_spread FROM argument a JOIN call c ON c.id = a.call_id ORDER BY c.id, 2", "");
-	assert_rows(&p, "SELECT key, kind, value, line FROM property ORDER BY object_id, position", "");
-	assert_rows(&p, "SELECT f.name, p.position, p.name, p.is_rest FROM parameter p JOIN function f ON f.id = p.function_id ORDER BY f.id, 2", "");
-	assert_rows(&p, "SELECT how, kind, line FROM return ORDER BY line", "");
-	assert_rows(&p, "SELECT r.kind, r.leaves, r.line FROM region r ORDER BY r.id", "");
+	assert_rows(&p, "SELECT line, name, receiver, receiver_type, callee, result_type, is_new, settled, use FROM call ORDER BY id",
+		"1|require|-|-|global.require|pg|0|assigned|assigned\n"
+		"2|Pool|-|-|pg.Pool|pg.Pool()|1|assigned|assigned\n"
+		"4|query|pool|pg.Pool()|pg.Pool().query|pg.Result()|0|await|assigned\n"
+		"5|query|pool|pg.Pool()|pg.Pool().query|pg.Result()|0|return|return\n"
+		"6|then|-|pg.Result()|pg.Result().then|pg.Result().then()|0|discard|discard\n"
+		"6|query|pool|pg.Pool()|pg.Pool().query|pg.Result()|0|chained|chained\n"
+		"7|g|-|-|-|-|0|return|return\n"
+		"7|end|pool|pg.Pool()|pg.Pool().end|pg.Pool().end()|0|argument|argument\n"
+		"9|Error|-|-|global.Error|global.Error()|1|throw|throw\n");
+	assert_rows(&p, "SELECT c.line, a.position, a.kind, a.text, a.value, a.type, a.entity, a.is_spread FROM argument a JOIN call c ON c.id = a.call_id ORDER BY c.id, 2",
+		"1|0|string|pg|pg|-|constant|0\n"
+		"2|0|object|-|-|-|object|0\n"
+		"4|0|string|SELECT 1|SELECT 1|-|constant|0\n"
+		"4|1|array|-|-|-|object|0\n"
+		"5|0|string|a|a|-|constant|0\n"
+		"6|0|name|use|-|global.use|-|0\n"
+		"6|0|string|x|x|-|constant|0\n"
+		"7|0|call|-|-|pg.Pool().end()|-|0\n"
+		"9|0|string|no|no|-|constant|0\n");
+	assert_rows(&p, "SELECT key, kind, value, line FROM property ORDER BY object_id, position",
+		"max|number|5|2\n"
+		"ssl|object|-|2\n"
+		"ca|string|x|2\n"
+		"-|name|-|4\n"
+		"-|name|-|4\n");
+	assert_rows(&p, "SELECT f.name, p.position, p.name, p.is_rest FROM parameter p JOIN function f ON f.id = p.function_id ORDER BY f.id, 2",
+		"f|0|id|0\n"
+		"g|0|x|0\n"
+		"g|1||0\n"
+		"g|2|z|1\n");
+	assert_rows(&p, "SELECT how, kind, line FROM return ORDER BY line",
+		"return|call|5\n"
+		"return|call|7\n"
+		"throw|call|9\n");
+	assert_rows(&p, "SELECT r.kind, r.leaves, r.line FROM region r ORDER BY r.id",
+		"then|return|5\n");
 	assert_rows(&p, "SELECT f.name, t.how, c.line FROM call_target t JOIN function f ON f.id = t.function_id JOIN call c ON c.id = t.call_id", "g|name|7\n");
 	project_close(&p);
 }
@@ -37,12 +68,30 @@ static void test_python(void **state)
 		"from fastapi import FastAPI, Depends\nfrom sqlalchemy.orm import DeclarativeBase, Mapped\nimport app.missing as m\napp = FastAPI()\nclass Base(DeclarativeBase):\n    pass\n"
 		"class User(Base, metaclass=M):\n    __tablename__ = 'users'\n    id: Mapped[int] = col(primary_key=True)\n    name: str | None = None\n"
 		"@app.get('/x', tags=['a'])\nasync def f(db: 'Session' = Depends(get), *args, k: list[int] = 3, **kw):\n    '''doc'''\n    yield 1\n"}), NULL);
-	assert_rows(&p, "SELECT c.name, b.position, b.keyword, b.text, b.type FROM class_base b JOIN class c ON c.id = b.class_id ORDER BY 1, 2", "");
-	assert_rows(&p, "SELECT name, how, annotation, annotation_type, annotation_argument, kind, value FROM binding WHERE class_id IS NOT NULL ORDER BY line", "");
-	assert_rows(&p, "SELECT position, name, annotation, default_kind, default_text, default_call_id IS NOT NULL, is_rest FROM parameter ORDER BY position", "");
-	assert_rows(&p, "SELECT target_kind, text, type, line FROM decorator", "");
-	assert_rows(&p, "SELECT module, package, name, local, is_type_only FROM import ORDER BY line, name", "");
-	assert_rows(&p, "SELECT name, is_async, is_generator, line, end_line FROM function ORDER BY id", "");
+	assert_rows(&p, "SELECT c.name, b.position, b.keyword, b.text, b.type FROM class_base b JOIN class c ON c.id = b.class_id ORDER BY 1, 2",
+		"Base|0|-|DeclarativeBase|sqlalchemy.orm.DeclarativeBase\n"
+		"User|0|-|Base|class:1\n"
+		"User|1|metaclass|M|global.M\n");
+	assert_rows(&p, "SELECT name, how, annotation, annotation_type, annotation_argument, kind, value FROM binding WHERE class_id IS NOT NULL ORDER BY line",
+		"__tablename__|field|-|-|-|string|users\n"
+		"id|field|Mapped[int]|sqlalchemy.orm.Mapped|int|call|-\n"
+		"name|field|str | None|-|-|constant|null\n");
+	assert_rows(&p, "SELECT position, name, annotation, default_kind, default_text, default_call_id IS NOT NULL, is_rest FROM parameter ORDER BY position",
+		"0|db|Session|call|-|1|0\n"
+		"1|args|-|-|-|0|1\n"
+		"2|k|list[int]|number|3|0|0\n"
+		"3|kw|-|-|-|0|1\n");
+	assert_rows(&p, "SELECT target_kind, text, type, line FROM decorator",
+		"function|-|fastapi.FastAPI().get()|11\n");
+	assert_rows(&p, "SELECT module, package, name, local, is_type_only FROM import ORDER BY line, name",
+		"fastapi|fastapi|Depends|Depends|0\n"
+		"fastapi|fastapi|FastAPI|FastAPI|0\n"
+		"sqlalchemy.orm|sqlalchemy.orm|DeclarativeBase|DeclarativeBase|0\n"
+		"sqlalchemy.orm|sqlalchemy.orm|Mapped|Mapped|0\n"
+		"app.missing|app.missing|*|m|0\n");
+	assert_rows(&p, "SELECT name, is_async, is_generator, line, end_line FROM function ORDER BY id",
+		"<module>|0|0|1|15\n"
+		"f|1|1|12|14\n");
 	project_close(&p);
 }
 
@@ -69,7 +118,19 @@ static void test_catch_uses(void **state)
 		"}\n"}, {"b.py",
 		"import psycopg\ndef f():\n    try:\n        a()\n    except Exception as e:\n        raise H(500, detail=str(e))\n    try:\n        a()\n    except Exception as e:\n        log(f'{e}')\n        g('%s' % e)\n"
 		"    try:\n        a()\n    except Exception as e:\n        g(repr(e.orig), e.args[0])\n"}), NULL);
-	assert_rows(&p, "SELECT f.path || ':' || u.line, c.name, u.how FROM catch_use u JOIN call c ON c.id = u.call_id JOIN file f ON f.id = c.file_id ORDER BY c.id", "");
+	assert_rows(&p, "SELECT f.path || ':' || u.line, c.name, u.how FROM catch_use u JOIN call c ON c.id = u.call_id JOIN file f ON f.id = c.file_id ORDER BY c.id",
+		"a.js:3|json|object\n"
+		"a.js:4|json|message\n"
+		"a.js:5|send|text\n"
+		"a.js:6|send|stack\n"
+		"a.js:7|send|text\n"
+		"a.js:8|send|message\n"
+		"a.js:10|send|code\n"
+		"a.js:15|Error|detail\n"
+		"b.py:6|H|text\n"
+		"b.py:10|log|text\n"
+		"b.py:11|g|text\n"
+		"b.py:15|g|message\n");
 	project_close(&p);
 }
 

@@ -200,8 +200,8 @@ LEFT JOIN call c ON c.id = p.default_call_id
 LEFT JOIN argument al ON al.call_id = c.id AND al.keyword = 'alias'
 LEFT JOIN depends d ON d.call_id = c.id
 LEFT JOIN argument sc ON sc.call_id = c.id AND sc.position = 0
-LEFT JOIN model m ON p.type = 'class:' || m.class_id || '()'
-WHERE coalesce(p.type, '') NOT LIKE 'fastapi.%' AND (c.callee LIKE 'fastapi.%' OR coalesce(p.type, '') NOT LIKE '%.%' OR m.class_id IS NOT NULL)
+LEFT JOIN (SELECT class_id, 'class:' || class_id || '()' AS type FROM model) m ON m.type = p.type
+WHERE c.callee LIKE 'fastapi.%' OR coalesce(p.type, '') NOT LIKE '%.%' OR m.class_id IS NOT NULL
 GROUP BY p.function_id, p.position;
 
 -- ways out: raise HTTPException(404), raise NotFound(), return JSONResponse(…, status_code=404)

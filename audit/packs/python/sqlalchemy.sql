@@ -114,7 +114,7 @@ WHERE a.depth > 0 AND a.class_id NOT IN (SELECT class_id FROM sa_named)
 GROUP BY a.class_id;
 
 CREATE TEMP TABLE sa_mapped AS                  -- own table, or by inheritance the nearest one's (all in one table)
-SELECT c.id AS class_id, c.name AS class_name, c.file_id, c.line,
+SELECT c.id AS class_id, 'class:' || c.id || '()' AS row_type, c.name AS class_name, c.file_id, c.line,
     coalesce((SELECT n.table_name FROM sa_ancestor a JOIN sa_named n ON n.class_id = a.base_id WHERE a.class_id = c.id ORDER BY a.depth LIMIT 1),
         (SELECT d.table_name FROM sa_computed d WHERE d.class_id = c.id)) AS table_name,
     coalesce((SELECT coalesce(p.value, q.value) FROM sa_ancestor a JOIN binding b ON b.class_id = a.base_id AND b.name = '__table_args__' AND b.entity = 'object'
@@ -127,6 +127,7 @@ DELETE FROM sa_mapped WHERE table_name IS NULL
     OR NOT is_sqlmodel AND NOT EXISTS (SELECT 1 FROM sa_ancestor a JOIN binding b ON b.class_id = a.base_id WHERE a.class_id = sa_mapped.class_id
         AND (b.type = 'sqlalchemy.Column()' OR b.annotation_type IN ('sqlalchemy.orm.Mapped', 'sqlalchemy.orm.base.Mapped')));
 CREATE INDEX temp.sa_mapped_class ON sa_mapped(class_id);
+CREATE INDEX temp.sa_mapped_type ON sa_mapped(row_type);
 
 INSERT INTO coverage(domain, object, state, reason, file_id, line)
 SELECT 'schema', k.name, 'partial', 'table name computed in code', k.file_id, k.line
@@ -166,7 +167,8 @@ WHERE (b.type = 'sqlalchemy.Column()' OR b.annotation_type LIKE '%.Mapped' AND b
     OR m.is_sqlmodel AND b.annotation IS NOT NULL AND coalesce(b.type, '') NOT LIKE '%Relationship()' AND b.name NOT LIKE '!_%' ESCAPE '!' AND NOT regexp('ClassVar', b.annotation))
   -- of ancestors: mixins, and classes of the same table
   AND (a.depth = 0 OR coalesce((SELECT o.table_name FROM sa_named o WHERE o.class_id = a.base_id), m.table_name) = m.table_name);
-DELETE FROM sa_attribute WHERE EXISTS (SELECT 1 FROM sa_attribute o WHERE o.class_id = sa_attribute.class_id AND o.attribute = sa_attribute.attribute AND o.depth < sa_attribute.depth);
+CREATE INDEX temp.sa_attribute_class ON sa_attribute(class_id, attribute);
+DELETE FROM sa_attribute WHERE depth > 0 AND EXISTS (SELECT 1 FROM sa_attribute o WHERE o.class_id = sa_attribute.class_id AND o.attribute = sa_attribute.attribute AND o.depth < sa_attribute.depth);
 
 -- Table("name", metadata, Column(…))
 INSERT INTO sa_attribute
@@ -179,8 +181,8 @@ JOIN sa_argument a ON a.call_id = c.call_id AND a.type = 'sqlalchemy.Column()'
 JOIN sa_column k ON k.call_id = a.origin AND k.turn = 0 AND k.name IS NOT NULL
 JOIN call l ON l.id = k.call_id
 WHERE c.name = 'Table' AND c.callee GLOB 'sqlalchemy*';
-UPDATE sa_attribute SET type = coalesce(type, 'plumbline_unknown');
-CREATE INDEX temp.sa_attribute_class ON sa_attribute(class_id);
+UPDATE sa_attribute SET type = coalesce(type,   -- a foreign key without a type has the type of what it refers to
+    (SELECT o.type FROM sa_attribute o WHERE sa_attribute.refers IN (o.table_name || '.' || o.column_name, o.schema || '.' || o.table_name || '.' || o.column_name) LIMIT 1), 'plumbline_unknown');
 CREATE INDEX temp.sa_attribute_table ON sa_attribute(schema, table_name);
 
 INSERT INTO model(class_id, framework, schema, table_name, file_id, line)
@@ -209,8 +211,8 @@ SELECT 'models', t.schema || '.' || t.table_name, 1, iif(t.schema = 'public', ''
             || coalesce(' ' || c.fill, '') || iif(c.not_null, ' NOT NULL', '') || iif(c.is_unique AND NOT c.is_indexed, ' UNIQUE', '') AS sql, c.ordinal AS ordinal
         FROM sa_created c WHERE c.schema = t.schema AND c.table_name = t.table_name
         UNION ALL
-        SELECT 'PRIMARY KEY (' || group_concat('"' || replace(c.column_name, '"', '""') || '"', ', ') || ')', 1000000000 FROM sa_created c
-        WHERE c.schema = t.schema AND c.table_name = t.table_name AND c.is_primary HAVING count(*) > 0
+        SELECT 'PRIMARY KEY (' || group_concat('"' || replace(c.column_name, '"', '""') || '"', ', ') || ')', 1000000000
+        FROM (SELECT * FROM sa_created WHERE schema = t.schema AND table_name = t.table_name AND is_primary ORDER BY ordinal) c HAVING count(*) > 0
         UNION ALL
         SELECT k.sql, 1000000001 FROM sa_constraint k WHERE k.kind IN ('PrimaryKeyConstraint', 'UniqueConstraint', 'CheckConstraint') AND k.sql IS NOT NULL AND k.call_id IN (
             SELECT p.origin FROM sa_mapped m JOIN binding b ON b.class_id = m.class_id AND b.name = '__table_args__' AND b.entity = 'object' JOIN property p ON p.object_id = b.entity_id
@@ -225,8 +227,7 @@ INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
 SELECT 'models', schema || '.' || table_name, 2, 'ALTER TABLE "' || schema || '"."' || table_name || '" ADD FOREIGN KEY ("' || column_name || '") REFERENCES "'
     || replace(rtrim(rtrim(refers, replace(refers, '.', '')), '.'), '.', '"."') || '" ("' || replace(refers, rtrim(refers, replace(refers, '.', '')), '') || '")' || coalesce(' ON DELETE ' || upper(on_delete), '') || ';',
     file_id, line
-FROM sa_created c WHERE refers LIKE '%.%' AND EXISTS (SELECT 1 FROM model m WHERE m.table_name = rtrim(rtrim(c.refers, replace(c.refers, '.', '')), '.')
-    OR m.schema || '.' || m.table_name = rtrim(rtrim(c.refers, replace(c.refers, '.', '')), '.'));
+FROM sa_created c WHERE refers LIKE '%.%' AND rtrim(rtrim(refers, replace(refers, '.', '')), '.') IN (SELECT table_name FROM model UNION SELECT schema || '.' || table_name FROM model);
 
 INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
 SELECT 'models', schema || '.' || table_name, 3, 'CREATE ' || iif(is_unique, 'UNIQUE ', '') || 'INDEX "ix_' || iif(schema = 'public', '', schema || '_') || table_name || '_' || column_name || '" ON "' || schema || '"."' || table_name
@@ -333,15 +334,17 @@ SELECT DISTINCT call_id, 'sqlalchemy', 'orm', 'none', 'none', class_id,
 FROM sa_handed WHERE class_id IS NOT NULL AND name <> 'expunge' AND (name <> 'add' OR is_new);
 
 -- an attribute set on a row, written by the next commit or flush of the function
+CREATE TEMP TABLE sa_commit AS
+SELECT function_id, line, id AS call_id FROM call WHERE name IN ('commit', 'flush') AND receiver_type IN ('sqlalchemy.orm.Session()', 'sqlalchemy.AsyncSession()');
+CREATE INDEX temp.sa_commit_function ON sa_commit(function_id, line);
 INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)
 SELECT w.call_id, 'sqlalchemy', 'orm', 'none', 'none', w.class_id, 'update'
 FROM (
-    SELECT (SELECT c.id FROM call c WHERE c.function_id = b.function_id AND c.line >= b.line AND c.name IN ('commit', 'flush')
-            AND c.receiver_type IN ('sqlalchemy.orm.Session()', 'sqlalchemy.AsyncSession()') ORDER BY c.line LIMIT 1) AS call_id,
+    SELECT (SELECT c.call_id FROM sa_commit c WHERE c.function_id = b.function_id AND c.line >= b.line ORDER BY c.line LIMIT 1) AS call_id,
         coalesce(r.class_id, m.class_id) AS class_id
     FROM binding b
     LEFT JOIN sa_row r ON r.origin = b.owner_origin AND b.owner_type GLOB 'sqlalchemy*'
-    LEFT JOIN sa_mapped m ON b.owner_type = 'class:' || m.class_id || '()' AND (b.owner_origin IS NULL OR EXISTS (SELECT 1 FROM call o WHERE o.id = b.owner_origin AND o.callee NOT LIKE 'class:%'))
+    LEFT JOIN sa_mapped m ON m.row_type = b.owner_type AND (b.owner_origin IS NULL OR EXISTS (SELECT 1 FROM call o WHERE o.id = b.owner_origin AND o.callee NOT LIKE 'class:%'))
     WHERE b.how = 'member') w
 WHERE w.call_id IS NOT NULL AND w.class_id IN (SELECT class_id FROM sa_mapped) GROUP BY w.call_id, w.class_id;
 

@@ -16,32 +16,12 @@
 --
 -- ## Fix
 -- Test for the missing row itself (`rows.length === 0`, `is None`), and let other errors become 500.
-WITH caught AS (						-- statements whose errors arrive in a catch: in its try, or in functions called from there
-	SELECT g.region_id AS catch_id, g.statement_id FROM statement_guard g WHERE g.region_id IS NOT NULL
-	UNION
-	SELECT k.region_id, s.id
-	FROM (SELECT DISTINCT region_id, try_id FROM catch_clause) k
-		JOIN in_region i ON i.ancestor_id = k.try_id
-		JOIN call c ON c.region_id = i.region_id AND coalesce(c.settled, '') <> 'discard'
-		JOIN call_target t ON t.call_id = c.id AND t.candidates = 1
-		JOIN statement s ON s.function_id = t.function_id
-	WHERE s.id NOT IN (SELECT statement_id FROM statement_guard WHERE action <> 'rethrow')
-	UNION
-	SELECT k.region_id, s.id
-	FROM (SELECT DISTINCT region_id, try_id FROM catch_clause) k
-		JOIN in_region i ON i.ancestor_id = k.try_id
-		JOIN call c ON c.region_id = i.region_id AND coalesce(c.settled, '') <> 'discard'
-		JOIN call_target t ON t.call_id = c.id AND t.candidates = 1
-		JOIN call d ON d.function_id = t.function_id AND coalesce(d.settled, '') <> 'discard'
-		JOIN call_target u ON u.call_id = d.id AND u.candidates = 1
-		JOIN statement s ON s.function_id = u.function_id
-	WHERE s.id NOT IN (SELECT statement_id FROM statement_guard WHERE action <> 'rethrow')
-), seen AS (
+WITH seen AS (
 	SELECT e.file_id, e.line, r.method || ' ' || r.path AS route, rs.witness_id, min(printf('%04d %s %s', rs.depth, r.path, r.method)) AS nearest
 	FROM exit e
 		JOIN catch_effect c ON c.region_id = e.region_id AND c.takes_database_errors
 		JOIN file f ON f.id = e.file_id AND f.role = 'source'
-		JOIN caught k ON k.catch_id = e.region_id
+		JOIN caught_statement k ON k.region_id = e.region_id
 		JOIN route_statement rs ON rs.statement_id = k.statement_id AND rs.certain AND NOT rs.detached
 		JOIN reach h ON h.route_id = rs.route_id AND h.function_id = e.function_id
 		JOIN route r ON r.id = rs.route_id AND r.method <> 'WS'

@@ -33,7 +33,7 @@ SELECT s.file_id, s.line, s.kind || coalesce(' ' || (SELECT group_concat(DISTINC
 		ELSE 'it may still run when the request is answered, and its error is an unhandled rejection' END AS effect,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends it.'
 		ELSE ' ' || sent.routes || ' routes send it, among them ' || sent.route || '.' END AS reach,
-	sent.witness_id AS witness
+	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
 FROM statement s
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN function f ON f.id = s.function_id

@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: "{name}" of the request's {part} is put into the text of this statement as it is: whoever sends the request writes SQL.{reach}
+-- message: {name} of the request's {part} is put into the text of this statement as it is: whoever sends the request writes SQL.{reach}
 -- needs: statements
 -- since: 0.1.0
 -- tags: security, sql
@@ -23,11 +23,11 @@ WITH sent AS (
 	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
 )
 SELECT h.file_id, h.line, coalesce(h.name, h.origin) AS subject, sent.route AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
-	coalesce(h.name, 'a value') AS name,
+	iif(regexp('^[A-Za-z_][A-Za-z0-9_.-]*$', h.name), '"' || h.name || '"', 'Something') AS name,
 	CASE h.origin WHEN 'query' THEN 'query string' WHEN 'header' THEN 'headers' WHEN 'cookie' THEN 'cookies' ELSE h.origin END AS part,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends it.'
 		ELSE ' ' || sent.routes || ' routes send it, among them ' || sent.route || '.' END AS reach,
-	sent.witness_id AS witness
+	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
 FROM statement_hole h
 	JOIN statement s ON s.id = h.statement_id
 	JOIN file ON file.id = s.file_id AND file.role = 'source'

@@ -25,7 +25,8 @@ WITH origin AS (
 	HAVING count(*) > 0
 ), gaps AS (							-- DDL that was refused or not understood may have made what is missed here
 	SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
-		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')) AS any
+		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
+			AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any
 ), effective AS (
 	SELECT t.id, t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id
 	WHERE s.kind = 'effective' AND NOT t.opaque

@@ -30,7 +30,7 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coa
 	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
 		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
-	sent.witness_id AS witness
+	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
 FROM statement_problem p
 	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
 	JOIN statement_variant v ON v.statement_id = p.statement_id AND v.variant = p.variant AND v.complete

@@ -33,7 +33,7 @@ SELECT p.file_id, p.line, p.column, p.message AS subject, coalesce(nullif(f.name
 		|| ' behind; write CAST(:name AS type).', '') AS hint,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
 		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
-	sent.witness_id AS witness
+	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
 FROM statement_problem p
 	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
 	JOIN file ON file.id = s.file_id AND file.role = 'source'

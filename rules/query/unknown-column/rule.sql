@@ -24,7 +24,8 @@ WITH sent AS (
 	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
 ), gaps AS (							-- DDL that was refused or not understood may have made what is missed here
 	SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
-		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')) AS any
+		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
+			AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any
 )
 SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
 	iif(p.in_all AND NOT gaps.any, 'error', 'warning') AS level, iif(gaps.any, 'medium', NULL) AS confidence,
@@ -42,7 +43,7 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coa
 	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
 		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
-	sent.witness_id AS witness
+	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
 FROM statement_problem p
 	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
 	JOIN statement_variant v ON v.statement_id = p.statement_id AND v.variant = p.variant AND (p.in_all OR v.complete)

@@ -26,7 +26,8 @@ WITH sent AS (
 	FROM statement_table t JOIN statement s ON s.id = t.statement_id JOIN file ON file.id = s.file_id AND file.role = 'source'
 ), gaps AS (							-- DDL that was refused or not understood may have made what is missed here
 	SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
-		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')) AS any
+		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
+			AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any
 ), foreign_schema AS (						-- most of what is named is unknown: what is declared here is probably another database's
 	SELECT unknown > 3 AND unknown > known AS likely, known, unknown FROM named
 )
@@ -46,7 +47,7 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coa
 	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
 	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
 		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
-	sent.witness_id AS witness
+	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
 FROM statement_problem p
 	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
 	JOIN statement_variant v ON v.statement_id = p.statement_id AND v.variant = p.variant AND (p.in_all OR v.complete)

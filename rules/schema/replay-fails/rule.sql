@@ -37,12 +37,12 @@ WITH problem AS (
 		EXISTS (SELECT 1 FROM ddl_event e WHERE e.source_id = p.source_id AND e.operation = 'create table' AND NOT e.skipped) AS creates
 	FROM problem p GROUP BY p.source_id
 ), judged AS (
-	SELECT p.*, h.continues, h.creates, h.failures,
-		row_number() OVER (PARTITION BY p.source_id ORDER BY p.number) AS position,
+	SELECT p.*, h.continues AND p.kind = 'fails' AS continues, h.creates, h.failures,
+		row_number() OVER (PARTITION BY p.source_id, p.kind ORDER BY p.number) AS position,
 		count(*) OVER (PARTITION BY p.source_id, p.file_id, p.kind) AS in_file,
 		row_number() OVER (PARTITION BY p.source_id, p.file_id, p.kind ORDER BY p.number) AS position_in_file
 	FROM problem p JOIN history h ON h.source_id = p.source_id
-	WHERE h.continues OR p.kind <> 'fails' OR p.exists_already
+	WHERE h.continues AND p.source_kind <> 'schema_file' OR p.kind <> 'fails' OR p.exists_already AND NOT h.continues
 		OR p.is_missing AND p.source_kind <> 'schema_file'
 			AND NOT EXISTS (SELECT 1 FROM other o WHERE o.source_id <> p.source_id AND (o.name = p.object OR o.bare = p.object OR o.bare = p.bare)
 				AND o.source_id NOT IN (SELECT id FROM declared_source WHERE kind = 'effective'))

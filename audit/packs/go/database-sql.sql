@@ -1,0 +1,39 @@
+-- title: database/sql
+-- package: go database/sql
+--
+-- The text of a method ending in Context stands behind the context. $1 placeholders: the PostgreSQL drivers'. A program that
+-- imports only drivers of other databases has no statements for us.
+
+-- types
+WITH object(o) AS (VALUES ('database/sql.DB()'), ('database/sql.Tx()'), ('database/sql.Conn()'), ('database/sql.Stmt()')),
+     method(m, t) AS (VALUES ('Query', 'database/sql.Rows()'), ('QueryContext', 'database/sql.Rows()'), ('QueryRow', 'database/sql.Row()'), ('QueryRowContext', 'database/sql.Row()'),
+        ('Exec', 'database/sql.Result()'), ('ExecContext', 'database/sql.Result()'), ('Prepare', 'database/sql.Stmt()'), ('PrepareContext', 'database/sql.Stmt()'),
+        ('Begin', 'database/sql.Tx()'), ('BeginTx', 'database/sql.Tx()'), ('Conn', 'database/sql.Conn()'), ('Stmt', 'database/sql.Stmt()'), ('StmtContext', 'database/sql.Stmt()'))
+INSERT INTO type_alias(path, type, same) SELECT o || '.' || m || '()', t, 0 FROM object, method;
+INSERT INTO type_alias(path, type, same) VALUES
+    ('database/sql.Open()',                                'database/sql.DB()', 0),
+    ('database/sql.OpenDB()',                              'database/sql.DB()', 0),
+    ('github.com/jackc/pgx/v4/stdlib.OpenDB()',            'database/sql.DB()', 0),
+    ('github.com/jackc/pgx/v5/stdlib.OpenDB()',            'database/sql.DB()', 0),
+    ('github.com/jackc/pgx/v5/stdlib.OpenDBFromPool()',    'database/sql.DB()', 0);
+INSERT INTO value_shape(path, shape) VALUES
+    ('database/sql.Rows()',                  'result'),
+    ('database/sql.Row()',                   'result'),
+    ('database/sql.Result()',                'result'),
+    ('database/sql.Result().RowsAffected()', 'count');
+
+-- facts
+CREATE TEMP TABLE sql_call AS
+    SELECT c.id AS call_id, iif(c.name LIKE '%Context', 1, 0) AS position, c.name LIKE 'Prepare%' AS prepares
+    FROM call c
+    WHERE c.name IN ('Query', 'QueryContext', 'QueryRow', 'QueryRowContext', 'Exec', 'ExecContext', 'Prepare', 'PrepareContext')
+      AND (c.receiver_type IN ('database/sql.DB()', 'database/sql.Tx()', 'database/sql.Conn()')
+        -- an interface of the program that *sql.DB and *sql.Tx satisfy: what its method gives back is theirs, and nothing of the program implements it
+        OR c.receiver_type LIKE 'class:%' AND c.result_type IN ('database/sql.Rows()', 'database/sql.Row()', 'database/sql.Result()', 'database/sql.Stmt()')
+            AND NOT EXISTS (SELECT 1 FROM call_target t WHERE t.call_id = c.id AND t.how <> 'callback'));
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
+SELECT call_id, 'database/sql', 'sql', position, 'dollar', iif(prepares, NULL, position + 1), 'result'
+FROM sql_call
+WHERE NOT EXISTS (SELECT 1 FROM import WHERE package IN ('github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite', 'github.com/denisenkom/go-mssqldb',
+        'github.com/microsoft/go-mssqldb', 'github.com/ClickHouse/clickhouse-go/v2', 'github.com/godror/godror', 'github.com/snowflakedb/gosnowflake'))
+   OR EXISTS (SELECT 1 FROM import WHERE package = 'github.com/lib/pq' OR package LIKE 'github.com/jackc/pgx%' OR package LIKE 'cloud.google.com/go/cloudsqlconn/postgres%');

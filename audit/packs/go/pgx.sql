@@ -1,0 +1,55 @@
+-- title: pgx
+-- package: go github.com/jackc/pgx/v5 github.com/jackc/pgx/v4 github.com/jackc/pgx
+--
+-- Versions 4 and 5 are spelled pgx and pgxpool. Texts with pgx.NamedArgs write @name, which is no placeholder of the server's: not checked.
+
+-- types
+INSERT INTO type_alias(path, type, same) VALUES
+    ('github.com/jackc/pgx/v5',               'pgx',     0),
+    ('github.com/jackc/pgx/v4',               'pgx',     0),
+    ('github.com/jackc/pgx',                  'pgx',     0),
+    ('github.com/jackc/pgx/v5/pgxpool',       'pgxpool', 0),
+    ('github.com/jackc/pgx/v4/pgxpool',       'pgxpool', 0),
+    ('github.com/jackc/pgx/v5/pgconn',        'pgconn',  0),
+    ('github.com/jackc/pgconn',               'pgconn',  0),
+    ('pgx.Connect()',                         'pgx.Conn()',     0),
+    ('pgx.ConnectConfig()',                   'pgx.Conn()',     0),
+    ('pgx.ConnectWithOptions()',              'pgx.Conn()',     0),
+    ('pgx.NewConnPool()',                     'pgx.ConnPool()', 0),
+    ('pgxpool.New()',                         'pgxpool.Pool()', 0),
+    ('pgxpool.NewWithConfig()',               'pgxpool.Pool()', 0),
+    ('pgxpool.Connect()',                     'pgxpool.Pool()', 0),
+    ('pgxpool.ConnectConfig()',               'pgxpool.Pool()', 0),
+    ('pgxpool.Pool().Acquire()',              'pgxpool.Conn()', 0),
+    ('pgxpool.Pool().AcquireFunc(fn)#0',      'pgxpool.Conn()', 0),
+    ('pgxpool.Conn().Conn()',                 'pgx.Conn()',     0),
+    ('pgxpool.Conn().Hijack()',               'pgx.Conn()',     0),
+    ('pgx.Tx().Conn()',                       'pgx.Conn()',     0),
+    ('pgxpool.Tx()',                          'pgx.Tx()',       0),
+    ('pgx.BeginFunc(fn)#0',                   'pgx.Tx()',       0),
+    ('pgx.BeginTxFunc(fn)#0',                 'pgx.Tx()',       0);
+WITH object(o) AS (VALUES ('pgx.Conn()'), ('pgx.Tx()'), ('pgx.ConnPool()'), ('pgxpool.Pool()'), ('pgxpool.Conn()')),
+     method(m, t) AS (VALUES ('Begin()', 'pgx.Tx()'), ('BeginTx()', 'pgx.Tx()'), ('BeginFunc(fn)#0', 'pgx.Tx()'), ('BeginTxFunc(fn)#0', 'pgx.Tx()'),
+        ('Query()', 'pgx.Rows()'), ('QueryRow()', 'pgx.Row()'), ('Exec()', 'pgconn.CommandTag()'), ('SendBatch()', 'pgx.BatchResults()'))
+INSERT INTO type_alias(path, type, same) SELECT o || '.' || m, t, 0 FROM object, method;
+INSERT INTO value_shape(path, shape) VALUES
+    ('pgx.Rows()',                         'result'),
+    ('pgx.Row()',                          'result'),
+    ('pgx.CollectRows()',                  'rows'),
+    ('pgconn.CommandTag()',                'result'),
+    ('pgconn.CommandTag().RowsAffected()', 'count');
+
+-- facts
+CREATE TEMP TABLE pgx_call AS
+    SELECT c.id AS call_id, c.file_id, c.line, CASE WHEN c.name = 'Queue' THEN 0 WHEN c.name = 'Prepare' THEN 2 ELSE 1 END AS position, c.name = 'Prepare' AS prepares,
+        EXISTS (SELECT 1 FROM argument a WHERE a.call_id = c.id AND a.type IN ('pgx.NamedArgs()', 'pgx.StrictNamedArgs()')) AS named
+    FROM call c
+    WHERE c.name IN ('Query', 'QueryRow', 'QueryFunc', 'Exec', 'Prepare')
+            AND (c.receiver_type IN ('pgx.Conn()', 'pgx.Tx()', 'pgxpool.Pool()', 'pgxpool.Conn()')
+              OR c.receiver_type LIKE 'class:%' AND c.result_type IN ('pgx.Rows()', 'pgx.Row()', 'pgconn.CommandTag()')
+                AND NOT EXISTS (SELECT 1 FROM call_target t WHERE t.call_id = c.id AND t.how <> 'callback'))
+       OR c.name = 'Queue' AND c.receiver_type = 'pgx.Batch()';
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
+SELECT call_id, 'pgx', 'sql', position, 'dollar', iif(prepares, NULL, position + 1), 'result' FROM pgx_call WHERE NOT named;
+INSERT INTO coverage(domain, object, state, reason, file_id, line)
+SELECT 'statements', 'pgx', 'unchecked', 'named arguments', file_id, line FROM pgx_call WHERE named;
