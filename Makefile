@@ -23,7 +23,7 @@ all:	## build build/plumbline (the default)
 
 GOALS := $(or $(MAKECMDGOALS),all)
 WITHOUT_SETUP := help clean lint format format-check test-trixie
-NEEDS := $(if $(filter-out $(WITHOUT_SETUP),$(GOALS)),build) $(if $(filter suites test test-unit test-cases test-live sanitize,$(GOALS)),test) \
+NEEDS := $(if $(filter-out $(WITHOUT_SETUP),$(GOALS)),build) $(if $(filter suites test test-unit test-cases test-live sanitize bench,$(GOALS)),test) \
 	$(if $(filter suites test test-live sanitize,$(GOALS)),server)
 include $(NEEDS:%=build/setup/%.mk)
 
@@ -164,8 +164,8 @@ test-trixie:	## build and run the unit tests on Debian 13 (libpg_query 17, libgi
 	@tests/trixie.sh
 lint:	## checks on ourselves: who includes whom, comments, orphans, banned functions
 	@$(RUN) lint
-bench: $(B)/plumbline	## time against the budgets of tests/bench
-	@for script in tests/bench/*.sh; do [ -e "$$script" ] || continue; PLUMBLINE=$(abspath $(B)/plumbline) "$$script" || exit 1; done
+bench: $(B)/plumbline $(B)/tests/bench/parse	## time against a bare parse of the same files; BENCH_TREE=path, ROUNDS=n
+	@for script in tests/bench/*.sh; do [ -e "$$script" ] || continue; B=$(B) PLUMBLINE=$(abspath $(B)/plumbline) "$$script" || exit 1; done
 
 # --- the rest ---
 

@@ -228,6 +228,8 @@ static void render(struct derive *d, struct arena *arena, const struct site *sit
 	for (int i = 0; i < v->parts; i++) {
 		if (v->part[i].text)
 			add_literal(&r, &v->part[i]);
+		else if (v->part[i].repeats)
+			r.fragment = r.unknown = true;
 		else
 			add_hole(&r, v->part[i].hole);
 	}

@@ -243,6 +243,16 @@ static void apply_events(struct folder *f, const struct unit *u, const struct ev
 				inside.n = 0;
 			set_union(f, &inside, &otherwise);
 			*state = inside;
+		} else if (kind == REGION_LOOP && e[end - 1].kind != EVENT_ASSIGN) {
+			struct set again;
+
+			set_one(f, &again, (struct fold_part){.hole = e[end - 1].value, .literal = REF_NONE, .repeats = true});
+			set_concat(f, &inside, &again);
+			/* A list that only a loop fills is taken to have something in it. */
+			if (state->n == 1 && state->v[0].parts == 0)
+				*state = inside;
+			else
+				set_union(f, state, &inside);
 		} else {
 			set_union(f, state, &inside);
 		}
@@ -613,7 +623,7 @@ static bool fold_call(struct folder *f, struct ref e, const struct env *env, str
 		set_join(f, out, with);
 		return true;
 	}
-	if (ref_ok(object) && x->n == 0 && passes_through(method)) {
+	if (ref_ok(object) && ((x->n == 0 && passes_through(method)) || strcmp(method, "bindparams") == 0)) {
 		fold_into(f, object, env, out);
 		return true;
 	}

@@ -376,6 +376,7 @@ static void binder_free(struct binder *b)
 {
 	map_free(&b->refs);
 	map_free(&b->params);
+	map_free(&b->rows);
 	vec_free(&b->ref);
 }
 

@@ -120,6 +120,9 @@ void finish_parameters(struct binder *b)
 		else
 			p->type.modifier = modifier;
 	}
+	for (size_t i = 0; i < b->late.n && b->bound->problems.n < MAX_PROBLEMS; i++)
+		vec_push(&b->bound->problems, b->late.v[i]);
+	b->late.n = 0;
 	/* A reference nothing decided, of a parameter something else did. */
 	for (size_t i = 0; i < b->occurrence.n; i++) {
 		const struct occurrence *o = &b->occurrence.v[i];
@@ -166,6 +169,8 @@ static void literal_problem(struct binder *b, enum literal_fault fault, const ch
 
 			p->nearest = nearest ? nearest : "";
 		}
+	} else if (is_composite(b, type)) {
+		problem(b, sqlstate, position, text, "malformed record literal: \"%s\"", text);
 	} else if (IS_ARRAY(type)) {
 		problem(b, sqlstate, position, text, "malformed array literal: \"%s\"", text);
 	} else if (type == b->p->json || type == b->p->jsonb) {

@@ -130,8 +130,12 @@ static void judge_part(struct binder *b, const struct column *column, const cJSO
 {
 	const char *part = tree_string(tree_item(tree_get(item, "indirection"), 0));
 	const struct relation *type = column && part ? relation_of_type(b, &column->type) : NULL;
+	int number = column && part && !is_hole(part) ? base_type(b, type_number(b, &column->type)) : 0;
 
-	if (type && !type->columns_unknown && !is_hole(part) && !relation_column(type, part))
+	if (number && !is_composite(b, number))
+		problem(b, "42804", tree_location(item), column->name, "cannot assign to field \"%s\" of column \"%s\" because its type %s is not a composite type", part,
+			column->name, type_label(b, number));
+	else if (type && !type->columns_unknown && !is_hole(part) && !relation_column(type, part))
 		problem(b, "42703", tree_location(item), arena_printf(b->arena, "%s.%s", type->name, part),
 			"cannot assign to field \"%s\" of column \"%s\" because there is no such column in data type %s", part, column->name, type->name);
 }
@@ -530,6 +534,24 @@ static void bind_merge_when(struct binder *b, struct scope *scope, struct source
 	target->rel_visible = target->cols_visible = true;
 }
 
+/* ON of MERGE need not be boolean for PostgreSQL's analysis. */
+static void bind_merge_condition(struct binder *b, struct scope *scope, const cJSON *node)
+{
+	const char *clause = b->clause, *use = b->use;
+	bool conjunct = b->conjunct;
+	struct value v;
+
+	b->clause = "join";
+	b->use = "where";
+	b->conjunct = scope->main;
+	v = bind_expr(b, scope, node);
+	if (v.t == b->p->unknown)
+		coerce(b, &v, 0, 'a');
+	b->clause = clause;
+	b->use = use;
+	b->conjunct = conjunct;
+}
+
 static void bind_merge(struct binder *b, struct scope *scope, const cJSON *body, struct query *query)
 {
 	struct source *target;
@@ -539,7 +561,7 @@ static void bind_merge(struct binder *b, struct scope *scope, const cJSON *body,
 	target = bind_target_table(b, scope, tree_get(body, "relation"), "merge");
 	bind_from_node(b, scope, tree_get(body, "sourceRelation"));
 	open_target(b, scope, target);
-	bind_clause(b, scope, tree_get(body, "joinCondition"), "join");
+	bind_merge_condition(b, scope, tree_get(body, "joinCondition"));
 	tree_each(when, tree_get(body, "mergeWhenClauses"))
 		bind_merge_when(b, scope, target, tree_as(when, "MergeWhenClause"));
 	query->rows = CARD_NONE;

@@ -157,6 +157,59 @@ static bool is_countable(const cJSON *row)
 	return true;
 }
 
+/* One pair of a comparison of rows; false: it cannot be compared. */
+static bool compare_item(struct binder *b, const char *schema, const char *name, struct value x, struct value y, int position)
+{
+	struct value v = resolve_operator(b, schema, name, &x, &y, position);
+
+	if (!v.t || v.t == b->p->bool_)
+		return true;
+	problem(b, "42804", position, name, "row comparison operator must yield type boolean, not type %s", type_label(b, v.t));
+	return false;
+}
+
+/* (a, b) IN ((1, 2), (3, 4)) */
+static struct value bind_row_in(struct binder *b, struct scope *scope, const cJSON *body, const cJSON *left, const cJSON *items)
+{
+	size_t n = 0, rows = tree_count(items), r = 0, *m = arena_array(b->arena, size_t, rows + 1);
+	struct value *x = bind_values_list(b, scope, tree_get(left, "args"), &n), **y = arena_array(b->arena, struct value *, rows + 1);
+	const char *name = operator_name(body), *schema = NULL;
+	bool countable = is_countable(left);
+	const cJSON *item;
+
+	tree_name(tree_get(body, "name"), &schema, &name);
+	tree_each(item, items) {
+		const cJSON *row = tree_as(item, "RowExpr");
+
+		if (row) {
+			y[r] = bind_values_list(b, scope, tree_get(row, "args"), &m[r]);
+			countable &= is_countable(row);
+		} else {
+			y[r] = arena_new(b->arena, struct value);
+			y[r][0] = bind_expr(b, scope, item);
+			m[r] = 0;
+			coerce(b, &y[r][0], 0, 'i');
+		}
+		r++;
+	}
+	for (r = 0; r < rows; r++) {
+		if (m[r] && m[r] != n && countable) {
+			problem(b, "42601", tree_location(body), "", "unequal number of entries in row expressions");
+			break;
+		}
+		for (size_t i = 0; i < m[r] && countable; i++)
+			if (!compare_item(b, schema, name, again(b, &x[i]), y[r][i], tree_location(body)))
+				break;
+	}
+	for (r = 0; r < rows && !countable; r++)
+		for (size_t i = 0; i < m[r]; i++)
+			coerce(b, &y[r][i], 0, 'i');
+	for (size_t i = 0; i < n; i++)
+		if (!countable || !rows)
+			coerce(b, &x[i], 0, 'i');
+	return typed(b, b->p->bool_);
+}
+
 /* (a, b) = (c, d): item by item. */
 static struct value bind_row_operator(struct binder *b, struct scope *scope, const cJSON *body, const cJSON *left, const cJSON *right)
 {
@@ -167,7 +220,8 @@ static struct value bind_row_operator(struct binder *b, struct scope *scope, con
 
 	tree_name(tree_get(body, "name"), &schema, &name);
 	for (size_t i = 0; i < n && countable; i++)
-		resolve_operator(b, schema, name, &x[i], &y[i], tree_location(body));
+		if (!compare_item(b, schema, name, x[i], y[i], tree_location(body)))
+			break;
 	for (size_t i = 0; i < n && !countable; i++)
 		coerce(b, &x[i], 0, 'i');
 	for (size_t i = 0; i < m && !countable; i++)
@@ -221,6 +275,11 @@ static struct value bind_operator(struct binder *b, struct scope *scope, const c
 		return bind_sublink(b, scope, select, left, tree_get(body, "name"), tree_location(body), conjunct);
 	if ((plain || distinct) && tree_is(left, "RowExpr") && tree_is(right, "RowExpr")) {
 		v = bind_row_operator(b, scope, body, tree_body(left), tree_body(right));
+		link_operator(b, scope, body, conjunct);
+		return v;
+	}
+	if (strcmp(kind, "AEXPR_IN") == 0 && tree_is(left, "RowExpr")) {
+		v = bind_row_in(b, scope, body, tree_body(left), tree_get(tree_as(right, "List"), "items"));
 		link_operator(b, scope, body, conjunct);
 		return v;
 	}
@@ -403,6 +462,8 @@ static struct value bind_indirection(struct binder *b, struct scope *scope, cons
 			else if (!function_takes_row(b, name))
 				problem(b, "42703", low, arena_printf(b->arena, "%s.%s", composite->name, name),
 					"column \"%s\" not found in data type %s", name, composite->name);
+		} else if (name && !is_hole(name) && v.t && v.t != b->p->unknown && !is_composite(b, v.t) && !builtin_procs(name) && !function_takes_row(b, name)) {
+			problem(b, "42809", low, name, "column notation .%s applied to type %s, which is not a composite type", name, type_label(b, v.t));
 		}
 		v = next;
 	}
@@ -625,9 +686,9 @@ static struct value bind_other(struct binder *b, struct scope *scope, const char
 		return v;
 	}
 	bind_below(b, scope, body);
-	if (strcmp(tag, "GroupingFunc") == 0)
-		return typed(b, b->p->int4);
-	return v;
+	if (strcmp(tag, "RowExpr") == 0)
+		return typed(b, b->p->record);
+	return typed(b, strcmp(tag, "GroupingFunc") == 0 ? b->p->int4 : 0);
 }
 
 struct value bind_expr(struct binder *b, struct scope *scope, const cJSON *node)

@@ -11,6 +11,8 @@ static struct group_item column_item(const struct ref *ref)
 	return (struct group_item){ref->source, ref->field, NULL};
 }
 
+static const cJSON *without_cast(struct binder *b, const cJSON *node);
+
 static bool same_item(const struct group_item *a, const struct group_item *c)
 {
 	return !a->node && !c->node && a->leaf == c->leaf && a->field == c->field;
@@ -23,6 +25,7 @@ void note_group(struct binder *b, struct scope *scope, const cJSON *node, const 
 	scope->grouped = true;
 	if (field && field->node)
 		node = field->node;
+	node = without_cast(b, node);
 	ref = ref_of(b, node);
 	if (ref && ref->home == scope)
 		arena_push(b->arena, &scope->group, column_item(ref));
@@ -39,6 +42,7 @@ struct levels { struct binder *b; int least; bool any, unsure; };
 static bool look_for_level(void *context, const char *tag, const cJSON *body)
 {
 	struct levels *levels = context;
+	const struct ref *ref;
 	const int64_t *i;
 
 	if (strcmp(tag, "SubLink") == 0)
@@ -46,11 +50,12 @@ static bool look_for_level(void *context, const char *tag, const cJSON *body)
 	if (strcmp(tag, "ColumnRef") != 0)
 		return true;
 	i = map_get(&levels->b->refs, (const char *)&body, sizeof(body));
-	if (!i) {
+	ref = i ? &levels->b->ref.v[*i] : row_ref_of(levels->b, body);
+	if (!ref) {
 		levels->unsure = true;
 		return true;
 	}
-	levels->least = !levels->any || levels->b->ref.v[*i].level < levels->least ? levels->b->ref.v[*i].level : levels->least;
+	levels->least = !levels->any || ref->level < levels->least ? ref->level : levels->least;
 	levels->any = true;
 	return true;
 }
@@ -61,7 +66,10 @@ static bool look_for_aggregate(void *context, const char *tag, const cJSON *body
 
 	if (strcmp(tag, "SubLink") == 0)
 		return false;
-	levels->any |= strcmp(tag, "FuncCall") == 0 && function_is_aggregate(levels->b, body);
+	if (!levels->any && strcmp(tag, "FuncCall") == 0 && function_is_aggregate(levels->b, body)) {
+		levels->any = true;
+		levels->least = tree_location(body);
+	}
 	return !levels->any;
 }
 
@@ -84,12 +92,12 @@ static const char *forbidden(const char *clause)
 void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body)
 {
 	struct levels levels = {.b = b}, nested = {.b = b};
-	const char *why = forbidden(b->clause);
+	const char *why = scope->in_from ? "aggregate functions are not allowed in functions in FROM" : forbidden(b->clause);
 
 	tree_walk(tree_get(body, "args"), look_for_level, &levels);
 	tree_walk(tree_get(body, "agg_order"), look_for_level, &levels);
 	tree_walk(tree_get(body, "agg_filter"), look_for_level, &levels);
-	if (levels.unsure || (levels.any && levels.least > 0) || scope->in_from || scope->transparent) {
+	if (levels.unsure || (levels.any && levels.least > 0) || scope->transparent) {
 		/* Whose aggregate it is cannot be said, or it is an outer query's. */
 		for (struct scope *s = scope; s; s = s->parent)
 			s->group_vague = true;
@@ -98,7 +106,7 @@ void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body)
 	scope->aggregates = true;
 	tree_walk(tree_get(body, "args"), look_for_aggregate, &nested);
 	if (nested.any)
-		problem(b, "42803", -1, "", "aggregate function calls cannot be nested");
+		problem(b, "42803", nested.least, "", "aggregate function calls cannot be nested");
 	else if (why)
 		problem(b, "42803", tree_location(body), "", "%s", why);
 }
@@ -112,11 +120,26 @@ struct grouping {
 	bool reported;
 };
 
+/* A cast to what the column is already does nothing. */
+static const cJSON *without_cast(struct binder *b, const cJSON *node)
+{
+	const cJSON *arg = tree_get(tree_as(node, "TypeCast"), "arg");
+	const struct ref *ref = ref_of(b, arg);
+	struct sql_type type;
+
+	if (!ref || ref->field == SIZE_MAX)
+		return node;
+	type = type_from_tree(b->arena, b->catalog, tree_get(tree_body(node), "typeName"));
+	return *type.modifier || type_number(b, &type) != type_number(b, &ref->source->field.v[ref->field].type) ? node : arg;
+}
+
 static bool same_expression(struct binder *b, const cJSON *a, const cJSON *c)
 {
 	const struct ref *r, *s;
 	const cJSON *x, *y;
 
+	a = without_cast(b, a);
+	c = without_cast(b, c);
 	if (!a || !c)
 		return a == c;
 	if (tree_is(a, "ColumnRef") && tree_is(c, "ColumnRef")) {
@@ -192,7 +215,7 @@ static bool is_grouped_column(const struct grouping *g, const struct group_item 
 
 static void ungrouped(struct grouping *g, const struct group_item *item, int position)
 {
-	const char *column = item->field < item->leaf->field.n ? item->leaf->field.v[item->field].name : "?";
+	const char *column = item->field < item->leaf->field.n ? item->leaf->field.v[item->field].name : "*";
 	struct bound_problem *p;
 
 	g->reported = true;
@@ -223,7 +246,11 @@ static void check_column(struct grouping *g, const cJSON *node)
 	const struct ref *ref = ref_of(g->b, node);
 	struct group_item item;
 
-	if (!ref || ref->home != g->scope || ref->field == SIZE_MAX)
+	if (!ref)
+		ref = row_ref_of(g->b, tree_body(node));
+	else if (ref->field == SIZE_MAX)
+		return;
+	if (!ref || ref->home != g->scope || ref->source->kind == SOURCE_JOIN)
 		return;
 	item = column_item(ref);
 	if (!is_grouped_column(g, &item))

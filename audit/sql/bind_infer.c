@@ -34,8 +34,7 @@ static const char *operator_parts(const cJSON *body, const char **schema)
 	return name;
 }
 
-/* A copy for a second comparison: a parameter decided by the first has its type by now. */
-static struct value again(struct binder *b, const struct value *v)
+struct value again(struct binder *b, const struct value *v)
 {
 	struct value copy = *v;
 

@@ -204,10 +204,8 @@ static enum literal_fault read_json(const char *text)
 /* --- dates --- */
 
 /* Words a date may consist of without a digit. */
-static bool has_special_word(const char *text)
+static bool has_word(const char *text, const char *const *words, size_t most)
 {
-	static const char *const words[] = {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "allballs", "current", "invalid", "abstime", "inf"};
-
 	for (const char *p = text; *p;) {
 		size_t n;
 
@@ -215,12 +213,19 @@ static bool has_special_word(const char *text)
 			p++;
 		for (n = 0; isalpha((unsigned char)p[n]);)
 			n++;
-		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		for (size_t i = 0; i < most; i++)
 			if (n && is_word(p, n, words[i]))
 				return true;
 		p += n;
 	}
 	return false;
+}
+
+static bool has_special_word(const char *text)
+{
+	static const char *const words[] = {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "allballs", "current", "invalid", "abstime", "inf"};
+
+	return has_word(text, words, sizeof(words) / sizeof(*words));
 }
 
 static bool digits_at(const char *p, int n, int *value)
@@ -244,11 +249,19 @@ static int days_in(int year, int month)
 
 static enum literal_fault read_date(const char *text)
 {
+	static const char *const interval_words[] = {"day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes", "mins",
+		"seconds", "secs", "ago"};
 	const char *p = skip_space(text);
 	int year, month, day;
 
 	if (!strpbrk(p, "0123456789"))
 		return has_special_word(p) ? LITERAL_FINE : LITERAL_SYNTAX;
+	/* An interval, or less than a date. */
+	if (has_word(p, interval_words, sizeof(interval_words) / sizeof(*interval_words)))
+		return LITERAL_SYNTAX;
+	day = (int)strspn(p, "0123456789");
+	if ((!p[day] && day <= 4) || (day == 4 && p[4] == '-' && strspn(p + 5, "0123456789") == 2 && !p[7]))
+		return LITERAL_SYNTAX;
 	/* YYYY-MM-DD, alone or with a time behind it. */
 	if (!digits_at(p, 4, &year) || p[4] != '-' || !digits_at(p + 5, 2, &month) || p[7] != '-' || !digits_at(p + 8, 2, &day) || isdigit((unsigned char)p[10]))
 		return LITERAL_FINE;
@@ -276,6 +289,8 @@ enum literal_fault read_literal(struct binder *b, const char *text, int type)
 		return LITERAL_FINE;
 	if (labels)
 		return read_enum(labels, text);
+	if (is_composite(b, type) && type != p->record)
+		return *skip_space(text) == '(' ? LITERAL_FINE : LITERAL_SYNTAX;
 	if (IS_ARRAY(type))
 		return *skip_space(text) == '{' || *skip_space(text) == '[' ? LITERAL_FINE : LITERAL_SYNTAX;
 	if (type == p->int2)

@@ -181,6 +181,10 @@ struct binder {
 	VEC_OF(struct own_type) own;
 	VEC_OF(struct deduced) deduced;	/* by number */
 	VEC_OF(struct occurrence) occurrence;
+	struct map rows;		/* address of a whole-row ColumnRef's body → index in row */
+	VEC_OF(struct ref) row;
+	const char *override;		/* OVERRIDING of the INSERT being bound */
+	VEC_OF(struct bound_problem) late;	/* of the rewriter and the planner: reported behind those of the analysis */
 };
 
 /* Appends to a vector whose memory is in the arena. */
@@ -217,6 +221,7 @@ int source_column(const struct source *source, const char *name, size_t *field);
 struct value bind_column_ref(struct binder *b, struct scope *scope, const cJSON *node, const cJSON *body);
 void too_many_names(struct binder *b, const cJSON *fields, int position);
 struct ref *ref_of(struct binder *b, const cJSON *node);	/* of a ColumnRef node; NULL */
+const struct ref *row_ref_of(struct binder *b, const cJSON *body);	/* of a ColumnRef's body that is a whole row; NULL */
 void missing_source(struct binder *b, struct scope *scope, const char *schema, const char *name, int position);
 struct cte *find_cte(struct scope *scope, const char *name);
 const char *nearest_column(struct binder *b, const struct scope *scope, const struct source *source, const char *name);

@@ -334,6 +334,8 @@ struct value resolve_any(struct binder *b, const char *schema, const char *name,
 		forget(b, arg, 2);
 		return typed(b, b->p->bool_);
 	}
+	if (found->result != b->p->bool_)
+		problem(b, "42809", position, name, "op ANY/ALL (array) requires operator to yield boolean");
 	memcpy(declared, found->arg, sizeof(declared));
 	resolve_polymorphic(b, input, declared, 2, &result);
 	coerce(b, left, declared[0], 'i');
@@ -500,6 +502,13 @@ static struct call not_known(struct binder *b, const struct candidates *list, st
 	return call;
 }
 
+static bool is_projection(const struct value *row, const char *name)
+{
+	size_t field;
+
+	return !row->row || row->row->opaque || source_column(row->row, name, &field) != 0;
+}
+
 struct call resolve_function(struct binder *b, const cJSON *body, struct value *args, const char *const *names, size_t n)
 {
 	struct shape shape = {.n = n, .name = names, .variadic = tree_flag(body, "func_variadic"), .star = tree_flag(body, "agg_star")};
@@ -530,7 +539,9 @@ struct call resolve_function(struct binder *b, const cJSON *body, struct value *
 	/* A schema that is not the catalogue's may be one of PostgreSQL's own; a call of one row may be its column. */
 	if (own_schema(schema) && !list.named)
 		unsure = true;
-	if (!known || list.vague || (rows && n == 1)) {
+	/* name(row) may be its column. */
+	unsure |= rows && n == 1 && is_projection(&args[0], name);
+	if (!known || list.vague) {
 		if (!list.named && !unsure && !rows && !cast)
 			function_problem(b, body, args, names, n, false);
 		return not_known(b, &list, args, n);

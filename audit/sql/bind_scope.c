@@ -222,6 +222,7 @@ static struct value found_column(struct binder *b, struct scope *scope, const cJ
 	struct ref ref = {.scope = scope, .home = f->scope, .source = f->source, .field = f->field, .level = f->level, .qualified = qualified, .problem = SIZE_MAX};
 	const struct field *field = f->field == SIZE_MAX ? NULL : &f->source->field.v[f->field];
 	struct bound_column c = column_fact(b, field, name, position);
+	struct value v;
 
 	if (!field && f->source->relation) {
 		c.schema = f->source->relation->schema;
@@ -234,12 +235,18 @@ static struct value found_column(struct binder *b, struct scope *scope, const cJ
 	node = tree_body(node);
 	*map_put(&b->refs, (const char *)&node, sizeof(node), NULL) = (int64_t)b->ref.n;
 	vec_push(&b->ref, ref);
-	return field ? value_of(b, f->source, f->field) : (struct value){.nullable_known = true};
+	if (field)
+		return value_of(b, f->source, f->field);
+	v = typed(b, builtin_type(strcmp(name, "ctid") == 0 ? "tid" : strcmp(name, "tableoid") == 0 ? "oid" : name[0] == 'x' ? "xid" : "cid"));
+	v.nullable_known = true;
+	return v;
 }
 
 static struct value found_row(struct binder *b, struct scope *scope, const cJSON *node, const struct found *f, bool qualified, int position)
 {
-	struct value v = {.row = f->source};
+	struct value v = {0};
+	struct ref ref = {.scope = scope, .home = f->scope, .source = f->source, .field = SIZE_MAX, .level = f->level, .bound = SIZE_MAX, .problem = SIZE_MAX};
+	const cJSON *body = tree_body(node);
 
 	/* A function that gives one scalar is that scalar, not a row of one. */
 	if (f->source->kind == SOURCE_FUNCTION && f->source->field.n == 1 && !f->source->opaque) {
@@ -249,7 +256,21 @@ static struct value found_row(struct binder *b, struct scope *scope, const cJSON
 		return found_column(b, scope, node, &column, f->source->field.v[0].name, qualified, position);
 	}
 	note_whole_row(b, f->source, f->level, position);
+	*map_put(&b->rows, (const char *)&body, sizeof(body), NULL) = (int64_t)b->row.n;
+	arena_push(b->arena, &b->row, ref);
+	if (f->source->relation && f->source->kind == SOURCE_RELATION && !f->source->opaque) {
+		v.type = (struct sql_type){f->source->relation->schema, f->source->relation->name, "", 0};
+		v.t = type_number(b, &v.type);
+	}
+	v.row = f->source;
 	return v;
+}
+
+const struct ref *row_ref_of(struct binder *b, const cJSON *body)
+{
+	const int64_t *i = map_get(&b->rows, (const char *)&body, sizeof(body));
+
+	return i ? &b->row.v[*i] : NULL;
 }
 
 struct ref *ref_of(struct binder *b, const cJSON *node)

@@ -76,6 +76,8 @@ struct call resolve_function(struct binder *b, const cJSON *body, struct value *
 struct value infer_operator(struct binder *b, const cJSON *body, struct value left, struct value right, struct value *list, size_t n);
 struct value infer_in(struct binder *b, const struct scope *scope, const cJSON *body, struct value left, struct value *list, size_t n);
 struct value infer_call(struct binder *b, struct scope *scope, const cJSON *body, struct value *args, size_t n, struct call *call);
+/* A copy for a second comparison: a parameter decided by the first has its type by now. */
+struct value again(struct binder *b, const struct value *v);
 struct value infer_cast(struct binder *b, const cJSON *body, struct value v);
 struct value infer_constant(struct binder *b, const cJSON *body);
 

@@ -39,7 +39,7 @@ ms() {
 }
 cold() { rm -rf "$XDG_CACHE_HOME"; ms "$program" check --no-history "$@"; }
 
-"$program" facts "SELECT path FROM file WHERE parsed" --format tsv "$scratch/one" 2>/dev/null | sed "1d;s|^|$scratch/one/|" >"$scratch/selected"
+"$program" facts "$scratch/one" "SELECT path FROM file WHERE parsed" 2>/dev/null | sed "1d;s|^|$scratch/one/|" >"$scratch/selected"
 find "$scratch/one" -type f | sort >"$scratch/all"
 
 for _ in $(seq "$rounds"); do
@@ -51,7 +51,6 @@ for _ in $(seq "$rounds"); do
 	ms "$program" check --no-history "$scratch/one" >>"$scratch/edited"
 	cold --jobs 1 "$scratch/one" >>"$scratch/cold_1"
 	cold "$scratch/two" >>"$scratch/cold_two"
-	"$program" check --help >/dev/null
 done
 for name in parse_all parse_selected cold warm edited cold_1 cold_two; do
 	declare "$name=$(median <"$scratch/$name")"

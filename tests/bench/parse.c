@@ -16,6 +16,7 @@ const TSLanguage *tree_sitter_javascript(void);
 const TSLanguage *tree_sitter_typescript(void);
 const TSLanguage *tree_sitter_tsx(void);
 const TSLanguage *tree_sitter_python(void);
+const TSLanguage *tree_sitter_go(void);
 
 static const TSLanguage *grammar_of(const char *path)
 {
@@ -23,6 +24,8 @@ static const TSLanguage *grammar_of(const char *path)
 		return NULL;
 	if (ends_with(path, ".py"))
 		return tree_sitter_python();
+	if (ends_with(path, ".go"))
+		return tree_sitter_go();
 	if (ends_with(path, ".tsx"))
 		return tree_sitter_tsx();
 	if (ends_with(path, ".ts") || ends_with(path, ".mts") || ends_with(path, ".cts"))

@@ -49,7 +49,7 @@ own_includes | awk '
 	done <<-'TABLE'
 		sqlite3.h audit/store/|tests/
 		pg_query.h audit/sql/parse.c
-		tree_sitter/.* audit/extract/
+		tree_sitter/.* audit/extract/|tests/bench/
 		git2.* audit/base/walk.c
 		libpq-fe.h audit/live/pg.c|tests/
 		curl/.* audit/live/

@@ -553,9 +553,13 @@ static size_t operators(const char *text, struct token *token, size_t most)
 	for (size_t i = 0; text[i] && n < most; i++) {
 		size_t length = strspn(text + i, "=<>+-/|~");
 
-		if (length) {
+		if (text[i] == '\'') {
+			i += 1 + strcspn(text + i + 1, "'");
+			if (!text[i])
+				break;
+		} else if (length) {
 			token[n++] = (struct token){i, length};
-			i += length;
+			i += length - 1;
 		}
 	}
 	return n;
@@ -664,7 +668,9 @@ static void mutate(const char *text, unsigned *seed, char *out, size_t size)
 	default: {
 		const char *cast = casts[random_next(seed) % (sizeof(casts) / sizeof(*casts))];
 
-		splice(out, size, text, a.start + a.length, 0, cast, strlen(cast));
+		/* A call's name with a cast would read as a type with modifiers. */
+		if (text[a.start + a.length] != '(')
+			splice(out, size, text, a.start + a.length, 0, cast, strlen(cast));
 	}
 	}
 }

@@ -174,7 +174,7 @@ static inline const char *program_folded(struct program *p, const char *where)
 			if (part->text)
 				buf_add(&b, part->text, part->n);
 			else
-				buf_printf(&b, "{%s}", source ? source : "?");
+				buf_printf(&b, "{%s}", part->repeats ? "*" : source ? source : "?");
 		}
 	}
 	buf_puts(&b, f.truncated ? " …" : "");

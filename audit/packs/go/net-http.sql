@@ -93,7 +93,7 @@ WHERE coalesce(a.type, '') <> 'net/http.ServeMux()' AND coalesce(a.type, '') NOT
 CREATE TEMP TABLE http_answer AS
     SELECT c.id AS call_id, CASE c.callee WHEN 'net/http.Error' THEN 2 WHEN 'net/http.Redirect' THEN 3 WHEN 'net/http.ResponseWriter().WriteHeader' THEN 0 END AS status_position,
         CASE c.callee WHEN 'net/http.NotFound' THEN 404 END AS status,
-        CASE c.callee WHEN 'net/http.Redirect' THEN 'redirect' WHEN 'net/http.ServeFile' THEN 'file' ELSE 'text' END AS media
+        CASE c.callee WHEN 'net/http.Redirect' THEN 'redirect' WHEN 'net/http.ServeFile' THEN 'file' WHEN 'net/http.ServeContent' THEN 'file' END AS media
     FROM call c WHERE c.callee IN ('net/http.Error', 'net/http.NotFound', 'net/http.Redirect', 'net/http.ServeFile', 'net/http.ServeContent', 'net/http.ResponseWriter().WriteHeader',
         'net/http.ResponseWriter().Write')
     UNION ALL

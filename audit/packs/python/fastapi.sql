@@ -147,6 +147,7 @@ JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR
 LEFT JOIN function m ON m.class_id = a.entity_id AND (a.entity = 'class' AND m.name = '__init__' OR a.entity = 'instance' AND m.name = '__call__')
 WHERE c.callee IN ('fastapi.Depends', 'fastapi.Security') AND (a.entity = 'function' OR m.id IS NOT NULL);
 
+CREATE INDEX temp.depends_call ON depends(call_id);
 INSERT INTO implied_call(function_id, target_function_id, call_id, how)
 SELECT p.function_id, d.target_id, d.call_id, 'depends' FROM parameter p JOIN depends d ON d.call_id = p.default_call_id;
 
@@ -168,20 +169,22 @@ WHERE r.framework = 'fastapi' AND r.function_id IS NOT NULL;
 
 -- where a handler's parameters come from; a dependency's parameters are the request's as well
 INSERT INTO parameter_origin(function_id, position, origin, name)
-WITH RECURSIVE asked(function_id, path) AS (
+WITH RECURSIVE routed(function_id, path) AS (
     SELECT function_id, path FROM registration WHERE framework = 'fastapi' AND function_id IS NOT NULL
     UNION
     SELECT i.target_function_id, r.path FROM implied_call i JOIN registration r ON r.function_id = i.function_id WHERE r.framework = 'fastapi' AND i.how = 'depends'
     UNION
     SELECT j.target_function_id, r.path FROM implied_call j JOIN implied_call i ON i.target_function_id = j.function_id JOIN registration r ON r.function_id = i.function_id
     WHERE r.framework = 'fastapi' AND j.how = 'depends'
-), secured(function_id) AS (                                     -- who asks: what is read with a security scheme, and what depends on that
+), asked(function_id, path) AS MATERIALIZED (                        -- all paths a function is asked by
+    SELECT function_id, group_concat(path, ' ') FROM routed GROUP BY function_id
+), secured(function_id) AS MATERIALIZED (                                     -- who asks: what is read with a security scheme, and what depends on that
     SELECT p.function_id FROM parameter p JOIN argument s ON s.call_id = p.default_call_id AND s.type LIKE 'fastapi.security.%'
     UNION
     SELECT id FROM function WHERE regexp('(?i)^(get_|require_|verify_|check_|_)*(current|auth|authenticated|logged_in|session|principal|identity|user_from)(_|$)', name)
     UNION
     SELECT i.function_id FROM implied_call i JOIN secured s ON s.function_id = i.target_function_id JOIN implied_call o ON o.target_function_id = i.function_id
-), model(class_id) AS (
+), model(class_id) AS MATERIALIZED (
     SELECT class_id FROM class_base WHERE type IN ('pydantic.BaseModel', 'pydantic.main.BaseModel', 'sqlmodel.SQLModel', 'pydantic.RootModel')
     UNION
     SELECT b.class_id FROM class_base b JOIN model m ON b.base_class_id = m.class_id
@@ -191,7 +194,7 @@ SELECT p.function_id, p.position,
         WHEN 'fastapi.File' THEN 'body' WHEN 'fastapi.Header' THEN 'header' WHEN 'fastapi.Cookie' THEN 'cookie' 
         WHEN 'fastapi.Depends' THEN iif(max(d.target_id IN (SELECT function_id FROM secured)) OR max(coalesce(sc.type, '') LIKE 'fastapi.security.%'), 'session', 'dependency')
         WHEN 'fastapi.Security' THEN 'session'
-        ELSE CASE WHEN max(instr(coalesce(a.path, ''), '{' || p.name || '}') + instr(coalesce(a.path, ''), '{' || p.name || ':')) > 0 THEN 'path'
+        ELSE CASE WHEN instr(coalesce(a.path, ''), '{' || p.name || '}') OR instr(coalesce(a.path, ''), '{' || p.name || ':') THEN 'path'
             WHEN m.class_id IS NOT NULL THEN 'body' ELSE 'query' END END,
     coalesce(al.value, p.name)
 FROM asked a

@@ -349,12 +349,12 @@ FROM (
 WHERE w.call_id IS NOT NULL AND w.class_id IN (SELECT class_id FROM sa_mapped) GROUP BY w.call_id, w.class_id;
 
 -- joinedload(Call.business): the related class is read as well
+CREATE TEMP TABLE sa_loaded AS
+SELECT c.id AS call_id, iif(t.entity = 'class', t.entity_id, NULL) AS class_id, t.value AS class_name
+FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 JOIN argument t ON t.call_id = a.origin AND t.position = 0
+WHERE c.callee IN ('sqlalchemy.orm.joinedload', 'sqlalchemy.orm.selectinload', 'sqlalchemy.orm.subqueryload', 'sqlalchemy.orm.contains_eager') AND a.type LIKE '%relationship()';
 INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)
-SELECT c.id, 'sqlalchemy', 'orm', 'none', 'none', k.id, 'read'
-FROM call c
-JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.type LIKE '%relationship()'
-JOIN argument t ON t.call_id = a.origin AND t.position = 0
-JOIN class k ON k.id = t.entity_id AND t.entity = 'class' OR k.name = t.value
-WHERE c.name IN ('joinedload', 'selectinload', 'subqueryload', 'contains_eager') AND (c.callee GLOB 'sqlalchemy.orm*')
-  AND k.id IN (SELECT class_id FROM sa_mapped)
-GROUP BY c.id HAVING count(*) = 1;
+SELECT l.call_id, 'sqlalchemy', 'orm', 'none', 'none', coalesce(l.class_id, m.class_id), 'read'
+FROM sa_loaded l LEFT JOIN sa_mapped m ON l.class_id IS NULL AND m.class_name = l.class_name
+WHERE coalesce(l.class_id, m.class_id) IN (SELECT class_id FROM sa_mapped)
+GROUP BY l.call_id HAVING count(*) = 1;
