@@ -234,6 +234,12 @@ static bool make_resolver(struct work *w, struct err *err)
 	while (query_next(q, err))
 		resolver_constant(w->r, query_text(q, 0), query_text(q, 1));
 	query_end(q);
+	if (!(q = db_query(db, err, "SELECT path, part FROM template_part")))
+		return false;
+	while (query_next(q, err))
+		if (!resolver_template_part(w->r, query_text(q, 0), query_text(q, 1)))
+			err_usage(err, "template_part \"%s\": \"%s\" is none of text, name, columns, unknown", query_text(q, 0), query_text(q, 1));
+	query_end(q);
 	return !err->message[0];
 }
 
@@ -343,6 +349,8 @@ static bool run(struct work *w, struct err *err)
 	tell(p, "binding");
 	if (!statements_bind(&w->d, err))
 		return err_in(err, "binding statements");
+	if (!exits_derive(&w->d, err))
+		return err_in(err, "finding answers");
 	tell(p, "reach");
 	if (!reach_derive(&w->d, err))
 		return err_in(err, "following routes");

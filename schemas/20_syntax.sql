@@ -169,9 +169,11 @@ CREATE TABLE binding (                  -- name = value at module or class level
     line         INTEGER NOT NULL       -- where
 );
 
-CREATE TABLE decorator (                -- @x on a function or class
-    target_kind TEXT NOT NULL,          -- function | class | parameter
-    target_id   INTEGER NOT NULL,       -- function.id, class.id
+CREATE TABLE decorator (                -- @x on a function, a class, a parameter of a method, a field of a class
+    target_kind TEXT NOT NULL,          -- function | class | parameter | field
+    target_id   INTEGER NOT NULL,       -- function.id, class.id; of a parameter its function, of a field its class
+    parameter   INTEGER,                -- parameter.position; NULL for the others
+    field       TEXT,                   -- name of the field; NULL for the others
     position    INTEGER NOT NULL,       -- from 0, the outermost first
     call_id     INTEGER,                -- call.id when it is a call: @router.get('/x')
     text        TEXT,                   -- as written when it is a name
@@ -248,6 +250,11 @@ CREATE TABLE type_alias (               -- written by the types half of packs, r
 CREATE TABLE library_constant (         -- written by the types half of packs: constants a library exports
     path  TEXT NOT NULL,                -- fastapi.status.HTTP_404_NOT_FOUND
     value TEXT NOT NULL                 -- 404
+);
+
+CREATE TABLE template_part (            -- written by the types half of packs: what values of a type are in a tagged template; other values are bound
+    path TEXT NOT NULL,                 -- symbolic type: postgres.Sql()()
+    part TEXT NOT NULL                  -- text (a template itself: its text) | name (an identifier) | columns (a list made of an object's keys) | unknown
 );
 
 CREATE TABLE value_shape (              -- written by the types half of packs: what values of a type are to an emptiness test

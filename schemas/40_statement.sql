@@ -6,7 +6,8 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
     kind          TEXT NOT NULL,        -- sql (an argument holds the text) | orm (a model is read or written)
     text_position INTEGER,              -- argument.position of the text; NULL with text_keyword
     text_keyword  TEXT,                 -- argument.keyword, or key of an object argument at text_position, that holds the text; NULL
-    placeholders  TEXT NOT NULL,        -- dollar ($1) | named (:x, SQLAlchemy's scanner) | pyformat (%s, %(x)s) | none
+    placeholders  TEXT NOT NULL,        -- dollar ($1) | named (:x, SQLAlchemy's scanner) | pyformat (%s, %(x)s) | tagged (sql`… ${x}`; the call may be the tag itself)
+                                        -- | question (? and ?? for names) | formatted (pg-promise: $1, ${x}, $<x>, with modifiers) | none
     parameters    INTEGER,              -- argument.position of the first bound value; NULL none
     api           TEXT NOT NULL,        -- what the call gives: rows | row | value | result | none
     class_id      INTEGER,              -- orm: class.id of the model

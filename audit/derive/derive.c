@@ -3,8 +3,11 @@
 
 int64_t witness_add(struct derive *d, int64_t witness, int position, int64_t file_id, int line, const char *text)
 {
-	struct table *t = facts_table(d->facts, "witness_step", COLUMNS("witness_id", "position", "file_id", "line", "text"));
+	struct table *t;
 
+	if (!d->witness_step)
+		d->witness_step = facts_table(d->facts, "witness_step", COLUMNS("witness_id", "position", "file_id", "line", "text"));
+	t = d->witness_step;
 	if (!witness)
 		witness = ++d->witness;
 	row_id(t, 0, witness);

@@ -5,6 +5,7 @@
  *     statements_find(&d);      statement sites → statement, statement_variant (texts)
  *     schema_derive(&d);        migrations, models, DDL in code → declared_*; d.effective
  *     statements_bind(&d);      texts × effective schema → statement_table, _column, _problem, …
+ *     exits_derive(&d);         exits inside helpers → exits where the helper is called
  *     reach_derive(&d);         route → functions and statements, guards, witnesses
  *     emptiness_derive(&d);     tests for "nothing there" and the exits they lead to
  */
@@ -47,6 +48,7 @@ struct derive {
 	struct guards *guards;			/* by reach_derive */
 	struct graph *graph;			/* by reach_derive */
 	int64_t witness;			/* last witness_step.witness_id */
+	struct table *witness_step;
 };
 
 /* A statement at a place in the program. */
@@ -59,6 +61,7 @@ struct site {
 	int64_t class_id;		/* orm model; 0 */
 	struct folding folding;
 	const char *kind;		/* as statement.kind, once parsed */
+	const char *shown;		/* its text, shortened for a witness; NULL: not asked for yet */
 	bool ddl, is_orm;
 	const char *cardinality;	/* NULL unknown */
 	bool writes;
@@ -69,6 +72,7 @@ bool routes_derive(struct derive *derive, struct err *err);
 bool statements_find(struct derive *derive, struct err *err);
 bool schema_derive(struct derive *derive, struct err *err);
 bool statements_bind(struct derive *derive, struct err *err);
+bool exits_derive(struct derive *derive, struct err *err);
 bool reach_derive(struct derive *derive, struct err *err);
 bool emptiness_derive(struct derive *derive, struct err *err);
 void derive_free(struct derive *derive);

@@ -35,6 +35,10 @@ static bool request_origin(struct derive *d, const char *type, struct origin *ou
 
 			out->kind = (const char *)(intptr_t)*o;
 			out->name = *rest == '.' ? arena_strdup(d->arena, rest + 1) : NULL;
+			while (!*rest && n > 0 && type[n - 1] != '.')	/* a part that is itself one of a part: req.query.id, made known by name */
+				n--;
+			if (!*rest && n > 1 && map_get(&d->request, type, n - 1))
+				out->name = arena_strdup(d->arena, type + n);
 			return true;
 		}
 		while (n > 0 && type[n - 1] != '.' && type[n - 1] != '[')
@@ -180,6 +184,8 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 	}
 	v = resolve(d->r, e);
 	if (v.type && request_origin(d, v.type, &o)) {
+		if (x->kind == E_CALL && x->n > 0 && !o.name)	/* request.param('id') */
+			o.name = constant_text(d->r, (struct ref){e.unit, d->r->unit[e.unit]->kid.v[x->first].expr});
 		if (x->kind == E_NAME)
 			o.guarded = checked_against_list(d, e);
 		return o;
@@ -277,6 +283,8 @@ struct origin parameter_origin(struct derive *d, const struct site *site, const 
 		return unknown();
 	}
 	v = resolve(d->r, values);
+	if (number == 1 && strcmp(site->placeholders, "formatted") == 0 && v.entity != ENTITY_OBJECT)
+		return origin_of(d, values);	/* one value in place of a list */
 	if (v.entity != ENTITY_OBJECT || !ref_ok(v.self))
 		return unknown();
 	x = ref_expr(d->r, v.self);
@@ -285,7 +293,9 @@ struct origin parameter_origin(struct derive *d, const struct site *site, const 
 
 		if (k->spread)
 			return unknown();
-		if (k->key ? number <= t->named && t->names[number - 1] && strcmp(unit_text(d->r->unit[v.self.unit], k->key), t->names[number - 1]) == 0 : i == number - 1)
+		const char *name = number <= t->named ? t->names[number - 1] : NULL;
+
+		if (k->key ? name && strcmp(unit_text(d->r->unit[v.self.unit], k->key), name) == 0 : i == (name && *name == '#' ? strtol(name + 1, NULL, 10) : number - 1))
 			return origin_of(d, (struct ref){v.self.unit, k->expr});
 	}
 	return unknown();

@@ -255,11 +255,13 @@ int64_t reach_witness(struct derive *d, const struct handler *h, const struct re
 	return w;
 }
 
-static const char *statement_text_of(struct derive *d, const struct site *s)
+static const char *statement_text_of(struct derive *d, struct site *s)
 {
 	struct buf b = {0};
 	const char *out;
 
+	if (s->shown)
+		return s->shown;
 	if (s->is_orm) {
 		out = arena_printf(d->arena, "%s (ORM)", s->kind ? s->kind : "statement");
 	} else {
@@ -275,7 +277,7 @@ static const char *statement_text_of(struct derive *d, const struct site *s)
 		out = arena_strdup(d->arena, b.n ? buf_text(&b) : "a statement not known before run time");
 	}
 	buf_free(&b);
-	return out;
+	return s->shown = out;
 }
 
 /* The schema objects a statement names, as the last steps of its witness. */
@@ -318,7 +320,7 @@ static void statement_witnesses(struct derive *d, const struct named_tables *tab
 	struct table *t = facts_table(d->facts, "statement_witness", COLUMNS("statement_id", "witness_id"));
 
 	for (size_t s = 0; s < d->sites.n; s++) {
-		const struct site *site = &d->sites.v[s];
+		struct site *site = &d->sites.v[s];
 		const struct unit *u = d->r->unit[site->call.unit];
 		int64_t w = witness_add(d, 0, 0, d->n->file[site->call.unit], u->expr.v[u->call.v[site->call.index].expr].line, statement_text_of(d, site));
 
@@ -337,7 +339,7 @@ static void statements_of_route(struct derive *d, const struct guards *g, const 
 		int64_t key[2] = {r->function.unit, r->function.index}, *first = map_get(by_function, (const char *)key, sizeof(key));
 
 		for (size_t s = first ? (size_t)*first - 1 : d->sites.n; s < d->sites.n; s++) {
-			const struct site *site = &d->sites.v[s];
+			struct site *site = &d->sites.v[s];
 			const struct unit *u = d->r->unit[site->call.unit];
 			const struct call *c = &u->call.v[site->call.index];
 			bool loose;

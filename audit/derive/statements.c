@@ -107,6 +107,25 @@ static void forward(struct derive *d, struct site site, int depth)
 		add_site(d, site);
 }
 
+static const struct expr *call_expr(struct derive *d, struct ref call)
+{
+	return &d->r->unit[call.unit]->expr.v[d->r->unit[call.unit]->call.v[call.index].expr];
+}
+
+/* A tagged template that begins with no statement's word is a piece of one: sql`AND status = ${x}`. */
+static bool is_piece(struct derive *d, const struct site *site)
+{
+	struct folding f;
+
+	if (strcmp(site->placeholders, "tagged") != 0)
+		return false;
+	fold(d->r, d->arena, site->text, &f);
+	for (int i = 0; i < f.variants; i++)
+		if (f.variant[i].parts > 0 && (!f.variant[i].part[0].text || begins_statement(f.variant[i].part[0].text)))
+			return false;
+	return true;
+}
+
 bool statements_find(struct derive *d, struct err *err)
 {
 	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action FROM statement_site "
@@ -140,8 +159,10 @@ bool statements_find(struct derive *d, struct err *err)
 		}
 		if (!query_is_null(q, 6))
 			site.values = nth_argument(d, site.call, query_int(q, 6));
+		if (strcmp(site.placeholders, "tagged") == 0 && ref_ok(site.text) && (call_expr(d, site.call)->flags & EXPR_TAG))
+			site.text = (struct ref){site.call.unit, d->r->unit[site.call.unit]->call.v[site.call.index].expr};
 		site.values_follow = strcmp(site.driver, "asyncpg") == 0;
-		if (ref_ok(site.text))
+		if (ref_ok(site.text) && !is_piece(d, &site))
 			forward(d, site, 0);
 	}
 	query_end(q);
@@ -294,8 +315,11 @@ static void parameter_rows(struct derive *d, const struct tables *t, int64_t id,
 	for (int v = 0; v < s->variants; v++)
 		for (int h = 0; h < s->variant[v].holes; h++) {
 			const struct text_hole *hole = &s->variant[v].hole[h];
-			struct origin o = origin_of(d, hole->expr);
+			struct origin o;
 
+			if (hole->bound)
+				continue;
+			o = origin_of(d, hole->expr);
 			row_id(t->hole, 0, id);
 			row_int(t->hole, 1, v);
 			row_int(t->hole, 2, h + 1);

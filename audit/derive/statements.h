@@ -7,7 +7,12 @@
 
 /* A stretch of a statement's text and where it comes from. */
 struct text_map { size_t at, n; struct ref literal; size_t offset; /* in the literal's decoded text */ };
-struct text_hole { size_t at; struct ref expr; int number; /* parameter number it became; 0: an identifier or nothing */ };
+struct text_hole {
+	size_t at;
+	struct ref expr;
+	int number;	/* parameter number it became; 0: an identifier or nothing */
+	bool bound;	/* the library sends it as a value: a tagged template's */
+};
 
 struct variant_text {
 	const char *text;	/* as the server would get it */
@@ -31,6 +36,8 @@ struct bound_statement {
 	const char *reason;
 };
 
+/* Whether the text begins with a word a statement begins with. */
+bool begins_statement(const char *text);
 /* Folded parts → site->kind, site->ddl: enough to know what is DDL before there is a schema. */
 void statement_texts(struct derive *derive, struct site *site);
 void statement_bind(struct derive *derive, struct arena *arena, struct site *site, struct bound_statement *out);

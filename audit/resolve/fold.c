@@ -28,6 +28,7 @@ struct folder {
 	int depth;
 	struct ref loop;	/* the constant list a name of the text runs over: folded once per element, so that two names of one loop agree */
 	int loop_at, loop_n;
+	bool tagged;		/* inside a tagged template: what is put into it is bound, not text */
 	int steps;	/* spent, of STEPS_MAX: helper functions calling helper functions must not take for ever */
 };
 
@@ -605,6 +606,20 @@ static bool passes_through(const char *method)
 	return false;
 }
 
+/* sql`… ${x}`: only templates put into it, directly or by name, are text. */
+static bool fold_tag(struct folder *f, struct ref e, const struct env *env, struct set *out)
+{
+	const struct expr *x = ref_expr(f->r, e);
+	bool outer = f->tagged;
+
+	if (!(x->flags & EXPR_TAG) || x->n != 1 || template_part_of(f->r, e) != PART_TEXT)
+		return false;
+	f->tagged = true;
+	fold_into(f, (struct ref){e.unit, f->r->unit[e.unit]->kid.v[x->first].expr}, env, out);
+	f->tagged = outer;
+	return true;
+}
+
 static bool fold_call(struct folder *f, struct ref e, const struct env *env, struct set *out)
 {
 	const struct unit *u = f->r->unit[e.unit];
@@ -613,6 +628,8 @@ static bool fold_call(struct folder *f, struct ref e, const struct env *env, str
 	const char *method = callee->kind == E_MEMBER || callee->kind == E_NAME ? unit_text(u, callee->text) : "";
 	struct value v, c;
 
+	if (fold_tag(f, e, env, out))
+		return true;
 	if (ref_ok(object) && strcmp(method, "join") == 0) {
 		bool python = strcmp(f->r->family[e.unit], "python") == 0;
 		const char *with = python ? constant_text(f->r, object) : ref_ok(first) ? constant_text(f->r, first) : ",";
@@ -695,7 +712,12 @@ static void fold_fresh(struct folder *f, struct ref e, const struct env *env, st
 	case E_TEMPLATE:
 		set_empty(out);
 		for (int i = 0; i < x->n; i++) {
-			fold_into(f, (struct ref){e.unit, u->kid.v[x->first + i].expr}, env, &other);
+			struct ref part = {e.unit, u->kid.v[x->first + i].expr};
+
+			if (f->tagged && ref_expr(f->r, part)->kind != E_STRING && template_part_of(f->r, part) != PART_TEXT)
+				set_hole(f, &other, part);
+			else
+				fold_into(f, part, env, &other);
 			set_concat(f, out, &other);
 		}
 		return;

@@ -83,6 +83,8 @@ static struct value callback_parameter(struct resolver *r, int unit, int functio
 			w = parameter_by_callee(r, callee.self, h.position, position);
 		if (!value_known(w))
 			continue;
+		if (callee.entity == ENTITY_NONE && is_go(r, unit) && ref_ok(h.call))	/* r.Route("/x", func(r chi.Router) { … }): the call made it */
+			w.origin = (struct ref){h.call.unit, ref_expr(r, h.call)->b};
 		v = any ? value_merge(r, v, w) : w;
 		any = true;
 	}
@@ -111,14 +113,15 @@ struct value parameter_value(struct resolver *r, int unit, int parameter)
 	if (!value_known(v)) {
 		v = r->state[unit].caller_value[parameter];
 	} else if (is_go(r, unit)) {	/* what callers hand in: where it comes from, and which of an interface's types it is */
-		struct value c = r->state[unit].caller_value[parameter];
+		struct value c = callback_parameter(r, unit, p->function, p->position);
 
+		if (!value_known(c))
+			c = r->state[unit].caller_value[parameter];
 		if (c.type && c.type == v.type && !ref_ok(v.origin))
 			v.origin = c.origin;
 		else if (value_known(c) && v.entity == ENTITY_INSTANCE && class_is_interface(r, v.self))
 			v = c;
-	}
-	else if (v.type && !ref_ok(v.origin) && r->state[unit].caller_value[parameter].type == v.type)
+	} else if (v.type && !ref_ok(v.origin) && r->state[unit].caller_value[parameter].type == v.type)
 		v.origin = r->state[unit].caller_value[parameter].origin;	/* what it is, is annotated; which one, the callers say */
 	if (!value_known(v)) {
 		v.entity = ENTITY_PARAMETER;
@@ -286,8 +289,8 @@ static void hand_out(struct resolver *r, int unit, const struct export *x)
 	}
 }
 
-/* Second round: parameters that nothing else types are what all their callers hand in. */
-void type_by_callers(struct resolver *r)
+/* What the calls of the program run, and the functions handed to them. */
+static void note_calls(struct resolver *r)
 {
 	for (int unit = 0; unit < r->units; unit++) {
 		const struct unit *u = r->unit[unit];
@@ -304,6 +307,11 @@ void type_by_callers(struct resolver *r)
 		for (size_t x = 1; x < u->export_.n && strcmp(r->family[unit], "javascript") == 0; x++)
 			hand_out(r, unit, &u->export_.v[x]);
 	}
+}
+
+/* Parameters are what all their callers hand in, where nothing else types them. */
+static void note_arguments(struct resolver *r)
+{
 	for (int unit = 0; unit < r->units; unit++) {
 		const struct unit *u = r->unit[unit];
 
@@ -326,4 +334,22 @@ void type_by_callers(struct resolver *r)
 			r->state[unit].caller_value[p] = v;
 		}
 	}
+}
+
+void type_by_callers(struct resolver *r)
+{
+	bool go = false;
+
+	note_calls(r);
+	note_arguments(r);
+	for (int unit = 0; unit < r->units; unit++)
+		go |= is_go(r, unit);
+	if (!go)
+		return;
+	/* Go writes a type at every parameter, so the first look says only that; what is handed on by a function that got it comes with the second. */
+	for (int unit = 0; unit < r->units; unit++) {
+		memset(r->state[unit].value_mark, 0, r->unit[unit]->expr.n);
+		memset(r->state[unit].result_mark, 0, r->unit[unit]->function.n);
+	}
+	note_arguments(r);
 }

@@ -39,6 +39,8 @@ struct value {
 	enum entity entity;
 };
 
+/* What a value put into a tagged template becomes: sql`… ${value}`. Those of types no pack names are bound values. */
+enum template_part { PART_VALUE, PART_TEXT /* a tagged template itself: its text */, PART_NAME /* an identifier */, PART_COLUMNS /* columns, by what stands before it */, PART_UNKNOWN };
 struct resolver_alias { const char *type; bool same; };
 
 struct resolver {
@@ -55,6 +57,7 @@ struct resolver {
 	struct map alias;		/* path → number in aliases + 1 */
 	VEC_OF(struct resolver_alias) aliases;
 	struct map constant;		/* library constants: path → pointer to text */
+	struct map template_part;	/* what values of a type are in a tagged template: path → enum template_part */
 	struct packages *packages;	/* private */
 	int depth;
 };
@@ -63,6 +66,9 @@ struct resolver *resolver_new(struct unit **unit, int units, const char **path, 
 void resolver_free(struct resolver *resolver);
 void resolver_alias(struct resolver *resolver, const char *path, const char *type, bool same);
 void resolver_constant(struct resolver *resolver, const char *path, const char *value);
+bool resolver_template_part(struct resolver *resolver, const char *path, const char *part);	/* text | name | columns | unknown; false: none of these */
+/* What the expression is in a tagged template. */
+enum template_part template_part_of(struct resolver *resolver, struct ref expr);
 /* "path#name is type": a module-level name of a file declared by configuration. */
 void resolver_declare(struct resolver *resolver, const char *path, const char *name, const char *type);
 /* Two rounds: names and types; then parameters typed by the callers found in the first. */

@@ -59,6 +59,7 @@ void resolver_free(struct resolver *r)
 	map_free(&r->type);
 	map_free(&r->alias);
 	map_free(&r->constant);
+	map_free(&r->template_part);
 	vec_free(&r->aliases);
 	arena_free(&r->arena);
 	free(r);
@@ -73,6 +74,29 @@ void resolver_alias(struct resolver *r, const char *path, const char *type, bool
 void resolver_constant(struct resolver *r, const char *path, const char *value)
 {
 	*map_puts(&r->constant, path) = (int64_t)(intptr_t)arena_strdup(&r->arena, value);
+}
+
+bool resolver_template_part(struct resolver *r, const char *path, const char *part)
+{
+	static const char *const names[] = {"", "text", "name", "columns", "unknown"};
+
+	for (int i = PART_TEXT; i <= PART_UNKNOWN; i++)
+		if (strcmp(part, names[i]) == 0) {
+			*map_puts(&r->template_part, path) = i;
+			return true;
+		}
+	return false;
+}
+
+enum template_part template_part_of(struct resolver *r, struct ref e)
+{
+	struct value v = resolve(r, e);
+	int64_t *part = v.type ? map_gets(&r->template_part, v.type) : NULL;
+
+	/* sql`…` and sql(columns) have one type: only a template is text */
+	if (part && *part == PART_TEXT && ref_ok(v.origin) && !(ref_expr(r, (struct ref){v.origin.unit, r->unit[v.origin.unit]->call.v[v.origin.index].expr})->flags & EXPR_TAG))
+		return PART_COLUMNS;
+	return part ? (enum template_part)*part : PART_VALUE;
 }
 
 void resolver_declare(struct resolver *r, const char *path, const char *name, const char *type)

@@ -559,8 +559,16 @@ static void write_decorators(struct writer *w, int unit)
 
 		if (!ref_ok(e))
 			continue;
-		row_text(w->decorator, 0, d->target_kind == 'f' ? "function" : d->target_kind == 'c' ? "class" : "parameter");
-		row_id(w->decorator, 1, d->target_kind == 'f' ? w->n->function[unit] + d->target : d->target_kind == 'c' ? w->n->class_[unit] + d->target : d->target);
+		row_text(w->decorator, 0, d->target_kind == 'f' ? "function" : d->target_kind == 'c' ? "class" : d->target_kind == 'p' ? "parameter" : "field");
+		if (d->target_kind == 'p') {
+			row_id(w->decorator, 1, w->n->function[unit] + u->parameter.v[d->target].function);
+			row_int(w->decorator, 9, u->parameter.v[d->target].position);
+		} else if (d->target_kind == 'b') {
+			row_id(w->decorator, 1, w->n->class_[unit] + u->scope.v[u->binding.v[d->target].scope].class_);
+			row_text(w->decorator, 10, unit_text(u, u->binding.v[d->target].name));
+		} else {
+			row_id(w->decorator, 1, (d->target_kind == 'f' ? w->n->function : w->n->class_)[unit] + d->target);
+		}
 		row_int(w->decorator, 2, d->position);
 		row_id(w->decorator, 3, ref_expr(w->r, e)->kind == E_CALL ? w->n->call[unit] + ref_expr(w->r, e)->b : 0);
 		row_text(w->decorator, 4, dotted_text(w->r, e));
@@ -676,7 +684,7 @@ static void open_tables(struct writer *w, struct facts *f)
 	w->property = facts_table(f, "property", COLUMNS("object_id", "position", "key", "is_spread", "line", VALUE_COLUMNS));
 	w->binding = facts_table(f, "binding", COLUMNS("id", "file_id", "function_id", "class_id", "region_id", "name", "how", "line", "annotation", "annotation_type",
 		"annotation_argument", "owner_type", "owner_origin", VALUE_COLUMNS));
-	w->decorator = facts_table(f, "decorator", COLUMNS("target_kind", "target_id", "position", "call_id", "text", "type", "entity", "entity_id", "line"));
+	w->decorator = facts_table(f, "decorator", COLUMNS("target_kind", "target_id", "position", "call_id", "text", "type", "entity", "entity_id", "line", "parameter", "field"));
 	w->region = facts_table(f, "region", COLUMNS("id", "file_id", "function_id", "parent_id", "kind", "pair_id", "leaves", "line", "end_line"));
 	w->in_region = facts_table(f, "in_region", COLUMNS("region_id", "ancestor_id", "kind"));
 	w->catch_clause = facts_table(f, "catch_clause", COLUMNS("region_id", "try_id", "name", "type_text", "type"));

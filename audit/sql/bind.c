@@ -42,6 +42,7 @@ struct bound_problem *problem(struct binder *b, const char *sqlstate, int positi
 	va_end(ap);
 	p.message = arena_strdup(b->arena, message);
 	p.code = code_of(sqlstate, message);
+	p.certain = !b->tainted;
 	p.object = arena_strdup(b->arena, object);
 	vec_push(&b->bound->problems, p);
 	return &b->bound->problems.v[b->bound->problems.n - 1];

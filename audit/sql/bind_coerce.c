@@ -69,8 +69,10 @@ struct value bound_parameter_value(struct binder *b, const cJSON *body)
 	d->named = true;
 	if (d->vague)
 		return v;
-	if (d->type)
+	if (d->type) {
+		b->shared_reads++;
 		return typed(b, d->type);
+	}
 	v.t = b->p->unknown;
 	v.parameter = number;
 	v.occurrence = b->occurrence.n;
@@ -197,13 +199,13 @@ static void judge_literal(struct binder *b, const struct value *v, int target)
 
 /* --- coercion --- */
 
-bool coerce(struct binder *b, struct value *v, int target, char context)
+static bool coerce_value(struct binder *b, struct value *v, int target, char context)
 {
 	enum answer answer;
 
 	if (!target) {
 		give_up(b, v);
-		*v = (struct value){.nullable = v->nullable, .nullable_known = v->nullable_known, .node = v->node};
+		*v = (struct value){.nullable = v->nullable, .nullable_known = v->nullable_known, .node = v->node, .shared = v->shared};
 		return true;
 	}
 	if (target == b->p->any || is_polymorphic(b, target) || v->t == target)
@@ -226,18 +228,28 @@ bool coerce(struct binder *b, struct value *v, int target, char context)
 	return true;
 }
 
+bool coerce(struct binder *b, struct value *v, int target, char context)
+{
+	bool tainted = b->tainted, done;
+
+	b->tainted |= v->shared;
+	done = coerce_value(b, v, target, context);
+	b->tainted = tainted;
+	return done;
+}
+
 void coerce_boolean(struct binder *b, struct value *v, const char *construct)
 {
 	if (!v->t)
 		return;
 	if (!coerce(b, v, b->p->bool_, 'a'))
-		problem(b, "42804", expr_position(v->node), construct, "argument of %s must be type boolean, not type %s", construct, type_label(b, v->t));
+		type_problem(b, v->shared, "42804", expr_position(v->node), construct, "argument of %s must be type boolean, not type %s", construct, type_label(b, v->t));
 }
 
 void coerce_specific(struct binder *b, struct value *v, int target, const char *construct)
 {
 	if (v->t && !coerce(b, v, target, 'a'))
-		problem(b, "42804", expr_position(v->node), construct, "argument of %s must be type %s, not type %s", construct, type_label(b, target), type_label(b, v->t));
+		type_problem(b, v->shared, "42804", expr_position(v->node), construct, "argument of %s must be type %s, not type %s", construct, type_label(b, target), type_label(b, v->t));
 }
 
 void coerce_unknown(struct binder *b, struct value *v)
@@ -250,9 +262,12 @@ int coerce_common(struct binder *b, struct value *values, size_t n, const char *
 {
 	int *types = arena_array(b->arena, int, n + 1), found;
 	size_t at = 0;
+	bool tainted = b->tainted;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		types[i] = values[i].t;
+		b->tainted |= values[i].shared;
+	}
 	found = common_type(b, types, n, &at);
 	if (found < 0) {
 		int first = types[0];
@@ -275,5 +290,6 @@ int coerce_common(struct binder *b, struct value *values, size_t n, const char *
 		if (!coerce(b, &values[i], found, 'i') && found)
 			problem(b, "42846", expr_position(values[i].node), construct, "%s could not convert type %s to %s", construct, type_label(b, values[i].t),
 				type_label(b, found));
+	b->tainted = tainted;
 	return found;
 }

@@ -56,7 +56,7 @@ static void assign_type(struct binder *b, const struct relation *relation, const
 	if (!v->t || tree_is(v->node, "SetToDefault"))
 		return;
 	if (!coerce(b, v, type, 'a'))
-		problem(b, "42804", expr_position(v->node), arena_printf(b->arena, "%s.%s", relation->name, column->name),
+		type_problem(b, v->shared, "42804", expr_position(v->node), arena_printf(b->arena, "%s.%s", relation->name, column->name),
 			"column \"%s\" is of type %s but expression is of type %s", column->name, type_label(b, type), type_label(b, from));
 }
 

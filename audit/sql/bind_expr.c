@@ -696,6 +696,7 @@ struct value bind_expr(struct binder *b, struct scope *scope, const cJSON *node)
 	const char *tag = tree_tag(node);
 	const cJSON *body = tree_body(node);
 	bool conjunct = b->conjunct;
+	size_t shared = b->shared_reads;
 	struct value v = {0};
 
 	if (!body || strcmp(tag, "String") == 0)
@@ -732,6 +733,7 @@ struct value bind_expr(struct binder *b, struct scope *scope, const cJSON *node)
 	}
 	b->conjunct = conjunct;
 	v.node = node;
+	v.shared |= b->shared_reads != shared;
 	return v;
 }
 

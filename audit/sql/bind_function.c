@@ -472,10 +472,13 @@ struct source *bind_range_function(struct binder *b, struct scope *scope, const 
 	const char *name = *tree_text(alias, "aliasname") ? tree_text(alias, "aliasname") : figure_name(first);
 	struct source *source = source_new(b, SOURCE_FUNCTION, arena_strdup(b->arena, name));
 	bool active = scope->lateral_active, in_from = scope->in_from;
+	size_t shared = b->shared_reads;
 
 	source->rows = CARD_ONE;
 	scope->lateral_active = scope->in_from = true;
 	bind_functions(b, scope, source, body);
+	for (size_t i = 0; i < source->field.n; i++)
+		source->field.v[i].shared = b->shared_reads != shared;
 	scope->lateral_active = active;
 	scope->in_from = in_from;
 	if (tree_flag(body, "ordinality"))

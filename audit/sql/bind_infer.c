@@ -156,7 +156,7 @@ struct value infer_cast(struct binder *b, const cJSON *body, struct value v)
 	if (position < 0)
 		position = expr_position(v.node);
 	if (!coerce(b, &v, target, 'e'))
-		problem(b, "42846", position, type_label(b, target), "cannot cast type %s to %s", type_label(b, from), type_label(b, target));
+		type_problem(b, v.shared, "42846", position, type_label(b, target), "cannot cast type %s to %s", type_label(b, from), type_label(b, target));
 	result = (struct value){.t = target, .type = type, .nullable = v.nullable, .nullable_known = v.nullable_known};
 	if (!type.schema)
 		result.type.name = NULL;

@@ -42,6 +42,7 @@ struct field {
 	struct sql_type type;		/* name NULL: not known */
 	bool nullable, nullable_known;
 	bool no_star;			/* left out of *: SEARCH and CYCLE columns seen from inside */
+	bool shared;			/* as in value */
 	struct value *pending;		/* an untyped literal or a parameter nothing has decided: of the arms of set operations and the source of INSERT alone */
 	const cJSON *node;		/* of a select list: the expression; NULL when it came from * */
 };
@@ -146,6 +147,7 @@ struct value {
 	int parameter;			/* an undecided $n; its place in binder.occurrence */
 	size_t occurrence;
 	const cJSON *literal;		/* A_Const of an untyped literal */
+	bool shared;			/* follows from what another place says of the same $n: numbers may be put together at run time */
 	const cJSON *node;		/* the expression */
 	bool nullable, nullable_known;
 	const struct field *field;	/* a plain column */
@@ -183,6 +185,8 @@ struct binder {
 	VEC_OF(struct occurrence) occurrence;
 	struct map rows;		/* address of a whole-row ColumnRef's body → index in row */
 	VEC_OF(struct ref) row;
+	size_t shared_reads;		/* how often a parameter decided elsewhere was read */
+	bool tainted;			/* problems at hand rest on such a parameter: not certain */
 	const char *override;		/* OVERRIDING of the INSERT being bound */
 	VEC_OF(struct bound_problem) late;	/* of the rewriter and the planner: reported behind those of the analysis */
 };

@@ -32,7 +32,7 @@ struct value bound_field_value(struct binder *b, const struct field *field)
 
 	if (field->pending)
 		return *field->pending;
-	v = (struct value){.type = field->type, .t = type_number(b, &field->type), .node = field->node, .nullable = field->nullable,
+	v = (struct value){.type = field->type, .t = type_number(b, &field->type), .shared = field->shared, .node = field->node, .nullable = field->nullable,
 			   .nullable_known = field->nullable_known, .field = field};
 	return v;
 }
@@ -60,8 +60,10 @@ static void values_types(struct binder *b, struct value **row, size_t rows, stru
 	for (size_t i = 0; i < query->field.n; i++) {
 		int type;
 
-		for (size_t r = 0; r < rows; r++)
+		for (size_t r = 0; r < rows; r++) {
 			column[r] = row[r][i];
+			query->field.v[i].shared |= column[r].shared;
+		}
 		type = coerce_common(b, column, rows, "VALUES");
 		query->field.v[i].type = type_of_number(b, type);
 		/* One row, or one type and length: the modifier stays. */
@@ -216,7 +218,7 @@ static struct query *bind_arm(struct binder *b, struct scope *scope, const cJSON
 		struct value none = {0}, side[2] = {bound_field_value(b, f), r ? bound_field_value(b, r) : none};
 		int type = r ? coerce_common(b, side, 2, operation_name(body)) : 0;
 
-		*f = (struct field){.name = f->name, .type = same ? f->type : type_of_number(b, type)};
+		*f = (struct field){.name = f->name, .type = same ? f->type : type_of_number(b, type), .shared = side[0].shared || side[1].shared};
 	}
 	return query;
 }

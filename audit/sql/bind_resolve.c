@@ -306,16 +306,20 @@ struct value resolve_operator(struct binder *b, const char *schema, const char *
 	struct value *arg[2] = {left ? left : right, right};
 	size_t n = left ? 2 : 1;
 	int input[2] = {arg[0]->t, arg[1]->t}, result;
-	const struct candidate *found = find_operator(b, schema, name, input, n, position, &result);
+	bool tainted = b->tainted;
+	const struct candidate *found;
 
+	b->tainted |= arg[0]->shared || arg[1]->shared;
+	found = find_operator(b, schema, name, input, n, position, &result);
 	if (found)
 		result = apply(b, found, arg, n);
 	else
 		forget(b, arg, n);
+	b->tainted = tainted;
 	return typed(b, result);
 }
 
-struct value resolve_any(struct binder *b, const char *schema, const char *name, struct value *left, struct value *right, int position)
+static void compare_elements(struct binder *b, const char *schema, const char *name, struct value *left, struct value *right, int position)
 {
 	int element = right->t == b->p->unknown ? b->p->unknown : element_type(b, right->t), input[2] = {left->t, element}, result, declared[2];
 	const struct candidate *found;
@@ -327,12 +331,12 @@ struct value resolve_any(struct binder *b, const char *schema, const char *name,
 		if (!vector)
 			problem(b, "42809", position, name, "op ANY/ALL (array) requires array on right side");
 		forget(b, arg, 2);
-		return typed(b, b->p->bool_);
+		return;
 	}
 	found = find_operator(b, schema, name, input, 2, position, &result);
 	if (!found) {
 		forget(b, arg, 2);
-		return typed(b, b->p->bool_);
+		return;
 	}
 	if (found->result != b->p->bool_)
 		problem(b, "42809", position, name, "op ANY/ALL (array) requires operator to yield boolean");
@@ -340,6 +344,15 @@ struct value resolve_any(struct binder *b, const char *schema, const char *name,
 	resolve_polymorphic(b, input, declared, 2, &result);
 	coerce(b, left, declared[0], 'i');
 	coerce(b, right, declared[1] ? ARRAY_OF(declared[1]) : 0, 'i');
+}
+
+struct value resolve_any(struct binder *b, const char *schema, const char *name, struct value *left, struct value *right, int position)
+{
+	bool tainted = b->tainted;
+
+	b->tainted |= left->shared || right->shared;
+	compare_elements(b, schema, name, left, right, position);
+	b->tainted = tainted;
 	return typed(b, b->p->bool_);
 }
 
@@ -509,7 +522,7 @@ static bool is_projection(const struct value *row, const char *name)
 	return !row->row || row->row->opaque || source_column(row->row, name, &field) != 0;
 }
 
-struct call resolve_function(struct binder *b, const cJSON *body, struct value *args, const char *const *names, size_t n)
+static struct call find_function(struct binder *b, const cJSON *body, struct value *args, const char *const *names, size_t n)
 {
 	struct shape shape = {.n = n, .name = names, .variadic = tree_flag(body, "func_variadic"), .star = tree_flag(body, "agg_star")};
 	struct candidates list = {0};
@@ -553,4 +566,16 @@ struct call resolve_function(struct binder *b, const cJSON *body, struct value *
 	if (!unsure)
 		function_problem(b, body, args, names, n, list.n > 1);
 	return not_known(b, &list, args, n);
+}
+
+struct call resolve_function(struct binder *b, const cJSON *body, struct value *args, const char *const *names, size_t n)
+{
+	bool tainted = b->tainted;
+	struct call call;
+
+	for (size_t i = 0; i < n; i++)
+		b->tainted |= args[i].shared;
+	call = find_function(b, body, args, names, n);
+	b->tainted = tainted;
+	return call;
 }

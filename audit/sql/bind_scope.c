@@ -208,7 +208,7 @@ void note_whole_row(struct binder *b, const struct source *source, int level, in
 static struct value value_of(struct binder *b, const struct source *source, size_t i)
 {
 	const struct field *f = &source->field.v[i];
-	struct value v = {.type = f->type, .t = type_number(b, &f->type), .nullable = f->nullable, .nullable_known = f->nullable_known, .field = f};
+	struct value v = {.type = f->type, .t = type_number(b, &f->type), .shared = f->shared, .nullable = f->nullable, .nullable_known = f->nullable_known, .field = f};
 
 	if (source->null_extended || (f->leaf && f->leaf->null_extended)) {
 		v.nullable = true;

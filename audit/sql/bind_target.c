@@ -126,6 +126,7 @@ static void bind_target(struct binder *b, struct scope *scope, const cJSON *targ
 		f.name = figure_name(val);
 	f.name = arena_strdup(b->arena, f.name);
 	f.type = v.type;
+	f.shared = v.shared;
 	if (v.t == b->p->unknown) {
 		f.pending = arena_new(b->arena, struct value);
 		*f.pending = v;

@@ -20,6 +20,15 @@
 
 enum answer { NO, YES, MAYBE };
 
+/* problem(), not certain where it rests on a parameter another place decided. */
+#define type_problem(b_, shared_, ...) \
+	do { \
+		bool tainted_ = (b_)->tainted; \
+		(b_)->tainted |= (shared_); \
+		problem((b_), __VA_ARGS__); \
+		(b_)->tainted = tainted_; \
+	} while (0)
+
 /* bind_type.c */
 int type_number(struct binder *b, const struct sql_type *type);
 struct sql_type type_of_number(struct binder *b, int type);

@@ -23,6 +23,7 @@ struct held { char *sql; const char *file; int line; };	/* an index to be made l
 struct facts {
 	struct db *db;
 	VEC_OF(struct table *) table;
+	struct map by_insert;	/* → number in table + 1 */
 	VEC_OF(struct held) held;
 	struct table *coverage;
 	struct err failed;	/* the first row that could not be written */
@@ -191,6 +192,7 @@ void facts_close(struct facts *facts)
 	for (size_t i = 0; i < facts->held.n; i++)
 		free(facts->held.v[i].sql);
 	vec_free(&facts->table);
+	map_free(&facts->by_insert);
 	vec_free(&facts->held);
 	db_close(facts->db);
 	free(facts);
@@ -205,9 +207,10 @@ bool facts_done(struct facts *facts, struct err *err)
 
 struct table *facts_table(struct facts *facts, const char *name, const char *const *columns)
 {
-	struct table *table = xcalloc(1, sizeof(*table));
+	struct table *table;
 	struct buf sql = {0};
 	struct err err = {0};
+	int64_t *known;
 	int n = 0;
 
 	buf_printf(&sql, "INSERT INTO \"%s\"(", name);
@@ -217,6 +220,12 @@ struct table *facts_table(struct facts *facts, const char *name, const char *con
 	for (int i = 1; i <= n; i++)
 		buf_printf(&sql, "%s?%d", i > 1 ? ", " : "", i);
 	buf_puts(&sql, ")");
+	known = map_puts(&facts->by_insert, buf_text(&sql));
+	if (*known) {
+		buf_free(&sql);
+		return facts->table.v[*known - 1];
+	}
+	table = xcalloc(1, sizeof(*table));
 	table->facts = facts;
 	table->name = xstrdup(name);
 	table->insert = db_query(facts->db, &err, buf_text(&sql));
@@ -226,6 +235,7 @@ struct table *facts_table(struct facts *facts, const char *name, const char *con
 	}
 	buf_free(&sql);
 	vec_push(&facts->table, table);
+	*known = (int64_t)facts->table.n;
 	return table;
 }
 

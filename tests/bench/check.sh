@@ -29,7 +29,7 @@ cp -r "$scratch/one" "$scratch/two/first"
 cp -r "$scratch/one" "$scratch/two/second"
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf b > 0 ? "%.2f" : "-", a / b }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.2f", a / b }'; }
 # ms COMMAND…: wall-clock milliseconds
 ms() {
 	local began=$EPOCHREALTIME ended

@@ -6,6 +6,7 @@
  */
 #include "../../audit/base/io.h"
 #include "../../audit/base/str.h"
+#include "../../audit/base/vec.h"
 
 #include <tree_sitter/api.h>
 

@@ -36,11 +36,11 @@ INSERT INTO value_shape(path, shape)
 
 -- facts
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
-SELECT c.id, 'psycopg', 'sql', a.position,
+SELECT c.id, iif(EXISTS (SELECT 1 FROM import WHERE package GLOB 'psycopg2*'), 'psycopg2', 'psycopg'), 'sql', a.position,    -- version 2 puts values into the text itself
     iif(EXISTS (SELECT 1 FROM argument v WHERE v.call_id = c.id AND (v.position = 1 AND v.keyword IS NULL OR v.keyword IN ('params', 'vars', 'params_seq'))), 'pyformat', 'none'), 1, 'result'
 FROM call c JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword = 'query')
 WHERE c.receiver_type IN ('psycopg.Connection()', 'psycopg.AsyncConnection()', 'psycopg.Cursor()', 'psycopg.AsyncCursor()') AND c.name IN ('execute', 'executemany', 'stream', 'mogrify');
 
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)            -- execute_values(cur, "INSERT … VALUES %s", rows)
-SELECT c.id, 'psycopg', 'sql', 1, 'pyformat', 2, 'none'
+SELECT c.id, 'psycopg2', 'sql', 1, 'pyformat', 2, 'none'
 FROM call c WHERE c.callee IN ('psycopg2.extras.execute_batch');

@@ -59,5 +59,5 @@ WHERE NOT EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AN
 		OR b.origin = 'constant' AND NOT (b.identifying AND NOT b.refers)
 		OR b.origin = 'query' AND b.operator IS NOT NULL AND NOT (b.operator IN ('=', 'in', 'any') AND b.identifying)))
 	AND NOT regexp('(?i)\b(id|uuid|slug|key|code|name|email|type)"?\s*=\s*(''|\d)', coalesce(x.text, ''))
-	AND NOT regexp('(?i)(latest|newest|current|next|previous|random|export|download|attachment|avatar|image|photo|logo|icon|thumbnail|recording|feed|sitemap|\.[a-z0-9]{2,5}$)', x.path)
+	AND NOT regexp('(?i)(latest|newest|current|next|previous|random|export|download|attachment|avatar|image|photo|logo|icon|thumbnail|recording|feed|sitemap|\.(csv|tsv|xlsx?|ods|pdf|json|ndjson|geojson|gpx|kml|xml|rss|atom|txt|md|html?|ics|vcf|zip|t?gz|tar|png|jpe?g|gif|svg|webp|ico|mp[34]|wav|ogg|webm|js|css|map|ya?ml|parquet))$', x.path)
 	AND NOT EXISTS (SELECT 1 FROM reach y JOIN exit o ON o.function_id = y.function_id WHERE y.route_id = x.route_id AND o.media IN ('file', 'html', 'text', 'redirect'))

@@ -41,5 +41,5 @@ FROM statement_problem p
 	LEFT JOIN sent ON sent.statement_id = s.id
 WHERE p.code = 'syntax-error' AND p.certain AND p.in_all
 	AND NOT EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = p.statement_id AND NOT v.complete)
-	AND NOT (s.driver = 'psycopg' AND p.message LIKE 'syntax error at or near "\%%' ESCAPE '\')
-	AND NOT (s.driver IN ('psycopg', 'sqlalchemy', 'databases') AND p.message LIKE 'syntax error at or near "$%' AND NOT (SELECT other FROM placed))
+	AND NOT (s.driver IN ('psycopg', 'psycopg2') AND p.message LIKE 'syntax error at or near "\%%' ESCAPE '\')
+	AND NOT (s.driver IN ('psycopg', 'psycopg2', 'sqlalchemy', 'databases') AND p.message LIKE 'syntax error at or near "$%' AND NOT (SELECT other FROM placed))
