@@ -262,6 +262,11 @@ CREATE TABLE value_shape (              -- written by the types half of packs: w
     shape TEXT NOT NULL                 -- rows (list) | row (one row, null when none) | value (one value, null when none) | count (number of rows) | result (never empty)
 );
 
+CREATE TABLE call_shape (               -- written by packs: the shape of what one call gives, where its type does not tell
+    call_id INTEGER PRIMARY KEY,        -- call.id
+    shape   TEXT NOT NULL               -- as in value_shape
+);
+
 CREATE TABLE request_part (             -- written by the types half of packs: what part of a request a value is
     path   TEXT NOT NULL,               -- symbolic type: express.Request().params
     origin TEXT NOT NULL                -- path | query | body | header | cookie | session

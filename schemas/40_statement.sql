@@ -11,7 +11,7 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
     parameters    INTEGER,              -- argument.position of the first bound value; NULL none
     api           TEXT NOT NULL,        -- what the call gives: rows | row | value | result | none
     class_id      INTEGER,              -- orm: class.id of the model
-    action        TEXT                  -- orm: read | insert | update | delete | refresh
+    action        TEXT                  -- orm: read | insert | update | delete | refresh | load (a relationship declared here, read wherever the attribute is used)
 );
 
 CREATE TABLE statement (                -- derived: a statement at a place in the source

@@ -64,6 +64,7 @@ CREATE TABLE emptiness_test (           -- a test whether a statement gave nothi
     shape        TEXT NOT NULL,         -- rows | row | value | count: what is tested
     effective    INTEGER NOT NULL,      -- 1: can be true for an empty result; 0: never (![] in JavaScript)
     certain      INTEGER NOT NULL,      -- 1: no unresolved call between the statement and the test
+    owner        TEXT,                  -- the statement is a relationship's load: where the row it is read from comes from, as statement_parameter.origin; NULL otherwise
     one_row      INTEGER NOT NULL,      -- 1: the function takes element 0 of what is tested: used as one row, not as a collection
     file_id      INTEGER NOT NULL,      -- where
     line         INTEGER NOT NULL       -- where

@@ -1,5 +1,6 @@
 /* Which tests ask "is there nothing?", of which statement, and which exits they lead to. See derive.h. */
 #include "flow.h"
+#include "statements.h"
 #include "reach.h"
 
 #include <stdio.h>
@@ -227,6 +228,8 @@ static int64_t test_row(struct emptiness *e, const struct exit *x, const struct 
 	row_text(e->test, 4, shape_name(a->shape));
 	row_int(e->test, 5, a->effective);
 	row_int(e->test, 6, a->certain);
+	if (e->d->sites.v[a->statement - 1].action && strcmp(e->d->sites.v[a->statement - 1].action, "load") == 0 && ref_expr(e->d->r, a->value)->kind == E_MEMBER)
+		row_text(e->test, 10, origin_of(e->d, (struct ref){a->value.unit, ref_expr(e->d->r, a->value)->a}).kind);
 	row_int(e->test, 7, takes_first(e->d, x->function, a->value));
 	row_id(e->test, 8, e->d->n->file[a->value.unit]);
 	row_int(e->test, 9, ref_expr(e->d->r, a->value)->line);
@@ -275,7 +278,7 @@ bool emptiness_derive(struct derive *d, struct err *err)
 	struct handler *h;
 	int n;
 
-	e.test = facts_table(d->facts, "emptiness_test", COLUMNS("statement_id", "function_id", "region_id", "form", "shape", "effective", "certain", "one_row", "file_id", "line"));
+	e.test = facts_table(d->facts, "emptiness_test", COLUMNS("statement_id", "function_id", "region_id", "form", "shape", "effective", "certain", "one_row", "file_id", "line", "owner"));
 	e.exit = facts_table(d->facts, "empty_exit", COLUMNS("test_id", "exit_id", "route_id", "survives", "certain", "witness_id"));
 	if (!load_exits(&e, err) || !handlers_load(d, &h, &n, err))
 		return false;

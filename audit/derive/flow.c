@@ -1,6 +1,8 @@
 /* From a value back to the statement it comes from. See flow.h. */
 #include "flow.h"
 
+#include <stdio.h>
+
 #define DEPTH_MAX 20
 
 static int64_t of_call(struct derive *d, struct ref call)
@@ -79,6 +81,18 @@ static int64_t of_function(struct derive *d, struct ref function, bool *certain,
 	return found;
 }
 
+/* user.businesses: the attribute is the load of a relationship. */
+static int64_t relation_load(struct derive *d, struct ref member)
+{
+	struct value v = resolve(d->r, member), made;
+	int64_t s = ref_ok(v.origin) ? of_call(d, v.origin) : 0;
+
+	if (!s || !d->sites.v[s - 1].is_orm || !d->sites.v[s - 1].action || strcmp(d->sites.v[s - 1].action, "load") != 0)
+		return 0;
+	made = resolve(d->r, (struct ref){v.origin.unit, d->r->unit[v.origin.unit]->call.v[v.origin.index].expr});
+	return made.type == v.type ? s : 0;	/* not of something further in */
+}
+
 static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
 {
 	const struct unit *u;
@@ -125,6 +139,8 @@ static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
 		return found;
 	}
 	case E_MEMBER:
+		s = relation_load(d, e);
+		return s ? s : chase(d, (struct ref){e.unit, x->a}, certain, depth + 1);
 	case E_INDEX:
 		return chase(d, (struct ref){e.unit, x->a}, certain, depth + 1);
 	case E_BINARY:
@@ -191,7 +207,7 @@ const char *shape_name(enum shape shape)
 static void load_shapes(struct derive *d)
 {
 	struct err err = {0};
-	struct query *q = db_query(d->db, &err, "SELECT path, shape FROM value_shape");
+	struct query *q = db_query(d->db, &err, "SELECT path, shape FROM value_shape UNION ALL SELECT ' ' || call_id, shape FROM call_shape");
 
 	while (q && query_next(q, &err)) {
 		int shape = SHAPE_NONE;
@@ -216,6 +232,13 @@ enum shape shape_of(struct derive *d, struct ref e)
 	if (!ref_ok(e))
 		return SHAPE_NONE;
 	v = resolve(d->r, e);
+	if (ref_expr(d->r, e)->kind == E_MEMBER && relation_load(d, e)) {
+		char key[32];
+
+		snprintf(key, sizeof(key), " %lld", (long long)call_id(d, v.origin));
+		s = map_gets(&d->shape, key);
+		return s ? (enum shape)*s : SHAPE_NONE;
+	}
 	s = v.type ? map_gets(&d->shape, v.type) : NULL;
 	if (s)
 		return (enum shape)*s;

@@ -385,7 +385,17 @@ bool orm_conditions(struct derive *d, struct err *err)
 		struct site *site = &d->sites.v[i];
 		const struct relation *table = NULL;
 
-		if (!site->is_orm || !site->class_id || strcmp(site->action ? site->action : "", "read") != 0)
+		if (!site->is_orm || !site->class_id || !site->action)
+			continue;
+		if (strcmp(site->action, "load") == 0) {
+			site->cardinality = strcmp(site->api, "rows") == 0 ? "many" : "maybe_one";
+			query_bind_int(o.update, 1, (int64_t)i + 1);
+			query_bind_text(o.update, 2, site->cardinality);
+			query_bind_text(o.update, 3, "relationship");
+			ok = query_run(o.update, err);
+			continue;
+		}
+		if (strcmp(site->action, "read") != 0)
 			continue;
 		query_bind_int(model, 1, site->class_id);
 		if (query_next(model, err))

@@ -227,13 +227,18 @@ int32_t go_read_for(struct walker *w, const struct node *n)
 /* The statements of a clause, in the region begun and a scope of their own; ends the region. Returns how it leaves. */
 static int32_t read_clause(struct walker *w, struct node *n)
 {
-	int32_t leaves = LEAVES_NOT;
+	int32_t leaves = LEAVES_NOT, last = region_at(w, w->region)->line;
 
 	for (int32_t i = 0; i < n->children; i++)
 		if (n->child[i].kind == G_STATEMENT_LIST) {
-			read_statement(w, &n->child[i]);
+			struct node *list = node_open(w, &n->child[i]), *statement;
+
+			read_statement(w, list);
 			leaves = w->leaves;
+			for (int32_t k = 0; (statement = child_named(list, k)); k++)
+				last = node_end_line(statement);
 		}
+	region_at(w, w->region)->end_line = last;	/* a clause's node goes on to the next one */
 	w->leaves = leaves;
 	region_end(w);
 	return leaves;

@@ -200,7 +200,9 @@ static struct value member_of_class(struct resolver *r, struct ref class, const 
 	return v;
 }
 
-static struct value member_of_object(struct resolver *r, struct ref object, const char *name)
+#define SPREADS_MAX 200	/* looked into for one name: x = { ...x, a } goes round, and spreads of spreads multiply */
+
+static struct value member_of_object(struct resolver *r, struct ref object, const char *name, int *spreads)
 {
 	const struct unit *u = r->unit[object.unit];
 	const struct expr *e = ref_expr(r, object);
@@ -210,10 +212,10 @@ static struct value member_of_object(struct resolver *r, struct ref object, cons
 		const struct kid *k = &u->kid.v[e->first + i];
 
 		if (k->spread) {
-			struct value s = resolve(r, (struct ref){object.unit, k->expr});
+			struct value s = ++*spreads > SPREADS_MAX ? value_unknown : resolve(r, (struct ref){object.unit, k->expr});
 
-			if (s.entity == ENTITY_OBJECT)
-				v = member_of_object(r, s.self, name);
+			if (s.entity == ENTITY_OBJECT && !ref_eq(s.self, object))
+				v = member_of_object(r, s.self, name, spreads);
 			if (value_known(v))
 				return v;
 			continue;
@@ -232,6 +234,7 @@ static bool made_plainly(struct resolver *r, struct ref call)
 struct value value_member(struct resolver *r, struct value base, const char *name)
 {
 	struct value v = value_unknown;
+	int spreads = 0;
 
 	switch (base.entity) {
 	case ENTITY_MODULE:
@@ -245,7 +248,7 @@ struct value value_member(struct resolver *r, struct value base, const char *nam
 			v.origin = base.origin;
 		return v;
 	case ENTITY_OBJECT:
-		v = member_of_object(r, base.self, name);
+		v = member_of_object(r, base.self, name, &spreads);
 		return !value_known(v) && base.type ? typed(r, type_join(r, base.type, ".", name), base.origin) : v;
 	default:
 		break;

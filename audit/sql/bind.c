@@ -16,10 +16,12 @@ static const char *code_of(const char *sqlstate, const char *message)
 		{"42601", "syntax-error"}, {"42P01", "unknown-table"}, {"42703", "unknown-column"}, {"42702", "ambiguous-column"}, {"PL001", "captured-outer-column"},
 		{"42804", "type-mismatch"}, {"42846", "type-mismatch"}, {"42809", "type-mismatch"}, {"22P02", "bad-literal"}, {"22007", "bad-literal"}, {"22008", "bad-literal"},
 		{"22003", "bad-literal"}, {"42803", "group-by"}, {"42P18", "undetermined-parameter"}, {"42P08", "undetermined-parameter"},
-		{"42P10", "on-conflict-without-unique"}, {"42704", "on-conflict-without-unique"}, {"428C9", "write-to-generated"}, {"22001", "literal-too-long"},
+		{"42P10", "on-conflict-without-unique"}, {"428C9", "write-to-generated"}, {"22001", "literal-too-long"},
 		{"55000", "write-to-view"}, {"0A000", "locking-not-allowed"},
 	};
 
+	if (strcmp(sqlstate, "42704") == 0)
+		return starts_with(message, "type") ? "unknown-type" : "on-conflict-without-unique";
 	if (strcmp(sqlstate, "42883") == 0 || strcmp(sqlstate, "42725") == 0)
 		return starts_with(message, "function") ? "function-not-found" : "operator-not-found";
 
@@ -308,7 +310,7 @@ static void bind_node(struct binder *b, const cJSON *node)
 	b->conjunct = false;
 	b->sole = NULL;
 	b->keep_unknown = false;
-	b->deduced.n = b->occurrence.n = 0;
+	b->deduced.n = b->occurrence.n = b->late.n = 0;
 	if (is_query(node))
 		bind_query(b, node);
 	else

@@ -74,6 +74,8 @@ static void judge_assignment(struct binder *b, const struct relation *relation, 
 	}
 	f = field_of_column(relation, column);
 	link_parameter(b, bound, &f, value, set ? "set" : "insert", set ? "set" : "insert");
+	judge_generated(b, relation, column, value, set, bound == SIZE_MAX ? -1 : b->bound->columns.v[bound].position);
+	judge_fit(b, relation, column, value);
 	assign_type(b, relation, column, v);
 	if (!is_table(relation) || !column->not_null || column->generated || (set ? has_trigger(relation, false) : column->filled_by_trigger))
 		return;
@@ -449,6 +451,7 @@ static void bind_insert(struct binder *b, struct scope *scope, const cJSON *body
 	struct source *target;
 	struct targets targets = {0};
 	struct query *source = NULL;
+	const char *override = b->override;
 	size_t given = 0;
 	bool opaque = false;
 
@@ -456,6 +459,7 @@ static void bind_insert(struct binder *b, struct scope *scope, const cJSON *body
 	bind_with(b, scope, tree_get(body, "withClause"));
 	target = bind_target_table(b, scope, tree_get(body, "relation"), "insert");
 	bind_insert_targets(b, scope, target, tree_get(body, "cols"), &targets);
+	b->override = tree_text(body, "override");
 	if (tree_count(tree_get(values, "valuesLists")) && !tree_get(values, "sortClause") && !tree_get(values, "limitCount") &&
 	    !tree_get(values, "limitOffset") && !tree_get(values, "withClause") && !tree_get(values, "lockingClause"))
 		given = bind_insert_values(b, scope, target, &targets, tree_get(values, "valuesLists"), &opaque);
@@ -463,11 +467,15 @@ static void bind_insert(struct binder *b, struct scope *scope, const cJSON *body
 		given = bind_insert_query(b, scope, target, &targets, select, &source, &opaque);
 	if (targets.known && !opaque && given <= targets.column.n)
 		find_missing(b, target->relation, &targets, given, tree_location(tree_get(body, "relation")));
+	b->override = override;
 	scope->transparent = false;
 	open_target(b, scope, target);
-	if (conflict)
+	if (conflict) {
 		bind_conflict(b, scope, target, conflict);
+		judge_conflict(b, target->relation, conflict);
+	}
 	bind_returning(b, scope, tree_get(body, "returningList"), query);
+	judge_view(b, target->relation, "insert into");
 	insert_cardinality(b, target, body, source, query);
 }
 
@@ -487,6 +495,7 @@ static void bind_update(struct binder *b, struct scope *scope, const cJSON *body
 	bind_clause(b, scope, tree_get(body, "whereClause"), "where");
 	bind_returning(b, scope, tree_get(body, "returningList"), query);
 	bind_update_list(b, scope, target, tree_get(body, "targetList"));
+	judge_view(b, target->relation, "update");
 	change_cardinality(b, scope, target, tree_get(body, "whereClause"), query);
 }
 
@@ -504,6 +513,7 @@ static void bind_delete(struct binder *b, struct scope *scope, const cJSON *body
 	target->lateral_ok = true;
 	bind_clause(b, scope, tree_get(body, "whereClause"), "where");
 	bind_returning(b, scope, tree_get(body, "returningList"), query);
+	judge_view(b, target->relation, "delete from");
 	change_cardinality(b, scope, target, tree_get(body, "whereClause"), query);
 }
 

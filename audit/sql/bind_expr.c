@@ -557,11 +557,22 @@ static struct value bind_coalesce(struct binder *b, struct scope *scope, const c
 	return v;
 }
 
+/* A type of that name; where anything not known may bring it, nothing is said. */
+static void judge_type(struct binder *b, const cJSON *name)
+{
+	struct sql_type type = type_from_tree(b->arena, b->catalog, name);
+
+	if (type.schema || !type.name || b->vague || is_hole(type.name) || tree_flag(name, "pct_type") || strstr(type.name, "pg_") || strstr(type.name, "information_schema"))
+		return;
+	problem(b, "42704", tree_location(name), type.name, "type \"%s%s\" does not exist", type.name, type.array ? "[]" : "");
+}
+
 static struct value bind_cast(struct binder *b, struct scope *scope, const cJSON *body)
 {
 	const cJSON *array = tree_at(body, "arg", "A_ArrayExpr");
 	struct value v;
 
+	judge_type(b, tree_get(body, "typeName"));
 	/* ARRAY[]::int[] and ARRAY['a', $1]::t[]: the items are cast one by one. */
 	if (array) {
 		struct sql_type type = type_from_tree(b->arena, b->catalog, tree_get(body, "typeName"));

@@ -166,6 +166,7 @@ static void bind_plain(struct binder *b, struct scope *scope, const cJSON *body,
 	if (!keep_unknown)
 		resolve_unknowns(b, query);
 	judge_groups(b, scope, body, query);
+	judge_lock(b, scope, body);
 	bind_locking(b, scope, tree_get(body, "lockingClause"));
 }
 
@@ -241,6 +242,7 @@ static void bind_set_operation(struct binder *b, struct scope *scope, const cJSO
 	arena_push(b->arena, &scope->visible, source);
 	bind_sort_list(b, scope, tree_get(body, "sortClause"), query, SORT_ORDER);
 	bind_limits(b, scope, body);
+	judge_lock(b, scope, body);
 	bind_locking(b, scope, tree_get(body, "lockingClause"));
 }
 

@@ -90,6 +90,14 @@ struct value again(struct binder *b, const struct value *v);
 struct value infer_cast(struct binder *b, const cJSON *body, struct value v);
 struct value infer_constant(struct binder *b, const cJSON *body);
 
+/* bind_change.c */
+/* `value` is assigned to a column; `set`: by UPDATE. */
+void judge_generated(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value, bool set, int position);
+void judge_fit(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value);
+void judge_conflict(struct binder *b, const struct relation *relation, const cJSON *conflict);
+void judge_view(struct binder *b, const struct relation *relation, const char *verb);	/* "insert into", "update", "delete from" */
+void judge_lock(struct binder *b, const struct scope *scope, const cJSON *body);
+
 /* bind_group.c */
 void note_group(struct binder *b, struct scope *scope, const cJSON *node, const struct field *field);
 void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body);

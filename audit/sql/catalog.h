@@ -168,7 +168,7 @@ struct catalog {
 	VEC_OF(struct relation *) every_relation;
 	VEC_OF(struct user_type *) every_type;
 	VEC_OF(struct routine *) every_function;
-	bool own_casts, own_operators;	/* CREATE CAST, CREATE OPERATOR: not replayed, so casts and operators beyond PostgreSQL's may exist */
+	bool own_casts, own_operators, own_rules;	/* CREATE CAST, CREATE OPERATOR, CREATE RULE were met: they are not replayed, so what they make is not known */
 	bool open;	/* something could not be replayed (EXECUTE of built text, an unknown extension's objects): an unknown table may exist all the same */
 };
 

@@ -234,6 +234,7 @@ struct catalog *catalog_clone(const struct catalog *catalog)
 	copy->open = catalog->open;
 	copy->own_casts = catalog->own_casts;
 	copy->own_operators = catalog->own_operators;
+	copy->own_rules = catalog->own_rules;
 	copy->own_casts = catalog->own_casts;
 	copy->own_operators = catalog->own_operators;
 	map_free(&copies);

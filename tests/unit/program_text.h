@@ -57,6 +57,8 @@ static inline void program_read(struct program *p, const struct program_file *fi
 		modules_add_file(&p->modules, file[i].path, i);
 		if (starts_with(name, "tsconfig"))
 			modules_add_tsconfig(&p->modules, file[i].path, file[i].text);
+		if (strcmp(name, "go.mod") == 0)
+			modules_add_go_mod(&p->modules, file[i].path, file[i].text);
 		if (strcmp(name, "package.json") == 0)
 			modules_add_package(&p->modules, file[i].path, file[i].text);
 		p->unit_of_file[i] = l ? p->units : -1;

@@ -241,7 +241,7 @@ static void text_definitions(struct buf *b, const struct unit *u)
 		const struct function *f = &u->function.v[i];
 
 		buf_printf(b, "function %s %d-%d", text_function(u, (int32_t)i), f->line, f->end_line);
-		for (int bit = 0; bit < 9; bit++)
+		for (int bit = 0; bit < 10; bit++)
 			if (f->flags >> bit & 1)
 				buf_printf(b, " %s", flags[bit]);
 		if (f->class_)

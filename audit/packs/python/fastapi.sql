@@ -152,19 +152,19 @@ INSERT INTO implied_call(function_id, target_function_id, call_id, how)
 SELECT p.function_id, d.target_id, d.call_id, 'depends' FROM parameter p JOIN depends d ON d.call_id = p.default_call_id;
 
 INSERT INTO implied_call(function_id, target_function_id, call_id, how)
-SELECT r.function_id, d.target_id, d.call_id, 'depends'
-FROM registration r JOIN argument a ON a.call_id = r.call_id AND a.keyword = 'dependencies' AND a.entity = 'object'
-JOIN property p ON p.object_id = a.entity_id JOIN depends d ON d.call_id = p.value_call_id
+WITH given(call_id, target_id, depends_id) AS MATERIALIZED (         -- dependencies=[Depends(…)] of a registration, a router, an application or a mount
+    SELECT a.call_id, d.target_id, d.call_id
+    FROM argument a CROSS JOIN property p ON p.object_id = a.entity_id CROSS JOIN depends d ON d.call_id = p.value_call_id
+    WHERE a.keyword = 'dependencies' AND a.entity = 'object'
+)
+SELECT r.function_id, g.target_id, g.depends_id, 'depends' FROM given g CROSS JOIN registration r ON r.call_id = g.call_id
 WHERE r.framework = 'fastapi' AND r.function_id IS NOT NULL
 UNION
-SELECT r.function_id, d.target_id, d.call_id, 'depends'
-FROM registration r JOIN argument a ON a.call_id = r.object_call_id AND a.keyword = 'dependencies' AND a.entity = 'object'
-JOIN property p ON p.object_id = a.entity_id JOIN depends d ON d.call_id = p.value_call_id
+SELECT r.function_id, g.target_id, g.depends_id, 'depends' FROM given g CROSS JOIN registration r ON r.object_call_id = g.call_id
 WHERE r.framework = 'fastapi' AND r.function_id IS NOT NULL
 UNION
-SELECT r.function_id, d.target_id, d.call_id, 'depends'
-FROM registration r JOIN mount m ON m.child_call_id = r.object_call_id JOIN argument a ON a.call_id IN (m.call_id, m.parent_call_id) AND a.keyword = 'dependencies' AND a.entity = 'object'
-JOIN property p ON p.object_id = a.entity_id JOIN depends d ON d.call_id = p.value_call_id
+SELECT r.function_id, g.target_id, g.depends_id, 'depends'
+FROM given g CROSS JOIN mount m ON g.call_id IN (m.call_id, m.parent_call_id) CROSS JOIN registration r ON r.object_call_id = m.child_call_id
 WHERE r.framework = 'fastapi' AND r.function_id IS NOT NULL;
 
 -- where a handler's parameters come from; a dependency's parameters are the request's as well

@@ -175,9 +175,9 @@ INSERT INTO sa_attribute
 SELECT NULL, c.call_id, coalesce((SELECT s.value FROM sa_argument s WHERE s.call_id = c.call_id AND s.keyword = 'schema' AND s.value <> 'null'), 'public'), n.value, k.name, k.name, k.call_id, 0,
     k.type, k.enum_call_id, l.file_id, l.line, 0, a.position, k.is_primary OR k.nullable IS 'false', k.is_primary, k.is_unique, k.is_indexed, k.refers, k.on_delete, k.is_foreign, k.fill, k.counting,
     k.has_client_default
-FROM sa_call c JOIN file f ON f.id = c.file_id AND f.role NOT IN ('test', 'migration')
-JOIN sa_argument n ON n.call_id = c.call_id AND n.position = 0 AND n.value IS NOT NULL
-JOIN sa_argument a ON a.call_id = c.call_id AND a.type = 'sqlalchemy.Column()'
+FROM sa_call c CROSS JOIN file f ON f.id = c.file_id AND f.role NOT IN ('test', 'migration')                         -- from the few calls outwards
+CROSS JOIN sa_argument n ON n.call_id = c.call_id AND n.position = 0 AND n.value IS NOT NULL
+CROSS JOIN sa_argument a ON a.call_id = c.call_id AND a.type = 'sqlalchemy.Column()'
 JOIN sa_column k ON k.call_id = a.origin AND k.turn = 0 AND k.name IS NOT NULL
 JOIN call l ON l.id = k.call_id
 WHERE c.name = 'Table' AND c.callee GLOB 'sqlalchemy*';
@@ -358,3 +358,19 @@ SELECT l.call_id, 'sqlalchemy', 'orm', 'none', 'none', coalesce(l.class_id, m.cl
 FROM sa_loaded l LEFT JOIN sa_mapped m ON l.class_id IS NULL AND m.class_name = l.class_name
 WHERE coalesce(l.class_id, m.class_id) IN (SELECT class_id FROM sa_mapped)
 GROUP BY l.call_id HAVING count(*) = 1;
+
+-- user.businesses: reading the attribute reads the rows of the other table that refer to this one; many-to-one gives one row or None
+CREATE TEMP TABLE sa_relation AS
+SELECT c.id AS call_id, b.class_id AS owner_id, t.class_id,
+    NOT EXISTS (SELECT 1 FROM argument u WHERE u.call_id = c.id AND u.keyword = 'uselist' AND u.value = 'false')
+        AND EXISTS (SELECT 1 FROM sa_attribute k WHERE k.class_id = t.class_id AND k.refers LIKE o.table_name || '.%')
+        AND NOT EXISTS (SELECT 1 FROM sa_attribute k WHERE k.class_id = b.class_id AND k.refers LIKE t.table_name || '.%') AS is_list
+FROM binding b
+JOIN call c ON c.id = b.value_call_id AND c.callee IN ('sqlalchemy.orm.relationship', 'sqlmodel.Relationship')
+JOIN sa_mapped o ON o.class_id = b.class_id
+LEFT JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.keyword IS NULL
+JOIN sa_mapped t ON t.class_id = coalesce(iif(a.entity = 'class', a.entity_id, NULL),
+    (SELECT m.class_id FROM sa_mapped m WHERE m.class_name = coalesce(a.value, regexp_capture('(\w+)"?''?\W*$', b.annotation_argument, 1)) GROUP BY m.class_name HAVING count(*) = 1));
+INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)
+SELECT call_id, 'sqlalchemy', 'orm', 'none', iif(is_list, 'rows', 'row'), class_id, 'load' FROM sa_relation;
+INSERT INTO call_shape(call_id, shape) SELECT call_id, iif(is_list, 'rows', 'row') FROM sa_relation;

@@ -13,7 +13,7 @@
 -- normal first state of every account and not a wrong address. Clients answer 404 with an error page, where a form was wanted.
 --
 -- Reported on GET and HEAD routes without parameters, when the row is proven to be at most one by a unique key whose only values come from the
--- session. Not reported for the user's own row (a primary key that refers to nothing else, or the table of the users): it cannot be missing.
+-- session; or when it is the first row of a relationship of the signed-in user (`current_user.businesses[0]`). Not reported for the user's own row (a primary key that refers to nothing else, or the table of the users): it cannot be missing.
 --
 -- ## Fix
 -- Answer 200 with `null`, or with an object that says so (`{"business": null}`).
@@ -27,7 +27,9 @@ WITH exits AS (
 		JOIN file f ON f.id = e.file_id AND f.role = 'source'
 	WHERE e.status = 404 AND ee.survives AND ee.certain AND t.effective AND t.certain
 		AND r.method IN ('GET', 'HEAD') AND r.prefix_known
-		AND s.complete AND s.checked AND NOT s.writes AND s.cardinality = 'maybe_one' AND s.proof NOT LIKE 'LIMIT%'
+		AND s.complete AND s.checked AND NOT s.writes
+		AND (s.cardinality = 'maybe_one' AND s.proof NOT LIKE 'LIMIT%' AND s.proof <> 'relationship'
+			OR s.proof = 'relationship' AND t.owner IN ('session', 'dependency') AND (s.cardinality = 'maybe_one' OR t.one_row))
 		AND NOT EXISTS (SELECT 1 FROM route_parameter p WHERE p.route_id = r.id)
 ), bound AS (
 	SELECT p.statement_id, p.origin, c.operator, c.table_name, c.conjunct,
@@ -44,7 +46,7 @@ SELECT x.file_id, x.line, x.route AS subject, x.route AS object, x.route AS scop
 	CASE x.routes WHEN 1 THEN '' WHEN 2 THEN ' So does 1 more route.' ELSE ' So do ' || (x.routes - 1) || ' more routes.' END AS more,
 	x.witness_id AS witness
 FROM (SELECT e.*, count(DISTINCT e.route_id) AS routes, min(e.route) FROM exits e GROUP BY e.exit_id, e.statement_id) x
-WHERE EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AND b.origin = 'session')
+WHERE (x.proof = 'relationship' OR EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AND b.origin = 'session'))
 	AND NOT EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AND b.origin NOT IN ('session', 'constant'))
 	AND NOT EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AND b.origin = 'session'
 		AND (b.operator IS NOT '=' OR NOT b.conjunct OR NOT b.refers AND (b.is_key OR b.natural OR b.principal)))

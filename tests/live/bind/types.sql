@@ -16,6 +16,9 @@ CREATE FUNCTION add(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 
 CREATE FUNCTION label(m mood) RETURNS text LANGUAGE sql AS 'SELECT m::text';
 CREATE FUNCTION same(anyelement, anyelement) RETURNS anyelement LANGUAGE sql AS 'SELECT $1';
 CREATE FUNCTION total_of(VARIADIC parts numeric[]) RETURNS numeric LANGUAGE sql AS 'SELECT sum(x) FROM unnest(parts) x';
+CREATE UNIQUE INDEX plain_a ON plain (a);
+CREATE UNIQUE INDEX plain_b ON plain (b) WHERE c IS NOT NULL;
+CREATE UNIQUE INDEX people_mail ON people (lower(name));
 CREATE VIEW adults AS SELECT id, name, born FROM people WHERE active;
 CREATE VIEW counts AS SELECT mood, count(*) AS n FROM people GROUP BY mood;
 -- statements:
@@ -426,3 +429,57 @@ INSERT INTO orders (person_id, total, placed) VALUES ('x', 1, now())
 MERGE INTO orders o USING people p ON o.person_id = p.id WHEN MATCHED AND p.active THEN UPDATE SET total = p.score WHEN NOT MATCHED THEN INSERT (person_id, total, placed) VALUES (p.id, 0, now())
 ;;
 MERGE INTO orders o USING people p ON o.person_id = p.id WHEN MATCHED THEN UPDATE SET total = p.name
+;;
+INSERT INTO plain (a) VALUES (1) ON CONFLICT (a) DO NOTHING
+;;
+INSERT INTO plain (a) VALUES (1) ON CONFLICT (b) DO NOTHING
+;;
+INSERT INTO plain (a, b) VALUES (1, 'x') ON CONFLICT (b) WHERE c IS NOT NULL DO UPDATE SET a = excluded.a
+;;
+INSERT INTO plain (a) VALUES (1) ON CONFLICT (a, b) DO UPDATE SET c = now()
+;;
+INSERT INTO people (name) VALUES ('x') ON CONFLICT (lower(name)) DO NOTHING
+;;
+INSERT INTO people (name) VALUES ('x') ON CONFLICT (name) DO UPDATE SET nick = 'y'
+;;
+INSERT INTO orders (person_id, placed, total) VALUES ($1, $2, $3) ON CONFLICT (placed, person_id) DO NOTHING
+;;
+INSERT INTO orders (person_id, placed, total) VALUES ($1, $2, $3) ON CONFLICT (person_id) DO NOTHING
+;;
+INSERT INTO orders (person_id, placed, total) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT orders_pkey DO NOTHING
+;;
+INSERT INTO orders (person_id, placed, total) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT orders_nope DO NOTHING
+;;
+INSERT INTO ident (a, c) VALUES (1, 'toolong')
+;;
+INSERT INTO ident (a, c) VALUES (1, 'fits '), (2, 'fits      ')
+;;
+INSERT INTO people (name, small) VALUES ('a', 100000)
+;;
+INSERT INTO people (name, score, code) VALUES ('a', 123456789.5, 'abc')
+;;
+INSERT INTO people (name, score, code) VALUES ('a', 12345678.5, 'abcd')
+;;
+UPDATE people SET small = 40000, nick = 'a very long nickname indeed' WHERE id = 1
+;;
+UPDATE orders SET person_id = 99999999999 WHERE id = 3
+;;
+UPDATE ident SET a = 99999999999
+;;
+INSERT INTO adults (name) VALUES ('x')
+;;
+INSERT INTO counts (n) VALUES (1)
+;;
+UPDATE counts SET n = 1
+;;
+DELETE FROM counts
+;;
+SELECT mood, count(*) FROM people GROUP BY mood FOR UPDATE
+;;
+SELECT DISTINCT name FROM people FOR SHARE
+;;
+SELECT count(*) FROM people FOR UPDATE
+;;
+SELECT id FROM people UNION SELECT id FROM orders FOR UPDATE
+;;
+SELECT id FROM people WHERE active FOR UPDATE SKIP LOCKED

@@ -1,7 +1,7 @@
 package broken
 
-//= errors 2 first 9
-//= function ok 12-14 returns
+//= errors 3 first 7
+//= function ok 12-14 -> int returns
 //= return 1 in ok
 
 func bad( {

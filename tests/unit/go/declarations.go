@@ -5,21 +5,19 @@ import (
 	"time"
 )
 
-//= class Base 25-27 ()
-//= class Patient 29-33 (Base, sql.DB)
-//= class Store 35-38 (Querier)
-//= class Kind 40-40 (underlying=int)
-//= class List 41-41 (underlying=[]Patient)
+//= class Base 22-24 ()
+//= class Patient 26-30 (Base, sql.DB)
+//= class Store 32-35 (Querier)
+//= class Kind 37-37 (underlying=int)
+//= class List 38-38 (underlying=[]Patient)
 //= field ID: int64 = "db:"id"" in class Base @class
 //= field Base: Base in class Patient @class
 //= field DB: sql.DB in class Patient @class
 //= field Name: string = "json:"name,omitempty" db:"name"" in class Patient @class
 //= field Mail: string = "json:"name,omitempty" db:"name"" in class Patient @class
 //= field Tags: map[][]Base in class Patient @class
-//= function Get 37-37 method abstract of Store -> [Patient, error]
+//= function Get 34-34 method abstract of Store -> [Patient, error]
 //= const Alias = sql.DB in module
-//= const Nested: in module
-//! class Nested
 
 type Base struct {
 	ID int64 `db:"id"`
@@ -68,6 +66,6 @@ var (
 	rows, err      = load()
 )
 
-//= class  69-69 ()
+//= class  71-71 ()
 //= field At: time.Time in class  @class
 var anonymous struct{ At time.Time }

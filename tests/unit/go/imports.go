@@ -26,7 +26,7 @@ import (
 	. "strings"
 )
 
-//= const quoted = "tab\there \"é\" \a" in module
+//= const quoted = "tab	here "é" " in module
 //= const raw = "no \n escape\nsecond" in module
 const quoted = "tab\there \"\u00e9\" \a"
 const raw = `no \n escape
