@@ -50,6 +50,7 @@ static void add_part(struct walker *w, const struct node *n, uint32_t start, uin
 	e = expr_at(w, part);
 	e->start = start;
 	e->end = end;
+	e->flags = EXPR_PART;
 	e->line = *line;
 	e->column = start - *line_start >= 65535 ? 65535 : (uint16_t)(start - *line_start + 1);
 	kids_add(w, part, 0, 0);

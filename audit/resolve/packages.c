@@ -304,7 +304,7 @@ void packages_fields(struct resolver *r)
 	}
 }
 
-struct value field_value(struct resolver *r, struct ref class, const char *name)
+struct value field_filled(struct resolver *r, struct ref class, const char *name)
 {
 	struct packages *p = r->packages;
 	struct value v = value_unknown;

@@ -24,7 +24,7 @@ struct ref class_binding(struct resolver *r, struct ref class, const char *name)
 struct ref class_declared_at(struct resolver *r, struct ref class);
 bool class_is_interface(struct resolver *r, struct ref class);
 /* What the literals of the program put into a field, and methods assign to it: what all agree on. */
-struct value field_value(struct resolver *r, struct ref class, const char *name);
+struct value field_filled(struct resolver *r, struct ref class, const char *name);
 /* The i-th result of a call, or the whole (i = 0) of any other expression that is taken apart. */
 struct value result_part(struct resolver *r, struct ref e, int i);
 struct value function_part(struct resolver *r, struct ref function, int i);

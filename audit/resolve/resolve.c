@@ -324,7 +324,7 @@ static struct value go_field(struct resolver *r, int unit, const struct binding 
 {
 	const struct unit *u = r->unit[unit];
 	struct value a = b->annotation ? resolve_annotation(r, (struct ref){unit, b->annotation}) : value_unknown;
-	struct value v = field_value(r, (struct ref){unit, u->scope.v[b->scope].class_}, unit_text(u, b->name));
+	struct value v = field_filled(r, (struct ref){unit, u->scope.v[b->scope].class_}, unit_text(u, b->name));
 
 	if (!value_known(v) || (v.type && starts_with(v.type, "global.")))
 		return a;

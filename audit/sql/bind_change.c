@@ -125,6 +125,9 @@ void judge_fit(struct binder *b, const struct relation *relation, const struct c
 	const char *object = arena_printf(b->arena, "%s.%s", relation->name, column->name);
 	int number = base_type(b, type_number(b, &column->type)), position = tree_location(constant);
 
+	/* OVERRIDING USER VALUE throws it away. */
+	if (column->identity && b->override && strcmp(b->override, "OVERRIDING_USER_VALUE") == 0)
+		return;
 	if (!text || !number || number >= b->p->types || strstr(text, HOLE_PREFIX))
 		return;
 	if (tree_get(constant, "sval"))

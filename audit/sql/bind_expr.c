@@ -140,6 +140,17 @@ static void link_rows(struct binder *b, const cJSON *left, const cJSON *right, c
 	}
 }
 
+/* One pair of a comparison of rows; false: it cannot be compared. */
+static bool compare_item(struct binder *b, const char *schema, const char *name, struct value x, struct value y, int position)
+{
+	struct value v = resolve_operator(b, schema, name, &x, &y, position);
+
+	if (!v.t || v.t == b->p->bool_)
+		return true;
+	problem(b, "42804", position, name, "row comparison operator must yield type boolean, not type %s", type_label(b, v.t));
+	return false;
+}
+
 static struct value bind_sublink(struct binder *b, struct scope *scope, const cJSON *body, const cJSON *row, const cJSON *operator, int position, bool conjunct);
 
 /* Whether a RowExpr's items can be counted: t.* stands for many. */
@@ -155,17 +166,6 @@ static bool is_countable(const cJSON *row)
 			return false;
 	}
 	return true;
-}
-
-/* One pair of a comparison of rows; false: it cannot be compared. */
-static bool compare_item(struct binder *b, const char *schema, const char *name, struct value x, struct value y, int position)
-{
-	struct value v = resolve_operator(b, schema, name, &x, &y, position);
-
-	if (!v.t || v.t == b->p->bool_)
-		return true;
-	problem(b, "42804", position, name, "row comparison operator must yield type boolean, not type %s", type_label(b, v.t));
-	return false;
 }
 
 /* (a, b) IN ((1, 2), (3, 4)) */
@@ -345,7 +345,8 @@ static void compare_fields(struct binder *b, const cJSON *operator, struct value
 	for (size_t i = 0; i < n; i++) {
 		struct value right = i < query->field.n && !query->opaque ? bound_field_value(b, &query->field.v[i]) : typed(b, 0);
 
-		resolve_operator(b, schema, name, &left[i], &right, position);
+		if (!compare_item(b, schema, name, left[i], right, position))
+			return;
 	}
 }
 
@@ -462,7 +463,7 @@ static struct value bind_indirection(struct binder *b, struct scope *scope, cons
 			else if (!function_takes_row(b, name))
 				problem(b, "42703", low, arena_printf(b->arena, "%s.%s", composite->name, name),
 					"column \"%s\" not found in data type %s", name, composite->name);
-		} else if (name && !is_hole(name) && v.t && v.t != b->p->unknown && !is_composite(b, v.t) && !builtin_procs(name) && !function_takes_row(b, name)) {
+		} else if (name && !is_hole(name) && v.t && !is_composite(b, v.t) && !builtin_procs(name) && !function_takes_row(b, name)) {
 			problem(b, "42809", low, name, "column notation .%s applied to type %s, which is not a composite type", name, type_label(b, v.t));
 		}
 		v = next;
@@ -557,8 +558,7 @@ static struct value bind_coalesce(struct binder *b, struct scope *scope, const c
 	return v;
 }
 
-/* A type of that name; where anything not known may bring it, nothing is said. */
-static void judge_type(struct binder *b, const cJSON *name)
+void judge_type(struct binder *b, const cJSON *name)
 {
 	struct sql_type type = type_from_tree(b->arena, b->catalog, name);
 
@@ -596,6 +596,12 @@ static struct value bind_array(struct binder *b, struct scope *scope, const cJSO
 	struct value *list = bind_values_list(b, scope, tree_get(body, "elements"), &n), v;
 	int element = n ? coerce_common(b, list, n, "ARRAY") : 0;
 
+	if (!n) {
+		struct bound_problem *p = problem(b, "42P18", tree_location(body), "", "cannot determine type of empty array");
+
+		if (p)
+			p->code = "type-mismatch";
+	}
 	v = typed(b, element ? ARRAY_OF(element) : 0);
 	v.nullable_known = true;
 	return v;

@@ -1,5 +1,5 @@
 /* FROM items. See bind_private.h; the flags follow PostgreSQL's namespace items, LATERAL included. */
-#include "bind_private.h"
+#include "bind_type.h"
 
 struct sources { VEC(struct source *); };
 
@@ -326,6 +326,24 @@ static const char **natural_names(struct binder *b, const struct source *left, c
 	return names;
 }
 
+static struct sql_type merged_type(struct binder *b, const struct field *left, const struct field *right)
+{
+	struct value x = bound_field_value(b, left), y = bound_field_value(b, right);
+	int types[2] = {x.t, y.t}, type;
+	size_t at;
+	bool plain = type_same(&(struct sql_type){left->type.schema, left->type.name, "", left->type.array},
+			       &(struct sql_type){right->type.schema, right->type.name, "", right->type.array});
+
+	if (plain)
+		return type_of_number(b, x.t);
+	type = common_type(b, types, 2, &at);
+	if (type < 0)
+		problem(b, "42804", -1, left->name, "JOIN/USING types %s and %s cannot be matched", type_label(b, x.t), type_label(b, y.t));
+	else
+		resolve_operator(b, NULL, "=", &x, &y, -1);
+	return type_of_number(b, type > 0 ? type : 0);
+}
+
 /* The merged columns first, then the rest of the left side, then of the right. */
 static void join_fields(struct binder *b, struct source *join, const struct source *left, const struct source *right, const char **names, size_t n, const char *type)
 {
@@ -350,10 +368,10 @@ static void join_fields(struct binder *b, struct source *join, const struct sour
 			/* Sides of different types are brought to a common one: no plain column. */
 			if (!type_same(&l->type, &r->type)) {
 				f.relation = NULL;
-				f.type.name = NULL;
+				f.type = merged_type(b, l, r);
 			}
 			if (strcmp(type, "JOIN_FULL") == 0)
-				f = (struct field){.name = names[i], .type = l->type};
+				f = (struct field){.name = names[i], .type = f.type};
 		} else if (count_name(left, names[i], &at[0]) == 1) {
 			f = left->field.v[at[0]];
 		} else if (count_name(right, names[i], &at[1]) == 1) {
@@ -491,6 +509,25 @@ static struct source *bind_table_function(struct binder *b, struct scope *scope,
 	return source;
 }
 
+/* TABLESAMPLE: PostgreSQL's own methods take a percentage. */
+static void bind_sample(struct binder *b, struct scope *scope, const cJSON *body)
+{
+	const char *schema, *method = "";
+	size_t n;
+	struct value *args = bind_values_list(b, scope, tree_get(body, "args"), &n), seed;
+	bool known = tree_name(tree_get(body, "method"), &schema, &method) && (strcmp(method, "system") == 0 || strcmp(method, "bernoulli") == 0);
+
+	for (size_t i = 0; i < n; i++) {
+		if (known)
+			coerce_specific(b, &args[i], b->p->float4, "TABLESAMPLE");
+		else
+			coerce(b, &args[i], 0, 'a');
+	}
+	seed = bind_expr(b, scope, tree_get(body, "repeatable"));
+	if (seed.node)
+		coerce_specific(b, &seed, b->p->float8, "REPEATABLE");
+}
+
 /* Binds one item; what it adds to the namespace goes to `space`, the item itself is returned. */
 static struct source *bind_from_item(struct binder *b, struct scope *scope, const cJSON *node, struct sources *space)
 {
@@ -501,8 +538,7 @@ static struct source *bind_from_item(struct binder *b, struct scope *scope, cons
 		return bind_join(b, scope, body, space);
 	if (tree_is(node, "RangeTableSample")) {
 		source = bind_from_item(b, scope, tree_get(body, "relation"), space);
-		bind_list(b, scope, tree_get(body, "args"));
-		bind_expr(b, scope, tree_get(body, "repeatable"));
+		bind_sample(b, scope, body);
 		return source;
 	}
 	if (tree_is(node, "RangeVar")) {

@@ -224,6 +224,7 @@ static void push_definitions(struct binder *b, struct source *source, const cJSO
 	tree_each(item, list) {
 		const cJSON *column = tree_as(item, "ColumnDef");
 
+		judge_type(b, tree_get(column, "typeName"));
 		push(b, source, tree_text(column, "colname"), type_from_tree(b->arena, b->catalog, tree_get(column, "typeName")));
 	}
 }

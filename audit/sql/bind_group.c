@@ -97,14 +97,26 @@ void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body)
 	tree_walk(tree_get(body, "args"), look_for_level, &levels);
 	tree_walk(tree_get(body, "agg_order"), look_for_level, &levels);
 	tree_walk(tree_get(body, "agg_filter"), look_for_level, &levels);
-	if (levels.unsure || (levels.any && levels.least > 0) || scope->transparent) {
-		/* Whose aggregate it is cannot be said, or it is an outer query's. */
+	if (!levels.unsure && levels.any && levels.least > 0) {
+		/* All it takes in is an outer query's: so is the aggregate. */
+		struct scope *home = scope;
+
+		for (int level = levels.least; home && level >= 0; home = level >= 0 ? home->parent : home)
+			if (!home->transparent && level-- == 0)
+				break;
+		if (home)
+			home->aggregates = true;
+		return;
+	}
+	if (levels.unsure || scope->transparent) {
+		/* Whose aggregate it is cannot be said. */
 		for (struct scope *s = scope; s; s = s->parent)
 			s->group_vague = true;
 		return;
 	}
 	scope->aggregates = true;
 	tree_walk(tree_get(body, "args"), look_for_aggregate, &nested);
+	tree_walk(tree_get(body, "agg_order"), look_for_aggregate, &nested);
 	if (nested.any)
 		problem(b, "42803", nested.least, "", "aggregate function calls cannot be nested");
 	else if (why)
@@ -246,11 +258,11 @@ static void check_column(struct grouping *g, const cJSON *node)
 	const struct ref *ref = ref_of(g->b, node);
 	struct group_item item;
 
-	if (!ref)
-		ref = row_ref_of(g->b, tree_body(node));
-	else if (ref->field == SIZE_MAX)
+	if (ref && ref->field == SIZE_MAX)
 		return;
-	if (!ref || ref->home != g->scope || ref->source->kind == SOURCE_JOIN)
+	if (!ref && (ref = row_ref_of(g->b, tree_body(node))) && ref->source->kind == SOURCE_JOIN)
+		return;
+	if (!ref || ref->home != g->scope)
 		return;
 	item = column_item(ref);
 	if (!is_grouped_column(g, &item))

@@ -272,6 +272,13 @@ static enum literal_fault read_date(const char *text)
 	return month < 1 || month > 12 || day < 1 || day > days_in(year, month) ? LITERAL_DATE : LITERAL_FINE;
 }
 
+static bool is_iso_date(const char *text)
+{
+	int year, month, day;
+
+	return digits_at(text, 4, &year) && text[4] == '-' && digits_at(text + 5, 2, &month) && text[7] == '-' && digits_at(text + 8, 2, &day) && !text[10];
+}
+
 static enum literal_fault read_enum(const struct user_type *type, const char *text)
 {
 	for (size_t i = 0; i < type->label.n; i++)
@@ -309,6 +316,8 @@ enum literal_fault read_literal(struct binder *b, const char *text, int type)
 		return read_json(text);
 	if (type == p->date || type == p->timestamp || type == p->timestamptz)
 		return read_date(text);
+	if (type == p->interval && is_iso_date(text))
+		return LITERAL_SYNTAX;
 	if (type == p->interval)
 		return strpbrk(text, "0123456789") || strcasestr(text, "inf") ? LITERAL_FINE : LITERAL_SYNTAX;
 	if (type == p->time || type == p->timetz)

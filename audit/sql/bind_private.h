@@ -111,7 +111,6 @@ struct scope {
 	bool main;		/* the statement's own query */
 	bool correlated;	/* refers on purpose to an outer query */
 	bool in_from;		/* binding a FROM function's arguments */
-	const char *clause;	/* being bound, as binder.clause */
 	VEC_OF(struct group_item) group;
 	bool grouped, group_vague, aggregates;	/* has GROUP BY; not all of it is known; holds aggregates of its own */
 	VEC_OF(size_t) suspect;	/* problems that become certain when the query is not correlated otherwise */
@@ -278,6 +277,8 @@ void bind_list(struct binder *b, struct scope *scope, const cJSON *list);
 struct value *bind_values_list(struct binder *b, struct scope *scope, const cJSON *list, size_t *n);
 /* Below casts and COLLATE: the ColumnRef or ParamRef node, or NULL. */
 const cJSON *plain_column(const cJSON *node);
+/* A TypeName of no type, where it is certain that there is none. */
+void judge_type(struct binder *b, const cJSON *name);
 const cJSON *plain_parameter(const cJSON *node, int *number);
 /* `column` is compared with or assigned from the parameter in `other`, if that is one. */
 void link_parameter(struct binder *b, size_t bound_column, const struct field *field, const cJSON *other, const char *operator, const char *use);

@@ -470,7 +470,7 @@ static bool is_cast_call(struct binder *b, int type, const struct value *arg)
 		return false;
 	/* Through text: no cast of its own, one side a string. */
 	return !builtin_cast(base_type(b, arg->t), base_type(b, type), b->parts, &method) && can_coerce(b, arg->t, type, 'i') == NO &&
-	       can_coerce(b, arg->t, type, 'e') == YES && !IS_ARRAY(base_type(b, arg->t));
+	       can_coerce(b, arg->t, type, 'e') == YES;
 }
 
 static void function_problem(struct binder *b, const cJSON *body, const struct value *args, const char *const *names, size_t n, bool several)

@@ -262,6 +262,8 @@ static struct value found_row(struct binder *b, struct scope *scope, const cJSON
 		v.type = (struct sql_type){f->source->relation->schema, f->source->relation->name, "", 0};
 		v.t = type_number(b, &v.type);
 	}
+	if ((f->source->kind == SOURCE_QUERY || f->source->kind == SOURCE_CTE) && !f->source->opaque)
+		v = typed(b, b->p->record);
 	v.row = f->source;
 	return v;
 }

@@ -176,6 +176,15 @@ static const struct field *find_output(struct binder *b, const struct query *que
 	return found;
 }
 
+/* Types without equality, or without an order. */
+static void judge_sort(struct binder *b, int type, enum sort_rule rule, int position)
+{
+	if (type != b->p->json && type != b->p->xml)
+		return;
+	problem(b, "42883", position, type_label(b, type), "could not identify an %s operator for type %s", rule == SORT_ORDER ? "ordering" : "equality",
+		type_label(b, type));
+}
+
 /* A bare name: an output column first, except in GROUP BY, where the FROM items come first. false: bind it as an expression. */
 static bool bind_output_name(struct binder *b, struct scope *scope, const cJSON *node, struct query *query, enum sort_rule rule)
 {
@@ -207,6 +216,7 @@ static bool bind_output_name(struct binder *b, struct scope *scope, const cJSON 
 
 		if (f->relation)
 			note_column(b, &c);
+		judge_sort(b, type_number(b, &f->type), rule, tree_location(body));
 		if (rule == SORT_GROUP)
 			note_group(b, scope, NULL, f);
 		return true;
@@ -253,6 +263,7 @@ static void bind_sort_item(struct binder *b, struct scope *scope, const cJSON *n
 		struct value v = bind_expr(b, scope, node);
 
 		coerce_unknown(b, &v);
+		judge_sort(b, v.t, rule, expr_position(node));
 		if (rule == SORT_GROUP)
 			note_group(b, scope, node, NULL);
 	}

@@ -308,6 +308,24 @@ static void plan(const char *text, struct answer *a)
 	PQclear(PQexec(t.db, "DEALLOCATE ALL"));
 }
 
+/* SQLSTATEs that stand for much: what the binder judges of them begins with these words. */
+static bool means_other(const struct answer *a)
+{
+	static const char *const words[][2] = {
+		{"42P10", "there is no"}, {"42704", "type "}, {"42704", "constraint "}, {"42809", "op ANY"}, {"42809", "column notation"}, {"0A000", "FOR "}, {"55000", "cannot "},
+	};
+	bool listed = false;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(words[i][0], a->sqlstate) != 0)
+			continue;
+		listed = true;
+		if (strncmp(a->message, words[i][1], strlen(words[i][1])) == 0)
+			return false;
+	}
+	return listed;
+}
+
 static struct answer ask_server(const char *text)
 {
 	struct answer a = {.position = -1};
@@ -318,8 +336,7 @@ static struct answer ask_server(const char *text)
 	if (PQresultStatus(r) == PGRES_FATAL_ERROR) {
 		snprintf(a.sqlstate, sizeof(a.sqlstate), "%s", PQresultErrorField(r, PG_DIAG_SQLSTATE));
 		snprintf(a.message, sizeof(a.message), "%s", PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
-		/* The same SQLSTATE for a list of column names that is too long. */
-		if (strcmp(a.sqlstate, "42P10") == 0)
+		if (means_other(&a))
 			snprintf(a.sqlstate, sizeof(a.sqlstate), "other");
 		a.position = byte_position(text, PQresultErrorField(r, PG_DIAG_STATEMENT_POSITION));
 	} else if (!is_executed(text)) {

@@ -161,6 +161,9 @@ static void regular_expressions(void **state)
 		{"sum(value REGEXP '^[ab]$') FROM json_each('[\"a\",\"b\",\"c\"]')", "2"},
 		{"regexp_capture('(\\d+)-(\\d+)?', 'a 12-34', 1)", "12"}, {"regexp_capture('(\\d+)-(\\d+)?', 'a 12-34', 0)", "12-34"},
 		{"regexp_capture('(\\d+)-(\\d+)?', 'a 12-', 2)", NULL}, {"regexp_capture('(x)', 'y', 1)", NULL}, {"regexp_capture('(x)', 'x', 2)", NULL},
+		{"regexp_replace('/\\([^/]*\\)', '/(shop)/calls/(x)', '')", "/calls"}, {"regexp_replace('_(\\w+)', 'a/_id/_b', ':$1')", "a/:id/:b"},
+		{"regexp_replace('x', 'abc', 'y')", "abc"}, {"regexp_replace('(a)|b', 'ab', '[$1]')", "[a][]"}, {"regexp_replace('x*', 'abc', '-')", "abc"},
+		{"regexp_replace('b', 'abc', '$')", "a$c"}, {"regexp_replace('b', NULL, 'c')", NULL},
 		{"regexp_capture('(x)', 'x', -1)", NULL}, {"regexp_capture('(?=a\\K)', 'a', 0)", "error: not allowed in lookarounds"},
 	};
 

@@ -228,7 +228,7 @@ static void packages(void **state)
 	assert_seen(&p, "main.go:31", "net/http.NewServeMux()");
 	assert_seen(&p, "main.go:33", "database/sql.Tx()");
 	assert_seen(&p, "main.go:34", "database/sql.Conn()");
-	assert_seen(&p, "main.go:35", "database/sql.TxOptions()");
+	assert_seen(&p, "main.go:35", "object");
 	assert_seen(&p, "main.go:36", "instance User");
 	assert_seen(&p, "main.go:37", "database/sql.DB()");
 	assert_seen(&p, "main.go:39", "net/http.StatusOK");

@@ -115,7 +115,7 @@ static void languages_by_name(void **state)
 	assert_null(language_of("x.d.ts"));
 	assert_null(language_of("x.jsons"));
 	assert_null(language_of("ts"));
-	assert_int_equal(language_count, 4);
+	assert_int_equal(language_count, 5);
 }
 
 int main(void)

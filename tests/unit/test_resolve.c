@@ -583,6 +583,32 @@ static void test_declared(void **state)
 	program_close(&p);
 }
 
+/* Functions that are entries of an object handed over, and those a file exports. */
+static void test_handed_functions(void **state)
+{
+	struct program p;
+
+	(void)state;
+	program_open(&p, FILES(
+		{"a.js", "import { app } from 'web';\nimport { named } from './b';\napp.route({ path: '/', handler: (req) => {\nsee(req); }, before: named });\n"},
+		{"b.js", "export function named(x) {\nsee(x); }\nexport const GET = async (req, ctx) => {\nsee(req);\nsee(ctx.id); };\n"},
+		{"c.js", "module.exports = (app) => {\nsee(app); };\n"},
+		{"d.js", "import { guard } from 'web';\nexport const GET = guard((req) => {\nsee(req); });\n"},
+		{"e.js", "const own = (f) => (req) => f(req, 1);\nexport const GET = own((r, n) => {\nsee(r); });\n"},
+		{"f.js", "let x = { a: 1 };\nx = { ...x, b: 2 };\nlet y = { ...y, ...y, ...y };\nsee(x.c); see(y.c);\n"}),
+		ALIASES({"web.app.route(fn.handler)#0", "web.Request()"}, {"web.app.route(fn.before)#0", "web.Before()"}, {"b.js#GET(fn)#0", "web.Request()"}, {"b.js#GET(fn)#1", "web.Context()"},
+			{"c.js#default(fn)#0", "web.App()"}, {"d.js#GET(fn)#0", "web.Request()"}, {"e.js#GET(fn)#0", "web.Request()"}));
+	assert_seen(&p, "a.js:4", "web.Request()");
+	assert_seen(&p, "b.js:2", "web.Before()");
+	assert_seen(&p, "b.js:4", "web.Request()");
+	assert_seen(&p, "b.js:5", "web.Context().id");
+	assert_seen(&p, "c.js:2", "web.App()");
+	assert_seen(&p, "d.js:3", "web.Request()");
+	assert_seen(&p, "e.js:3", "web.Request()");
+	assert_seen(&p, "f.js:4", "?");
+	program_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -592,6 +618,7 @@ int main(void)
 		cmocka_unit_test(test_alias_circle), cmocka_unit_test(test_merging), cmocka_unit_test(test_parts), cmocka_unit_test(test_python_scopes),
 		cmocka_unit_test(test_annotations), cmocka_unit_test(test_circles), cmocka_unit_test(test_long_chains), cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_constants), cmocka_unit_test(test_declared),
+		cmocka_unit_test(test_handed_functions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,9 +164,70 @@ static void test_numbering(void **state)
 	program_close(&p);
 }
 
+static void test_exports(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES(
+		{"a.ts", "import { Pool } from 'pg';\nexport const pool = new Pool(), N = 4;\nexport async function GET() {}\nconst handler = wrap(async () => {});\nexport { handler as POST };\n"
+			 "export { other as PUT } from './b';\nexport * from './b';\nexport default class {}\n"},
+		{"b.ts", "export function other() { require('pg'); }\n"}, {"c.js", "require('pg');\nmodule.exports = function f() {};\n"}), NULL);
+	assert_rows(&p, "SELECT f.path, e.name, e.kind, e.value, e.type, e.entity FROM export e JOIN file f ON f.id = e.file_id WHERE e.name <> 'default' ORDER BY 1, e.rowid",
+		"a.ts|pool|call|-|pg.Pool()|-\n"
+		"a.ts|N|number|4|-|constant\n"
+		"a.ts|GET|name|-|-|function\n"
+		"a.ts|POST|call|-|global.wrap()|-\n"
+		"a.ts|PUT|-|-|-|function\n"
+		"b.ts|other|name|-|-|function\n"
+		"c.js|=|function|-|-|function\n");
+	assert_rows(&p, "SELECT f.path, e.name, n.name, e.wrapper_call_id IS NOT NULL FROM callable_export e JOIN file f ON f.id = e.file_id JOIN function n ON n.id = e.function_id ORDER BY 1, 2",
+		"a.ts|GET|GET|0\na.ts|POST||1\na.ts|PUT|other|0\nb.ts|other|other|0\nc.js|=|f|0\n");
+	project_close(&p);
+}
+
+/* What a condition says of constants, and where it says nothing certain. */
+static void test_region_tests(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.js",
+		"require('pg');\nfunction f(q, x) {\n"
+		"  if (q.method === 'GET') a(); else b();\n"
+		"  if (q.method !== 'GET' && q.method !== 'HEAD') c();\n"
+		"  if (q.method === 'GET' || 'HEAD' == q.method) d();\n"
+		"  if (q.method === 'PUT' && x) e();\n"
+		"  if (q.method === 'PUT' || x) g();\n"
+		"  if (!(q.method === 'PUT')) h();\n"
+		"  switch (q.method) {\n    case 'GET':\n    case 'HEAD': i(); break;\n    case 'PUT': j(); break;\n    default: k();\n  }\n"
+		"  if (q.method === 'GET' && (x || q.method === 'PUT')) l();\n"
+		"  if (x === q) m();\n"
+		"}\n"}), NULL);
+	assert_rows(&p, "SELECT r.line, r.kind, t.text, t.value, t.holds, t.any FROM region_test t JOIN region r ON r.id = t.region_id ORDER BY r.id, t.rowid",
+		"3|then|q.method|GET|1|0\n"
+		"3|else|q.method|GET|0|0\n"
+		"4|then|q.method|GET|0|0\n"
+		"4|then|q.method|HEAD|0|0\n"
+		"5|then|q.method|GET|1|1\n"
+		"5|then|q.method|HEAD|1|1\n"
+		"6|then|q.method|PUT|1|0\n"
+		"8|then|q.method|PUT|0|0\n"
+		"10|case|q.method|GET|1|1\n"
+		"11|case|q.method|HEAD|1|1\n"
+		"11|case|q.method|GET|1|1\n"
+		"12|case|q.method|PUT|1|1\n"
+		"13|case|q.method|GET|0|0\n"
+		"13|case|q.method|HEAD|0|0\n"
+		"13|case|q.method|PUT|0|0\n"
+		"15|then|q.method|GET|1|0\n");
+	project_close(&p);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_calls), cmocka_unit_test(test_python), cmocka_unit_test(test_catch_uses), cmocka_unit_test(test_numbering) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_calls), cmocka_unit_test(test_python), cmocka_unit_test(test_catch_uses), cmocka_unit_test(test_numbering),
+		cmocka_unit_test(test_exports), cmocka_unit_test(test_region_tests) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

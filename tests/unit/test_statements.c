@@ -234,11 +234,78 @@ static void test_origins(void **state)
 	project_close(&p);
 }
 
+/* Values put into a tagged template are bound, templates are text, a helper's are columns. */
+static void test_tagged(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES(SCHEMA,
+		{"a.js",
+		 "const sql = require('postgres')();\nexport async function f(x, y) {\n"
+		 "const limit = 5, only = sql`AND mail = ${y}`;\n"
+		 "await sql`SELECT id FROM users WHERE name = ${'n'} LIMIT ${limit}`;\n"		/* constants are bound, too */
+		 "await sql`SELECT id FROM users WHERE id = ${x} ${only} ${y ? sql`AND name = ${y}` : sql``}`;\n"
+		 "await sql`INSERT INTO users ${sql({ id: x, name: y })}`;\n"
+		 "await sql`INSERT INTO users ${sql(x)}`;\n"
+		 "await sql`UPDATE users SET ${sql(x, 'name', 'mail')} WHERE id IN ${sql(y)}`;\n"
+		 "await sql`SELECT ${sql(['id', 'name'])} FROM ${sql('users')} ORDER BY ${sql(x)}`;\n"
+		 "await sql.unsafe('SELECT 1 WHERE $1', [x]);\n"
+		 "return sql`SELECT '${x}'`;\n"
+		 "}\n"}), NULL);
+	assert_rows(&p, TEXTS,
+		"SELECT id FROM users WHERE name = $1 LIMIT $2\n"
+		"SELECT id FROM users WHERE id = $1 AND mail = $2 AND name = $3\n"
+		"SELECT id FROM users WHERE id = $1 AND mail = $2 \n"
+		"INSERT INTO users (\"id\", \"name\") VALUES ($1, $2)\n"
+		"INSERT INTO users  DEFAULT VALUES (partial)\n"
+		"UPDATE users SET \"name\" = $1, \"mail\" = $2 WHERE id IN ($3)\n"
+		"SELECT \"id\", \"name\" FROM \"users\" ORDER BY plumbline_hole_1 (partial)\n"
+		"SELECT 1 WHERE $1\n"
+		"SELECT 'x' (partial)\n");
+	assert_rows(&p, "SELECT number, origin, name FROM statement_parameter WHERE statement_id = 1 ORDER BY 1", "1|constant|n\n2|constant|5\n");
+	assert_rows(&p, "SELECT count(*) FROM statement_problem WHERE certain", "0\n");
+	project_close(&p);
+}
+
+/* knex's and pg-promise's own placeholders: identifiers and text beside values. */
+static void test_rich_placeholders(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES(SCHEMA,
+		{"a.js",
+		 "const knex = require('knex')({});\nconst db = require('pg-promise')()('x');\nexport async function f(x, y) {\n"
+		 "await knex.raw('SELECT ?? FROM users WHERE id = ? AND name = \\'?\\' AND mail \\\\? ?', ['c', 1, 2]);\n"
+		 "await knex.raw('SELECT id::int FROM :t: WHERE id = :id', { t: 'users', id: 7 });\n"
+		 "await knex.raw('SELECT id FROM users WHERE mail ? 1');\n"
+		 "await db.any('SELECT id::int FROM $1:name WHERE id = $2 AND $3:raw', [x, 8, y]);\n"
+		 "await db.one('SELECT id FROM users WHERE id = $<id> AND name IN ($(names:csv)) AND ${at~} = 1 AND $/id/ = 2', { id: 9, names: y });\n"
+		 "await db.none('UPDATE users SET name = $1', 'n');\n"
+		 "await db.none('SELECT $1^, $', [x]);\n"
+		 "}\n"}), NULL);
+	assert_rows(&p, "SELECT text FROM statement_variant WHERE text NOT LIKE '%plumbline%' ORDER BY statement_id",
+		"SELECT id FROM users WHERE mail ? 1\n"
+		"UPDATE users SET name = $1\n"
+		"SELECT  , $\n");
+	assert_rows(&p, "SELECT regexp_replace('plumbline_hole_\\d+', text, 'HOLE') FROM statement_variant WHERE text LIKE '%plumbline%' ORDER BY statement_id",
+		"SELECT HOLE FROM users WHERE id = $1 AND name = '?' AND mail ? $2\n"
+		"SELECT id::int FROM HOLE WHERE id = $1\n"
+		"SELECT id::int FROM HOLE WHERE id = $2 AND  \n"
+		"SELECT id FROM users WHERE id = $1 AND name IN ($2) AND HOLE = 1 AND $1 = 2\n");
+	assert_rows(&p, "SELECT s.line, p.number, p.name FROM statement_parameter p JOIN statement s ON s.id = p.statement_id WHERE p.origin = 'constant' ORDER BY 1, 2",
+		"4|1|1\n4|2|2\n5|1|7\n7|2|8\n8|1|9\n9|1|n\n");
+	project_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holes), cmocka_unit_test(test_guesses), cmocka_unit_test(test_placeholders), cmocka_unit_test(test_positions),
 		cmocka_unit_test(test_wrappers), cmocka_unit_test(test_variants), cmocka_unit_test(test_origins),
+		cmocka_unit_test(test_tagged),
+		cmocka_unit_test(test_rich_placeholders),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

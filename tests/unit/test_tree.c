@@ -276,11 +276,27 @@ static void test_cached_run(void **state)
 	project_close(&p);
 }
 
+/* Files that a framework finds by where they lie, below a manifest that asks for it. */
+static void test_files_of_a_pack(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"web/package.json", "{\"dependencies\": {\"folders\": \"1\"}}"}, {"web/app/a/route.js", "require('./near');\n"}, {"web/app/a/near.js", ""}, {"web/app/b.js", ""},
+		{"other/package.json", "{\"dependencies\": {\"else\": \"1\"}}"}, {"other/app/a/route.js", ""}, {"app/route.js", ""}, {"broken/package.json", "{\"dependencies\": 1"}),
+		"-- title: folders\n-- package: npm folders\n-- files: **/app/**/route.js app/**/route.js\n\n-- facts\n"
+		"INSERT INTO registration(framework, method, path, whole, file_id, line) SELECT 'folders', 'GET', '/' || path, 1, id, 1 FROM file WHERE parsed AND path LIKE '%route.js';\n");
+	assert_rows(&p, "SELECT path FROM file WHERE parsed ORDER BY path", "web/app/a/near.js\nweb/app/a/route.js\n");
+	assert_rows(&p, "SELECT path, prefix_known FROM route", "/web/app/a/route.js|1\n");
+	project_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_roles), cmocka_unit_test(test_selection), cmocka_unit_test(test_large_and_hostile), cmocka_unit_test(test_pack_failure), cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_cache), cmocka_unit_test(test_cache_forgets), cmocka_unit_test(test_cache_broken), cmocka_unit_test(test_cached_run),
+		cmocka_unit_test(test_files_of_a_pack),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,7 +47,8 @@ FROM decorator d
 JOIN call c ON c.id = d.call_id AND c.callee = '@nestjs/common.Module'
 JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'object'
 JOIN property l ON l.object_id = a.entity_id AND l.key IN ('imports', 'controllers')
-JOIN property e ON e.object_id = l.entity_id
+LEFT JOIN property e ON e.object_id = l.entity_id AND NOT e.is_spread                -- also of a list spread into it: [Root, ...authenticated]
+    OR e.object_id IN (SELECT s.entity_id FROM property s WHERE s.object_id = l.entity_id AND s.is_spread AND s.entity = 'object')
 LEFT JOIN call s ON s.id = e.value_call_id                                  -- UsersModule.forRoot(…), forwardRef(() => UsersModule)
 LEFT JOIN class cl ON 'class:' || cl.id = s.receiver_type
 LEFT JOIN argument g ON g.call_id = s.id AND g.position = 0 AND g.entity = 'function' AND s.callee = '@nestjs/common.forwardRef'
@@ -77,8 +78,10 @@ SELECT DISTINCT 'nestjs', a.call_id, iif(a.prefix = char(0), NULL, '/' || coales
 FROM nest_controller k
 JOIN call c ON c.id = k.call_id
 JOIN nest_app a ON EXISTS (SELECT 1 FROM reached r JOIN listed l ON l.module_id = r.module_id AND l.class_id = k.class_id WHERE r.app_id = a.call_id)
-    -- listed in a module whose way to a root is not seen (built at run time), or nothing is known of the lists: any application may have it
+    -- listed in a module whose way to a root is not seen (built at run time), or nothing is known of the lists: the application beside it, or any
     OR NOT EXISTS (SELECT 1 FROM reached r JOIN listed l ON l.module_id = r.module_id AND l.class_id = k.class_id)
+       AND (a.call_id IN (SELECT n.call_id FROM nest_app n JOIN file nf ON nf.id = n.file_id JOIN file kf ON kf.id = k.file_id WHERE substr(kf.path, 1, length(dirname(nf.path))) = dirname(nf.path))
+           OR NOT EXISTS (SELECT 1 FROM nest_app n JOIN file nf ON nf.id = n.file_id JOIN file kf ON kf.id = k.file_id WHERE substr(kf.path, 1, length(dirname(nf.path))) = dirname(nf.path)))
        AND (EXISTS (SELECT 1 FROM listed l WHERE l.class_id = k.class_id) OR EXISTS (SELECT 1 FROM nest_part p WHERE p.list = 'controllers' AND p.class_id IS NULL));
 
 -- @Get(), @Get(':id'), @Get(['a', 'b']), @All()

@@ -178,8 +178,8 @@ SELECT NULL, c.call_id, coalesce((SELECT s.value FROM sa_argument s WHERE s.call
 FROM sa_call c CROSS JOIN file f ON f.id = c.file_id AND f.role NOT IN ('test', 'migration')                         -- from the few calls outwards
 CROSS JOIN sa_argument n ON n.call_id = c.call_id AND n.position = 0 AND n.value IS NOT NULL
 CROSS JOIN sa_argument a ON a.call_id = c.call_id AND a.type = 'sqlalchemy.Column()'
-JOIN sa_column k ON k.call_id = a.origin AND k.turn = 0 AND k.name IS NOT NULL
-JOIN call l ON l.id = k.call_id
+CROSS JOIN sa_column k ON k.call_id = a.origin AND k.turn = 0 AND k.name IS NOT NULL
+CROSS JOIN call l ON l.id = k.call_id
 WHERE c.name = 'Table' AND c.callee GLOB 'sqlalchemy*';
 UPDATE sa_attribute SET type = coalesce(type,   -- a foreign key without a type has the type of what it refers to
     (SELECT o.type FROM sa_attribute o WHERE sa_attribute.refers IN (o.table_name || '.' || o.column_name, o.schema || '.' || o.table_name || '.' || o.column_name) LIMIT 1), 'plumbline_unknown');
