@@ -32,7 +32,15 @@ struct unit_state {
 	int64_t class_base;		/* numbers of classes in the fact database: class_base + index */
 };
 
+#define RESOLVE_DEPTH_MAX 60	/* of one chain of definitions: longer ones are unknown */
+
 extern const struct value value_unknown;
+/* What packs call the type; *same (may be NULL): the call returns its receiver; *special (may be NULL): a "#0…" alias. */
+const char *canonical(struct resolver *r, const char *type, bool *same, const char **special);
+bool is_null_like(struct resolver *r, struct value v);	/* null, undefined, [] or {} */
+struct value typed(struct resolver *r, const char *type, struct ref origin);
+struct value value_of_module(struct resolver *r, struct module_ref m);
+struct value value_element(struct resolver *r, struct value base, long index);	/* index < 0: any element */
 bool value_known(struct value v);
 const char *intern(struct resolver *r, const char *text, size_t n);
 const char *type_join(struct resolver *r, const char *base, const char *middle, const char *name);	/* NULL when too long or a part is NULL */

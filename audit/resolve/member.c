@@ -1,0 +1,174 @@
+/* Members, elements and parts of values. See resolve.h. */
+#include "packages.h"
+
+/* `made`: by a plain Class(); else an annotated field's default (x: int = 10) says nothing of this instance. */
+static struct value member_of_class(struct resolver *r, struct ref class, const char *name, bool instance, bool made, int depth)
+{
+	const struct unit *u = r->unit[class.unit];
+	const struct class *c = &u->class_.v[class.index];
+	struct value v = value_unknown;
+	int b = 0;
+
+	if (is_go(r, class.unit)) {
+		struct ref found = class_binding(r, class, name);
+
+		if (ref_ok(found))
+			return value_of_bindings(r, found.unit, found.index);
+	} else {
+		b = scope_binding(r, class.unit, c->scope, name);
+	}
+	if (b) {
+		v = value_of_bindings(r, class.unit, b);
+		if (v.entity == ENTITY_FUNCTION && v.self.unit == class.unit && u->function.v[v.self.index].flags & FN_PROPERTY && instance)
+			return function_result(r, v.self, REF_NONE);
+		if (instance && v.entity == ENTITY_CONSTANT && u->binding.v[b].annotation && strcmp(r->family[class.unit], "python") == 0 && (!made || is_null_like(r, v)))
+			return value_unknown;
+		return v;
+	}
+	if (instance) {
+		bool first = true;
+
+		for (int i = r->state[class.unit].class_member[class.index]; i; i = r->state[class.unit].member_next[i]) {
+			const struct binding *m = &u->binding.v[i];
+
+			if (strcmp(unit_text(u, u->expr.v[m->target].text), name) != 0)
+				continue;
+			v = first ? value_of_binding(r, class.unit, i) : value_merge(r, v, value_of_binding(r, class.unit, i));
+			first = false;
+		}
+		if (!first)
+			return v;
+	}
+	for (int i = 0; i < c->bases && depth < 8; i++) {
+		const struct kid *k = &u->kid.v[c->first_base + i];
+		struct value base;
+
+		if (k->key)
+			continue;
+		base = resolve_base(r, (struct ref){class.unit, k->expr});
+		if (base.entity == ENTITY_CLASS)
+			v = member_of_class(r, base.self, name, instance, made, depth + 1);
+		else if (base.type)
+			v = typed(r, type_join(r, base.type, instance ? "()." : ".", name), REF_NONE);
+		if (value_known(v))
+			return v;
+	}
+	return v;
+}
+
+#define SPREADS_MAX 200	/* looked into for one name: x = { ...x, a } goes round, and spreads of spreads multiply */
+
+static struct value member_of_object(struct resolver *r, struct ref object, const char *name, int *spreads)
+{
+	const struct unit *u = r->unit[object.unit];
+	const struct expr *e = ref_expr(r, object);
+	struct value v = value_unknown;
+
+	for (int i = e->n; i-- > 0;) {
+		const struct kid *k = &u->kid.v[e->first + i];
+
+		if (k->spread) {
+			struct value s = ++*spreads > SPREADS_MAX ? value_unknown : resolve(r, (struct ref){object.unit, k->expr});
+
+			if (s.entity == ENTITY_OBJECT && !ref_eq(s.self, object))
+				v = member_of_object(r, s.self, name, spreads);
+			if (value_known(v))
+				return v;
+			continue;
+		}
+		if (k->key && strcmp(unit_text(u, k->key), name) == 0)
+			return resolve(r, (struct ref){object.unit, k->expr});
+	}
+	return v;
+}
+
+static bool made_plainly(struct resolver *r, struct ref call)
+{
+	return ref_ok(call) && r->unit[call.unit]->expr.v[r->unit[call.unit]->call.v[call.index].expr].n == 0;
+}
+
+struct value value_member(struct resolver *r, struct value base, const char *name)
+{
+	struct value v = value_unknown;
+	int spreads = 0;
+
+	switch (base.entity) {
+	case ENTITY_MODULE:
+		return module_member(r, base.self.unit, name);
+	case ENTITY_CLASS:
+	case ENTITY_INSTANCE:
+		v = member_of_class(r, base.self, name, base.entity == ENTITY_INSTANCE, made_plainly(r, base.origin), 0);
+		if (!value_known(v) && base.type)
+			v.type = type_join(r, base.type, ".", name);
+		if (base.entity == ENTITY_INSTANCE && !ref_ok(v.origin))
+			v.origin = base.origin;
+		return v;
+	case ENTITY_OBJECT:
+		v = member_of_object(r, base.self, name, &spreads);
+		return !value_known(v) && base.type ? typed(r, type_join(r, base.type, ".", name), base.origin) : v;
+	default:
+		break;
+	}
+	if (base.type && starts_with(base.type, "dir:"))
+		return value_of_module(r, module_child(r->modules, base.type + 4, name));
+	if (base.type)
+		return typed(r, type_join(r, base.type, ".", name), base.origin);
+	return v;
+}
+
+struct value value_element(struct resolver *r, struct value base, long index)
+{
+	if (base.entity == ENTITY_OBJECT) {
+		const struct expr *e = ref_expr(r, base.self);
+
+		if (e->kind == E_ARRAY && index >= 0 && index < e->n && !r->unit[base.self.unit]->kid.v[e->first + index].spread)
+			return resolve(r, (struct ref){base.self.unit, r->unit[base.self.unit]->kid.v[e->first + index].expr});
+		if (e->kind == E_ARRAY && index < 0 && e->n > 0 && e->n <= 64) {	/* any element: what all have in common */
+			struct value v = value_unknown;
+
+			for (int i = 0; i < e->n; i++) {
+				struct value w = resolve(r, (struct ref){base.self.unit, r->unit[base.self.unit]->kid.v[e->first + i].expr});
+
+				v = i == 0 ? w : value_merge(r, v, w);
+			}
+			return v;
+		}
+		return value_unknown;
+	}
+	if (base.type && starts_with(base.type, "[]"))
+		return element_of(r, base.type, base.origin);
+	if (base.entity == ENTITY_INSTANCE && is_go(r, base.self.unit)) {	/* type Users []User */
+		const struct class *c = &r->unit[base.self.unit]->class_.v[base.self.index];
+		struct value list = c->bases == 1 ? resolve_annotation(r, (struct ref){base.self.unit, r->unit[base.self.unit]->kid.v[c->first_base].expr}) : value_unknown;
+
+		return list.type && starts_with(list.type, "[]") ? element_of(r, list.type, base.origin) : value_unknown;
+	}
+	if (base.type)
+		return typed(r, type_join(r, base.type, "[]", ""), base.origin);
+	return value_unknown;
+}
+
+/* ".rows[0]" of a value */
+struct value value_part(struct resolver *r, struct value v, const char *part)
+{
+	while (*part && value_known(v)) {
+		char name[256];
+		size_t n;
+
+		if (*part == '[') {
+			v = part[1] == '*' ? value_unknown : value_element(r, v, strtol(part + 1, NULL, 10));
+			part += strcspn(part, "]");
+			part += *part == ']';
+			continue;
+		}
+		part += *part == '.';
+		n = strcspn(part, ".[");
+		if (n >= sizeof(name) || n == 0 || *part == '*')
+			return value_unknown;
+		memcpy(name, part, n);
+		name[n] = '\0';
+		v = value_member(r, v, name);
+		part += n;
+	}
+	return v;
+}
