@@ -60,5 +60,5 @@ struct value resolve_annotation(struct resolver *r, struct ref e)
 		return value_of_class(r, v.self, true);
 	if (v.entity != ENTITY_NONE || !v.type || starts_with(v.type, "global."))
 		return value_unknown;
-	return typed(r, type_join(r, v.type, "()", ""), REF_NONE);
+	return value_typed(r, type_join(r, v.type, "()", ""), REF_NONE);
 }

@@ -49,7 +49,7 @@ static struct value member_of_class(struct resolver *r, struct ref class, const 
 		if (base.entity == ENTITY_CLASS)
 			v = member_of_class(r, base.self, name, instance, made, depth + 1);
 		else if (base.type)
-			v = typed(r, type_join(r, base.type, instance ? "()." : ".", name), REF_NONE);
+			v = value_typed(r, type_join(r, base.type, instance ? "()." : ".", name), REF_NONE);
 		if (value_known(v))
 			return v;
 	}
@@ -105,14 +105,14 @@ struct value value_member(struct resolver *r, struct value base, const char *nam
 		return v;
 	case ENTITY_OBJECT:
 		v = member_of_object(r, base.self, name, &spreads);
-		return !value_known(v) && base.type ? typed(r, type_join(r, base.type, ".", name), base.origin) : v;
+		return !value_known(v) && base.type ? value_typed(r, type_join(r, base.type, ".", name), base.origin) : v;
 	default:
 		break;
 	}
 	if (base.type && starts_with(base.type, "dir:"))
 		return value_of_module(r, module_child(r->modules, base.type + 4, name));
 	if (base.type)
-		return typed(r, type_join(r, base.type, ".", name), base.origin);
+		return value_typed(r, type_join(r, base.type, ".", name), base.origin);
 	return v;
 }
 
@@ -144,7 +144,7 @@ struct value value_element(struct resolver *r, struct value base, long index)
 		return list.type && starts_with(list.type, "[]") ? element_of(r, list.type, base.origin) : value_unknown;
 	}
 	if (base.type)
-		return typed(r, type_join(r, base.type, "[]", ""), base.origin);
+		return value_typed(r, type_join(r, base.type, "[]", ""), base.origin);
 	return value_unknown;
 }
 

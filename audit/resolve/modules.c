@@ -42,8 +42,16 @@ const char *path_normal(struct arena *arena, const char *path)
 	return out;
 }
 
+/* What was found before the tree grew may be found elsewhere now. */
+static void forget_found(struct modules *m)
+{
+	map_free(&m->asked);
+	m->found.n = 0;
+}
+
 void modules_add_file(struct modules *m, const char *path, int file)
 {
+	forget_found(m);
 	*map_puts(&m->path, path) = file + 1;
 	if (ends_with(path, ".go") && !ends_with(path, "_test.go")) {
 		int64_t *slot = map_puts(&m->go_dir, path_dir(m->arena, path));
@@ -108,6 +116,7 @@ void modules_add_tsconfig(struct modules *m, const char *path, const char *text)
 	const cJSON *options, *base, *entry;
 	cJSON *root;
 
+	forget_found(m);
 	strip_comments(copy);
 	strip_comments(copy);	/* a comma before a comment before a bracket shows only the second time */
 	root = cJSON_Parse(copy);
@@ -141,6 +150,7 @@ void modules_add_package(struct modules *m, const char *path, const char *text)
 	cJSON *root = cJSON_Parse(text);
 	const cJSON *name = cJSON_GetObjectItemCaseSensitive(root, "name"), *main = cJSON_GetObjectItemCaseSensitive(root, "main");
 
+	forget_found(m);
 	if (cJSON_IsString(name) && name->valuestring[0])
 		vec_push(&m->package, (struct module_package){arena_strdup(m->arena, name->valuestring), path_dir(m->arena, path),
 			cJSON_IsString(main) ? arena_strdup(m->arena, main->valuestring) : NULL});
@@ -149,6 +159,8 @@ void modules_add_package(struct modules *m, const char *path, const char *text)
 
 void modules_free(struct modules *m)
 {
+	forget_found(m);
+	vec_free(&m->found);
 	map_free(&m->path);
 	map_free(&m->dir);
 	map_free(&m->known);
@@ -376,6 +388,7 @@ void modules_add_go_mod(struct modules *m, const char *path, const char *text)
 		const char *p = text + strspn(text, " \t");
 		size_t n;
 
+	forget_found(m);
 		if (strncmp(p, "module", 6) != 0 || !p[6] || !strchr(" \t", p[6]))
 			continue;
 		p += 6 + strspn(p + 6, " \t\"`");
@@ -411,9 +424,36 @@ static struct module_ref go_find(struct modules *m, const char *specifier)
 	return ref;
 }
 
-struct module_ref module_find(struct modules *m, const char *family, const char *from, const char *specifier)
+static struct module_ref find_fresh(struct modules *m, const char *family, const char *from, const char *specifier)
 {
 	if (strcmp(family, "go") == 0)
 		return go_find(m, specifier);
 	return strcmp(family, "python") == 0 ? python_find(m, from, specifier) : js_find(m, from, specifier);
+}
+
+/* The same few specifiers are asked for by every name that is looked up. What is found depends on the folder of `from` alone. */
+struct module_ref module_find(struct modules *m, const char *family, const char *from, const char *specifier)
+{
+	const char *slash = strrchr(from, '/');
+	size_t dir = slash ? (size_t)(slash - from) : 0, n = strlen(specifier);
+	char key[1024];
+	struct module_ref ref;
+	bool is_new;
+	int64_t *slot;
+
+	if (n == 0 || dir + n + 2 > sizeof(key))
+		return find_fresh(m, family, from, specifier);
+	key[0] = family[0];
+	memcpy(key + 1, from, dir);
+	key[dir + 1] = '\0';
+	memcpy(key + dir + 2, specifier, n);
+	slot = map_put(&m->asked, key, dir + n + 2, &is_new);
+	if (!is_new)
+		return m->found.v[*slot];
+	ref = find_fresh(m, family, from, specifier);
+	if (ref.package == specifier)	/* the caller's text need not live as long */
+		ref.package = arena_strdup(m->arena, specifier);
+	vec_push(&m->found, ref);
+	*map_put(&m->asked, key, dir + n + 2, NULL) = (int64_t)m->found.n - 1;
+	return ref;
 }

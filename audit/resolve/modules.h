@@ -16,6 +16,12 @@ struct module_package { const char *name, *dir, *main; };	/* a workspace package
 
 struct module_file { int file, next; };	/* next: number in go_file + 1 of another file of the folder; 0 none */
 
+struct module_ref {
+	int file;		/* ≥ 0: a file of the tree; -1: none */
+	const char *dir;	/* Python: a folder without __init__.py; Go: the folder of a package; NULL */
+	const char *package;	/* otherwise: the name to spell types with ("express", "sqlalchemy.orm"); in the arena */
+};
+
 struct modules {
 	struct arena *arena;
 	struct map path;		/* path → file number + 1 */
@@ -23,6 +29,8 @@ struct modules {
 	struct map go_dir;		/* every folder that holds Go files that are no tests → number in go_file + 1 */
 	VEC_OF(struct module_file) go_file;
 	VEC_OF(struct module_package) go_module;	/* name: as go.mod has it */
+	struct map asked;		/* private: folder and specifier → number in found */
+	VEC_OF(struct module_ref) found;
 	struct map known;		/* first components of package names that packs know: never taken for a folder without __init__.py */
 	VEC_OF(struct module_alias) alias;
 	VEC_OF(struct module_package) package;
@@ -34,11 +42,6 @@ void modules_add_package(struct modules *modules, const char *path, const char *
 void modules_add_go_mod(struct modules *modules, const char *path, const char *text);
 void modules_free(struct modules *modules);
 
-struct module_ref {
-	int file;		/* ≥ 0: a file of the tree; -1: none */
-	const char *dir;	/* Python: a folder without __init__.py; Go: the folder of a package; NULL */
-	const char *package;	/* otherwise: the name to spell types with ("express", "sqlalchemy.orm"); in the arena */
-};
 /* family: "javascript", "python" or "go". Go: a package of the tree is its folder, and file the last of its files. */
 struct module_ref module_find(struct modules *modules, const char *family, const char *from_path, const char *specifier);
 /* Python: name inside the package that `dir` is (submodule file or folder). */

@@ -8,6 +8,7 @@
 /* A class entry in one unit; `next` another entry of the same type in the package. */
 struct part { struct ref class; int next; };
 struct filled { struct ref value; int next; };
+struct declared { struct ref binding; bool elsewhere; };	/* elsewhere: another file gives it a value, too */
 struct method { struct ref function; int next; };
 
 struct packages {
@@ -21,7 +22,9 @@ struct packages {
 	VEC_OF(struct method) methods;
 	struct map field;		/* class, name → first value + 1 */
 	VEC_OF(struct filled) value;
-	VEC_OF(struct ref) binding;	/* of name */
+	VEC_OF(struct declared) declared;	/* of name */
+	struct map found;		/* method of an interface → first of its implementers + 1 in found_target, ends with none */
+	VEC_OF(struct target) found_target;
 	int depth;
 };
 
@@ -60,13 +63,16 @@ static void add_names(struct resolver *r, struct packages *p, int unit)
 		slot = map_put(&p->name, key, key_of(key, sizeof(key), p->package[unit], 0, unit_text(u, x->name)), &is_new);
 		if (!is_new) {
 			/* Its declaration says more than an assignment in another file. */
-			old = &r->unit[p->binding.v[*slot].unit]->binding.v[p->binding.v[*slot].index];
+			struct declared *d = &p->declared.v[*slot];
+
+			old = &r->unit[d->binding.unit]->binding.v[d->binding.index];
+			d->elsewhere |= d->binding.unit != unit;
 			if (old->how == HOW_ASSIGN && x->how != HOW_ASSIGN)
-				p->binding.v[*slot] = (struct ref){unit, b};
+				d->binding = (struct ref){unit, b};
 			continue;
 		}
-		*slot = (int64_t)p->binding.n;
-		vec_push(&p->binding, (struct ref){unit, b});
+		*slot = (int64_t)p->declared.n;
+		vec_push(&p->declared, (struct declared){{unit, b}, false});
 	}
 }
 
@@ -141,7 +147,9 @@ void packages_free(struct resolver *r)
 	vec_free(&p->part);
 	vec_free(&p->methods);
 	vec_free(&p->value);
-	vec_free(&p->binding);
+	vec_free(&p->declared);
+	map_free(&p->found);
+	vec_free(&p->found_target);
 	free(p);
 }
 
@@ -160,7 +168,11 @@ struct value package_member(struct resolver *r, int unit, const char *name)
 	char key[512];
 	int64_t *slot = map_get(&p->name, key, key_of(key, sizeof(key), p->package[unit], 0, name));
 
-	return slot ? value_of_bindings(r, p->binding.v[*slot].unit, p->binding.v[*slot].index) : value_unknown;
+	struct value v = value_unknown;
+
+	if (slot)
+		v = value_of_bindings(r, p->declared.v[*slot].binding.unit, p->declared.v[*slot].binding.index);
+	return v.entity == ENTITY_CONSTANT && p->declared.v[*slot].elsewhere ? value_unknown : v;
 }
 
 struct value package_by_clause(struct resolver *r, int unit, const char *name)
@@ -467,14 +479,27 @@ int implementers(struct resolver *r, struct ref method, struct target *out)
 {
 	struct packages *p = r->packages;
 	const struct function *m = &r->unit[method.unit]->function.v[method.index];
-	int64_t *slot = map_gets(&p->method, unit_text(r->unit[method.unit], m->name));
+	bool is_new;
+	int64_t *first = map_put(&p->found, (const char *)&method, sizeof(method), &is_new), *slot;
 	int n = 0;
 
+	if (!is_new) {
+		for (size_t i = (size_t)*first; ref_ok(p->found_target.v[i].function); i++)
+			out[n++] = p->found_target.v[i];
+		return n;
+	}
+	*first = (int64_t)p->found_target.n;
+	vec_push(&p->found_target, (struct target){.function = REF_NONE});	/* asked again while looking: none yet */
+	slot = map_gets(&p->method, unit_text(r->unit[method.unit], m->name));
 	for (int i = slot ? (int)*slot : 0; i && n < TARGETS_MAX; i = p->methods.v[i - 1].next) {
 		struct ref f = p->methods.v[i - 1].function;
 
 		if (satisfies(r, class_declared_at(r, (struct ref){f.unit, r->unit[f.unit]->function.v[f.index].class_}), (struct ref){method.unit, m->class_}))
 			out[n++] = (struct target){f, "method", 1};
 	}
+	*map_put(&p->found, (const char *)&method, sizeof(method), NULL) = (int64_t)p->found_target.n;
+	for (int i = 0; i < n; i++)
+		vec_push(&p->found_target, out[i]);
+	vec_push(&p->found_target, (struct target){.function = REF_NONE});
 	return n;
 }

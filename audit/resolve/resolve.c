@@ -140,7 +140,7 @@ static struct value resolve_name(struct resolver *r, struct ref e)
 	} else if (strcmp(name, "exports") == 0) {
 		return value_of_exports(e.unit);
 	}
-	return typed(r, type_join(r, "global.", "", name), REF_NONE);
+	return value_typed(r, type_join(r, "global.", "", name), REF_NONE);
 }
 
 /* Calls */
@@ -204,7 +204,7 @@ static struct value special_result(struct resolver *r, struct ref e, const char 
 		else if (v.entity == ENTITY_CLASS)
 			v = value_of_class(r, v.self, true);
 		else if (v.type)
-			v = typed(r, type_join(r, v.type, "()", ""), call);
+			v = value_typed(r, type_join(r, v.type, "()", ""), call);
 		rest += 2;
 	} else if (starts_with(rest, "[]")) {
 		v = value_element(r, v, -1);

@@ -38,7 +38,7 @@ extern const struct value value_unknown;
 /* What packs call the type; *same (may be NULL): the call returns its receiver; *special (may be NULL): a "#0…" alias. */
 const char *canonical(struct resolver *r, const char *type, bool *same, const char **special);
 bool is_null_like(struct resolver *r, struct value v);	/* null, undefined, [] or {} */
-struct value typed(struct resolver *r, const char *type, struct ref origin);
+struct value value_typed(struct resolver *r, const char *type, struct ref origin);
 struct value value_of_module(struct resolver *r, struct module_ref m);
 struct value value_element(struct resolver *r, struct value base, long index);	/* index < 0: any element */
 bool value_known(struct value v);

@@ -53,7 +53,7 @@ const char *canonical(struct resolver *r, const char *type, bool *same, const ch
 	return type;
 }
 
-struct value typed(struct resolver *r, const char *type, struct ref origin)
+struct value value_typed(struct resolver *r, const char *type, struct ref origin)
 {
 	struct value v = value_unknown;
 
