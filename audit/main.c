@@ -3,6 +3,7 @@
 
 #include "../reports/layout.h"
 #include "base/io.h"
+#include "store/db.h"
 
 #include <errno.h>
 #include <sys/ioctl.h>
@@ -68,6 +69,7 @@ int main(int argc, char **argv)
 	struct err err = {0};
 	int code = -1;
 
+	db_single_thread();
 	if (argc < 2) {
 		help_overview(stderr);
 		return EXIT_USAGE;

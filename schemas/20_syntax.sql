@@ -262,6 +262,10 @@ CREATE TABLE value_shape (              -- written by the types half of packs: w
     shape TEXT NOT NULL                 -- rows (list) | row (one row, null when none) | value (one value, null when none) | count (number of rows) | result (never empty)
 );
 
+CREATE TABLE error_channel (            -- written by the types half of packs: calling it hands an error to the framework
+    path TEXT NOT NULL                  -- symbolic type of the callee: express.next
+);
+
 CREATE TABLE call_shape (               -- written by packs: the shape of what one call gives, where its type does not tell
     call_id INTEGER PRIMARY KEY,        -- call.id
     shape   TEXT NOT NULL               -- as in value_shape

@@ -27,6 +27,7 @@ void derive_free(struct derive *d)
 	map_free(&d->shape);
 	map_free(&d->request);
 	map_free(&d->parameter_origin);
+	map_free(&d->checked);
 	catalog_free(d->effective);
 	d->effective = NULL;
 }

@@ -45,6 +45,7 @@ struct derive {
 	struct map shape;			/* type → enum shape */
 	struct map request;			/* type → origin, pointer to text */
 	struct map parameter_origin;		/* function id, position → "origin\0name" */
+	struct map checked;			/* unit and function, name → tested against a list; units looked at */
 	struct guards *guards;			/* by reach_derive */
 	struct graph *graph;			/* by reach_derive */
 	int64_t witness;			/* last witness_step.witness_id */
@@ -83,6 +84,5 @@ static inline int64_t function_id(const struct derive *d, struct ref f) { return
 /* A step of a witness; returns the witness's id (a new one for id 0). */
 int64_t witness_add(struct derive *derive, int64_t witness, int position, int64_t file_id, int line, const char *text);
 
-#define COLUMNS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 #endif

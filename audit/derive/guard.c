@@ -61,7 +61,7 @@ static bool load_exits(struct guards *g, struct err *err)
 		}
 	}
 	query_end(q);
-	q = db_query(g->d->db, err, "SELECT i.ancestor_id FROM call c JOIN in_region i ON i.region_id = c.region_id AND i.kind = 'catch' WHERE c.callee IN ('express.next')");
+	q = db_query(g->d->db, err, "SELECT i.ancestor_id FROM call c JOIN in_region i ON i.region_id = c.region_id AND i.kind = 'catch' WHERE c.callee IN (SELECT path FROM error_channel)");
 	if (!q)
 		return false;
 	while (query_next(q, err)) {

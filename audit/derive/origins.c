@@ -119,31 +119,45 @@ static bool keeps(const char *name)
 	return false;
 }
 
-/* allowed.includes(name), allowed.has(name), name in ALLOWED: somewhere in the function around. */
-static bool checked_against_list(struct derive *d, struct ref name)
+static void note_checked(struct derive *d, int unit, int function, uint32_t name)
 {
-	const struct unit *u = d->r->unit[name.unit];
-	const struct expr *x = ref_expr(d->r, name);
-	int function = u->scope.v[x->scope].function;
+	int64_t key[2] = {(int64_t)unit << 32 | function, name};
+
+	*map_put(&d->checked, (const char *)key, sizeof(key), NULL) = 1;
+}
+
+/* allowed.includes(name), allowed.has(name), name in ALLOWED: of each function the names it tests so. */
+static void note_checked_names(struct derive *d, int unit)
+{
+	const struct unit *u = d->r->unit[unit];
 
 	for (int c = 1; c < (int)u->call.n; c++) {
-		const struct expr *call = &u->expr.v[u->call.v[c].expr], *callee = &u->expr.v[call->a], *a;
+		const struct expr *call = &u->expr.v[u->call.v[c].expr], *callee = &u->expr.v[call->a], *a = &u->expr.v[call->n ? u->kid.v[call->first].expr : 0];
 		const char *method = callee->kind == E_MEMBER ? unit_text(u, callee->text) : "";
 
-		if (u->call.v[c].function != function || call->n == 0 || (strcmp(method, "includes") != 0 && strcmp(method, "has") != 0 && strcmp(method, "indexOf") != 0 && strcmp(method, "test") != 0))
-			continue;
-		a = &u->expr.v[u->kid.v[call->first].expr];
-		if (a->kind == E_NAME && a->text == x->text)
-			return true;
+		if (a->kind == E_NAME && (strcmp(method, "includes") == 0 || strcmp(method, "has") == 0 || strcmp(method, "indexOf") == 0 || strcmp(method, "test") == 0))
+			note_checked(d, unit, u->call.v[c].function, a->text);
 	}
 	for (int i = 1; i < (int)u->expr.n; i++) {
 		const struct expr *b = &u->expr.v[i];
 
-		if (b->kind == E_BINARY && u->scope.v[b->scope].function == function && u->expr.v[b->a].kind == E_NAME && u->expr.v[b->a].text == x->text &&
-		    (strcmp(unit_text(u, b->text), "in") == 0 || strcmp(unit_text(u, b->text), "not in") == 0))
-			return true;
+		if (b->kind == E_BINARY && u->expr.v[b->a].kind == E_NAME && (strcmp(unit_text(u, b->text), "in") == 0 || strcmp(unit_text(u, b->text), "not in") == 0))
+			note_checked(d, unit, u->scope.v[b->scope].function, u->expr.v[b->a].text);
 	}
-	return false;
+}
+
+/* Whether the function around tests the name against a list. */
+static bool checked_against_list(struct derive *d, struct ref name)
+{
+	const struct unit *u = d->r->unit[name.unit];
+	const struct expr *x = ref_expr(d->r, name);
+	int64_t key[2] = {(int64_t)name.unit << 32 | u->scope.v[x->scope].function, x->text}, unit[2] = {name.unit, -1};
+	bool is_new;
+
+	map_put(&d->checked, (const char *)unit, sizeof(unit), &is_new);
+	if (is_new)
+		note_checked_names(d, name.unit);
+	return map_get(&d->checked, (const char *)key, sizeof(key)) != NULL;
 }
 
 static struct origin of_call(struct derive *d, struct ref e, int depth)

@@ -132,6 +132,8 @@ static bool question_placeholder(const char *p, size_t n, bool after_word, struc
 	return true;
 }
 
+static enum fill fill_by_context(const struct render *r);
+
 /* Text whose placeholders stand for identifiers and text as well as values. */
 static void add_rich_literal(struct render *r, const struct fold_part *part, bool formatted)
 {
@@ -161,6 +163,10 @@ static void add_rich_literal(struct render *r, const struct fold_part *part, boo
 			x.name = arena_printf(r->arena, "#%d", r->ordinal++);
 			x.name_n = strlen(x.name);
 		}
+		if (x.fill == FILL_NOTHING) {	/* text: whatever fits where it stands, and nothing is certain */
+			x.fill = fill_by_context(r);
+			r->unknown = r->fragment = true;
+		}
 		if (x.fill == FILL_VALUE) {
 			k = snprintf(text, sizeof(text), "$%d", x.number ? x.number : placeholder_number(r, x.name, x.name_n));
 		} else if (x.fill == FILL_NAME) {
@@ -168,7 +174,6 @@ static void add_rich_literal(struct render *r, const struct fold_part *part, boo
 			r->unknown = true;
 		} else {
 			k = snprintf(text, sizeof(text), " ");
-			r->unknown = r->fragment = true;
 		}
 		add_mapped(r, text, (size_t)k, part->literal, i);
 		i += x.length;

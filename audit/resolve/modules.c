@@ -384,11 +384,11 @@ static struct module_ref python_find(struct modules *m, const char *from, const 
 /* module example.com/app, alone on its line or quoted. */
 void modules_add_go_mod(struct modules *m, const char *path, const char *text)
 {
+	forget_found(m);
 	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
 		const char *p = text + strspn(text, " \t");
 		size_t n;
 
-	forget_found(m);
 		if (strncmp(p, "module", 6) != 0 || !p[6] || !strchr(" \t", p[6]))
 			continue;
 		p += 6 + strspn(p + 6, " \t\"`");
@@ -451,8 +451,7 @@ struct module_ref module_find(struct modules *m, const char *family, const char 
 	if (!is_new)
 		return m->found.v[*slot];
 	ref = find_fresh(m, family, from, specifier);
-	if (ref.package == specifier)	/* the caller's text need not live as long */
-		ref.package = arena_strdup(m->arena, specifier);
+	ref.package = arena_strdup(m->arena, ref.package);	/* it may be the caller's text, which need not live as long */
 	vec_push(&m->found, ref);
 	*map_put(&m->asked, key, dir + n + 2, NULL) = (int64_t)m->found.n - 1;
 	return ref;

@@ -618,7 +618,6 @@ static void write_returns(struct writer *w, int unit)
 }
 
 #define VALUE_COLUMNS "kind", "text", "value", "type", "origin", "entity", "entity_id", "value_call_id"
-#define COLUMNS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static void open_tables(struct writer *w, struct facts *f)
 {

@@ -463,8 +463,12 @@ static struct value bind_indirection(struct binder *b, struct scope *scope, cons
 			else if (!function_takes_row(b, name))
 				problem(b, "42703", low, arena_printf(b->arena, "%s.%s", composite->name, name),
 					"column \"%s\" not found in data type %s", name, composite->name);
-		} else if (name && !is_hole(name) && v.t && !is_composite(b, v.t) && !builtin_procs(name) && !function_takes_row(b, name)) {
-			problem(b, "42809", low, name, "column notation .%s applied to type %s, which is not a composite type", name, type_label(b, v.t));
+		} else if (name && !is_hole(name) && v.t && !is_composite(b, v.t) && (!builtin_procs(name) || v.t == b->p->unknown) && !function_takes_row(b, name)) {
+			/* name(x) may be a cast: $1.name. */
+			if (v.t == b->p->unknown && builtin_type(name))
+				coerce(b, &v, 0, 'i');
+			else
+				problem(b, "42809", low, name, "column notation .%s applied to type %s, which is not a composite type", name, type_label(b, v.t));
 		}
 		v = next;
 	}

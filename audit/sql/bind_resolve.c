@@ -264,12 +264,26 @@ static const struct candidate *exact_operator(struct binder *b, const struct can
 	return found;
 }
 
+/* An extension that is not created here brings something of the name: perhaps somebody created it elsewhere. */
+static void not_created(struct binder *b, struct bound_problem *p, unsigned part)
+{
+	p->certain = false;
+	for (size_t i = 1; i < b->p->parts; i++)
+		if (part == 1u << i)
+			p->detail = arena_printf(b->arena, "extension \"%s\", which is not created here, has one", b->p->part[i]);
+}
+
 static void operator_problem(struct binder *b, const char *name, const int *input, size_t n, int position, bool several)
 {
 	const char *text = n == 2 ? arena_printf(b->arena, "%s %s %s", type_label(b, input[0]), name, type_label(b, input[1]))
 				  : arena_printf(b->arena, "%s %s", name, type_label(b, input[0]));
 
-	problem(b, several ? "42725" : "42883", position, text, several ? "operator is not unique: %s" : "operator does not exist: %s", text);
+	struct bound_problem *p = problem(b, several ? "42725" : "42883", position, text, several ? "operator is not unique: %s" : "operator does not exist: %s", text);
+
+	for (const struct oper *o = builtin_opers(name); o && p; o = o->next)
+		if (!(o->part & b->parts) && (n == 2) == (o->left != 0) && can_coerce(b, input[n - 1], o->right, 'i') != NO &&
+		    (n == 1 || can_coerce(b, input[0], o->left, 'i') != NO))
+			not_created(b, p, o->part);
 }
 
 /* The candidate for the operand types; NULL where there is none (reported) or it is not known (*result: what is known all the same). */
@@ -473,9 +487,20 @@ static bool is_cast_call(struct binder *b, int type, const struct value *arg)
 	       can_coerce(b, arg->t, type, 'e') == YES;
 }
 
+static bool takes(struct binder *b, const struct proc *f, const struct value *args, size_t n)
+{
+	bool fits = n + (size_t)f->defaults >= f->n && (n <= f->n || f->variadic);
+
+	for (size_t i = 0; i < n && i < f->n && fits; i++)
+		fits = can_coerce(b, args[i].t, f->argument[i], 'i') != NO;
+	return fits;
+}
+
 static void function_problem(struct binder *b, const cJSON *body, const struct value *args, const char *const *names, size_t n, bool several)
 {
 	struct buf text = {0};
+	struct bound_problem *p;
+	const char *schema, *name;
 	const cJSON *item;
 
 	tree_each(item, tree_get(body, "funcname"))
@@ -484,8 +509,11 @@ static void function_problem(struct binder *b, const cJSON *body, const struct v
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&text, "%s%s%s%s", i ? ", " : "", names[i] ? names[i] : "", names[i] ? " => " : "", type_label(b, args[i].t));
 	buf_putc(&text, ')');
-	problem(b, several ? "42725" : "42883", tree_location(body), buf_text(&text), several ? "function %s is not unique" : "function %s does not exist", buf_text(&text));
+	p = problem(b, several ? "42725" : "42883", tree_location(body), buf_text(&text), several ? "function %s is not unique" : "function %s does not exist", buf_text(&text));
 	buf_free(&text);
+	for (const struct proc *f = tree_name(tree_get(body, "funcname"), &schema, &name) ? builtin_procs(name) : NULL; f && p; f = f->next)
+		if (!(f->part & b->parts) && takes(b, f, args, n))
+			not_created(b, p, f->part);
 }
 
 static struct call chosen(struct binder *b, const struct candidate *c, struct value *args, size_t n)

@@ -130,6 +130,11 @@ static bool configure(struct db *db, enum db_mode mode, struct err *err)
 	return true;
 }
 
+void db_single_thread(void)
+{
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+}
+
 struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 {
 	struct db *db = xcalloc(1, sizeof(*db));

@@ -32,6 +32,7 @@ struct db *facts_db(struct facts *facts);
 void facts_close(struct facts *facts);	/* NULL allowed; without facts_done what was written is lost */
 bool facts_done(struct facts *facts, struct err *err);	/* commits; more rows may follow, each then its own transaction. Before rules are run */
 struct table *facts_table(struct facts *facts, const char *name, const char *const *columns);	/* same table may be asked for with different columns; lives as long as facts */
+#define COLUMNS(...) ((const char *const[]){__VA_ARGS__, NULL})	/* facts_table(f, "call", COLUMNS("id", "name")) */
 void row_int(struct table *table, int column, int64_t value);
 void row_id(struct table *table, int column, int64_t id);	/* 0 or less writes NULL */
 void row_text(struct table *table, int column, const char *text);	/* NULL writes NULL; the text must live until row_end */

@@ -288,11 +288,11 @@ static void test_rich_placeholders(void **state)
 	assert_rows(&p, "SELECT text FROM statement_variant WHERE text NOT LIKE '%plumbline%' ORDER BY statement_id",
 		"SELECT id FROM users WHERE mail ? 1\n"
 		"UPDATE users SET name = $1\n"
-		"SELECT  , $\n");
+		"SELECT $1, $\n");
 	assert_rows(&p, "SELECT regexp_replace('plumbline_hole_\\d+', text, 'HOLE') FROM statement_variant WHERE text LIKE '%plumbline%' ORDER BY statement_id",
 		"SELECT HOLE FROM users WHERE id = $1 AND name = '?' AND mail ? $2\n"
 		"SELECT id::int FROM HOLE WHERE id = $1\n"
-		"SELECT id::int FROM HOLE WHERE id = $2 AND  \n"
+		"SELECT id::int FROM HOLE WHERE id = $2 AND $3\n"
 		"SELECT id FROM users WHERE id = $1 AND name IN ($2) AND HOLE = 1 AND $1 = 2\n");
 	assert_rows(&p, "SELECT s.line, p.number, p.name FROM statement_parameter p JOIN statement s ON s.id = p.statement_id WHERE p.origin = 'constant' ORDER BY 1, 2",
 		"4|1|1\n4|2|2\n5|1|7\n7|2|8\n8|1|9\n9|1|n\n");

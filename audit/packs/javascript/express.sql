@@ -31,6 +31,7 @@ INSERT INTO type_alias(path, type, same) VALUES
 INSERT INTO type_alias(path, type, same)
     SELECT 'express.Response().' || column1 || '()', 'express.Response()', 1
     FROM (VALUES ('status'), ('set'), ('header'), ('type'), ('contentType'), ('cookie'), ('clearCookie'), ('attachment'), ('append'), ('links'), ('location'), ('vary'));
+INSERT INTO error_channel(path) VALUES ('express.next');
 INSERT INTO request_part(path, origin) VALUES
     ('express.Request().params',  'path'),
     ('express.Request().query',   'query'),
