@@ -50,6 +50,24 @@ static bool numbered(const char *name)
 	return isdigit((unsigned char)name[0]) || ((name[0] == 'V' || name[0] == 'v') && isdigit((unsigned char)name[1]));
 }
 
+/* Numbered scripts that begin by making a table: a history, not a drawer of views or maintenance scripts. */
+static bool begins_with_tables(const struct derive *d, const struct folder *f)
+{
+	int first = f->file.v[0];
+	struct err err = {0};
+	size_t n;
+	char *text;
+	bool found = false;
+
+	for (size_t i = 1; i < f->file.n; i++)
+		if (strcmp(d->path[f->file.v[i]], d->path[first]) < 0)
+			first = f->file.v[i];
+	text = d->read(d->read_context, d->path[first], SQL_FILE_MAX, &n, &err);
+	found = text && strcasestr(text, "create table");
+	free(text);
+	return found;
+}
+
 static bool is_migration_folder(const struct derive *d, const struct folder *f)
 {
 	static const char *const names[] = {"migrations", "migration", "migrate", "migrations_pg", "db-migrations", "dbmigrations", "drizzle", NULL};
@@ -59,7 +77,7 @@ static bool is_migration_folder(const struct derive *d, const struct folder *f)
 		return true;
 	for (size_t i = 0; i < f->file.n; i++)
 		n += numbered(base_name(d->path[f->file.v[i]]));
-	return f->file.n >= 2 && n == f->file.n;
+	return f->file.n >= 2 && n == f->file.n && begins_with_tables(d, f);
 }
 
 static unsigned long long leading_number(const char *name)

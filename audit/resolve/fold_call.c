@@ -138,6 +138,8 @@ bool fold_call(struct folder *f, struct ref e, const struct env *env, struct set
 		return true;
 	}
 	c = resolve(f->r, (struct ref){e.unit, x->a});
+	if (strcmp(f->r->family[e.unit], "go") == 0 && fold_go_call(f, e, c.type, env, out))
+		return true;
 	if (c.type && ref_ok(first) && (strcmp(c.type, "global.String") == 0 || strcmp(c.type, "global.str") == 0 || strcmp(c.type, "textwrap.dedent") == 0 ||
 	    strcmp(c.type, "inspect.cleandoc") == 0)) {
 		fold_into(f, first, env, out);

@@ -220,6 +220,21 @@ static bool fold_parameter(struct folder *f, struct ref e, const struct binding 
 	return false;
 }
 
+/* list = append(list, a, b) of Go; false: something else. */
+static bool append_events(const struct unit *u, int unit, const struct binding *d, struct events *list, struct folder *f)
+{
+	const struct expr *x = &u->expr.v[d->value], *callee = &u->expr.v[x->a], *to = x->n ? &u->expr.v[u->kid.v[x->first].expr] : NULL;
+
+	if (x->kind != E_CALL || !to || callee->kind != E_NAME || strcmp(unit_text(u, callee->text), "append") != 0 || to->kind != E_NAME || to->text != d->name)
+		return false;
+	for (int i = 1; i < x->n; i++) {
+		if (u->kid.v[x->first + i].spread)
+			return false;
+		events_add(f, list, (struct event){u->expr.v[u->kid.v[x->first + i].expr].start, d->region, EVENT_PUSH, {unit, u->kid.v[x->first + i].expr}});
+	}
+	return true;
+}
+
 /* What is assigned and added to the name, before it is used; false when something else happens to it. */
 static bool name_events(struct folder *f, struct ref e, int first, int function, struct events *list)
 {
@@ -237,6 +252,8 @@ static bool name_events(struct folder *f, struct ref e, int first, int function,
 			continue;
 		/* Within one function only what stands before the use counts; a closure sees everything. */
 		if (u->scope.v[x->scope].function == function && start >= x->start)
+			continue;
+		if (d->how == HOW_ASSIGN && strcmp(f->r->family[e.unit], "go") == 0 && append_events(u, e.unit, d, list, f))
 			continue;
 		events_add(f, list, (struct event){start, d->region, d->how == HOW_AUGMENT ? EVENT_APPEND : EVENT_ASSIGN, {e.unit, d->value}});
 	}
@@ -263,12 +280,16 @@ bool fold_name(struct folder *f, struct ref e, const struct env *env, struct set
 		return fold_each(f, e.unit, &u->binding.v[first], unit_text(u, u->binding.v[first].part), env, out);
 	function = u->scope.v[u->binding.v[first].scope].function;
 	out->n = 0;	/* let x; filled in every branch that goes on: not having been set is no text */
+	if (u->binding.v[first].how == HOW_VAR && !u->binding.v[first].value && strcmp(f->r->family[e.unit], "go") == 0)
+		set_empty(out);	/* var x string is "" */
 	if (name_events(f, e, first, function, &list)) {
-		is_array = u->expr.v[list.v[0].value.index].kind == E_ARRAY;
+		is_array = list.v[0].kind == EVENT_PUSH || u->expr.v[list.v[0].value.index].kind == E_ARRAY;
 		use = u->scope.v[x->scope].function == function ? region_of_expr(u, x, function) : u->function.v[function].region;
 		apply_events(f, u, list.v, (int)list.n, use, u->function.v[function].region, env, out);
 		if (out->n > 1 && (is_array ? tests_length(f, e, first, function) : under_own_test(f, e, first, use)))
 			drop_empty(out);
+	} else {
+		out->n = 0;
 	}
 	vec_free(&list);
 	return out->n > 0;

@@ -48,6 +48,9 @@ bool fold_member(struct folder *f, struct ref e, const struct env *env, struct s
 /* fold_each.c: names of loops over constant lists. */
 bool fold_each(struct folder *f, int unit, const struct binding *b, const char *part, const struct env *env, struct set *out);
 
+/* fold_go.c; callee: type of what is called, NULL unknown. false: no function that makes text. */
+bool fold_go_call(struct folder *f, struct ref e, const char *callee, const struct env *env, struct set *out);
+
 /* fold_call.c */
 bool fold_call(struct folder *f, struct ref e, const struct env *env, struct set *out);
 

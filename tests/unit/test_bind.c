@@ -130,8 +130,8 @@ static void opaque_relations_silence_unqualified_names(void **state)
 	struct bound *b;
 
 	no_problem(f, "SELECT relname, anything FROM pg_class, posts WHERE nspname = title");
-	no_problem(f, "SELECT x.whatever FROM unknown_function(1) x");
-	one(f, "SELECT whatever, posts.nope FROM unknown_function(1) x, posts", "42703", "column posts.nope does not exist", "posts.nope");
+	no_problem(f, "SELECT x.whatever FROM elsewhere.unknown_function(1) x");
+	one(f, "SELECT whatever, posts.nope FROM elsewhere.unknown_function(1) x, posts", "42703", "column posts.nope does not exist", "posts.nope");
 	f->catalog->open = true;
 	b = bind(f, "SELECT 1 FROM nope");
 	assert_int_equal(b->problems.n, 1);
@@ -183,7 +183,7 @@ static void captured_columns(void **state)
 	assert_false(p->certain);
 	no_problem(f, "SELECT 1 FROM posts WHERE id IN (SELECT post_id FROM comments c WHERE c.author = posts.title)");
 	no_problem(f, "SELECT 1 FROM posts WHERE EXISTS (SELECT 1 FROM unnest(ARRAY[1]) x WHERE x = tenant_id)");
-	no_problem(f, "SELECT (SELECT tenant_id FROM unknown_function() f) FROM posts");
+	no_problem(f, "SELECT (SELECT tenant_id FROM elsewhere.unknown_function() f) FROM posts");
 }
 
 static void inserts_that_miss_a_required_column(void **state)
@@ -307,7 +307,7 @@ static void outputs(void **state)
 	assert_true(b->outputs.v[1].nullable_known && !b->outputs.v[1].nullable);
 	assert_string_equal(b->outputs.v[2].type.name, "int8");
 	assert_true(b->outputs.v[3].nullable_known && b->outputs.v[3].nullable);
-	assert_int_equal(bind(f, "SELECT * FROM unknown_function() f")->outputs.n, 0);
+	assert_int_equal(bind(f, "SELECT * FROM elsewhere.unknown_function() f")->outputs.n, 0);
 	assert_int_equal(bind(f, "INSERT INTO tenants (id, name) VALUES (1, 'x')")->outputs.n, 0);
 	assert_int_equal(bind(f, "INSERT INTO tenants (id, name) VALUES (1, 'x') RETURNING *")->outputs.n, 3);
 }

@@ -106,7 +106,7 @@ static const struct { const char *text; enum cardinality rows; const char *proof
 	{"INSERT INTO users (id, email) VALUES (1, $1) ON CONFLICT DO NOTHING RETURNING id", CARD_MAYBE_ONE, "INSERT of one row"},
 	{"INSERT INTO users (id, email) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET name = 'x' RETURNING id", CARD_ONE, "INSERT of one row"},
 	{"INSERT INTO users (id, email) VALUES (1, 'a'), (2, 'b') RETURNING id", CARD_MANY, ""},
-	{"INSERT INTO users (id, email) SELECT id, bio FROM calls, profiles RETURNING id", CARD_MANY, ""},
+	{"INSERT INTO users (id, email) SELECT length(bio), bio FROM calls, profiles RETURNING id", CARD_MANY, ""},
 	{"UPDATE users SET name = 'x' WHERE id = $1", CARD_NONE, ""},
 	{"UPDATE users SET name = 'x' WHERE id = $1 RETURNING *", CARD_MAYBE_ONE, "users_pkey (id = $1)"},
 	{"UPDATE users SET name = 'x' WHERE org_id = $1 RETURNING *", CARD_MANY, ""},

@@ -56,6 +56,10 @@ FROM statement_problem p
 	LEFT JOIN sent ON sent.statement_id = s.id
 	CROSS JOIN gaps CROSS JOIN foreign_schema o
 WHERE p.code = 'unknown-table'
+	-- tables that migration tools make for themselves
+	AND lower(p.object) NOT IN ('schema_migrations', 'schema_migration', 'schema_version', 'schema_info', 'alembic_version', 'flyway_schema_history', 'goose_db_version', 'knex_migrations',
+		'knex_migrations_lock', '_prisma_migrations', '__drizzle_migrations', 'django_migrations', 'migrations', 'migrations_lock', 'sequelizemeta', 'databasechangelog', 'databasechangeloglock',
+		'gorp_migrations', '_sqlx_migrations', 'pgmigrations', '__diesel_schema_migrations', 'ar_internal_metadata')
 	AND (p.certain AND NOT o.likely OR NOT p.certain AND o.unknown <= o.known OR o.likely AND p.certain AND p.rowid = (SELECT min(q.rowid) FROM statement_problem q
 		JOIN statement t ON t.id = q.statement_id AND t.origin = 'text' JOIN file g ON g.id = t.file_id AND g.role = 'source'
 		WHERE q.code = 'unknown-table' AND q.certain AND q.in_all))
