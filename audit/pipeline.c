@@ -285,6 +285,20 @@ static bool configured_sinks(struct work *w, struct err *err)
 	return !err->message[0];
 }
 
+/*
+ * A method no pack names, called on a value some pack knows, whose result is used further: what follows in the chain is lost. A row says so,
+ * because this is how a line missing in a pack shows.
+ */
+static bool unknown_methods(struct work *w, struct err *err)
+{
+	return db_exec(facts_db(w->p->facts), "INSERT INTO coverage(domain, object, state, reason, file_id, line) "
+		"SELECT 'packs', c.callee, 'unchecked', 'a method no pack names, in the middle of a chain', c.file_id, c.line FROM call c "
+		"WHERE c.receiver_type IN (SELECT type FROM type_alias WHERE type LIKE '%()') AND c.result_type = c.callee || '()' "
+		"AND c.result_type NOT IN (SELECT path FROM value_shape) AND EXISTS (SELECT 1 FROM call n WHERE n.receiver_call_id = c.id) "
+		"AND NOT EXISTS (SELECT 1 FROM type_alias a WHERE a.path GLOB replace(c.result_type, '[', '[[]') || '*') "
+		"AND c.id NOT IN (SELECT call_id FROM statement_site) AND c.id NOT IN (SELECT call_id FROM exit WHERE call_id IS NOT NULL)", err);
+}
+
 static char *read_file(void *context, const char *path, size_t max, size_t *length, struct err *err)
 {
 	return tree_read(context, path, max, length, err);
@@ -334,7 +348,7 @@ static bool run(struct work *w, struct err *err)
 	if (!facts_index(p->facts, err))
 		return false;
 	tell(p, "packs");
-	if (!run_packs(w, false, err) || !configured_sinks(w, err))
+	if (!run_packs(w, false, err) || !configured_sinks(w, err) || !unknown_methods(w, err))
 		return false;
 	prepare_derive(w);
 	tell(p, "routes");

@@ -113,7 +113,12 @@ static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
 		for (int i = 0; i < n; i++) {
 			const struct binding *b = &u->binding.v[list[i]];
 
-			if (b->how == HOW_EACH || b->how == HOW_AUGMENT || b->how == HOW_PARAMETER || b->how == HOW_CATCH)
+			if (b->how == HOW_PARAMETER) {	/* query(…).then(result => …), or what its only callers hand in */
+				struct value v = resolve(d->r, e);
+
+				return n == 1 && ref_ok(v.origin) ? of_call(d, v.origin) : 0;
+			}
+			if (b->how == HOW_EACH || b->how == HOW_AUGMENT || b->how == HOW_CATCH)
 				return 0;
 			if (is_go(d, e) && unit_text(u, b->part)[0] == '[' && strcmp(unit_text(u, b->part), "[0]") != 0)
 				return 0;	/* rows, err := …: err is none of the rows */

@@ -126,8 +126,11 @@ static struct ref whole_parameter(struct resolver *r, struct ref e)
 		return REF_NONE;
 	u = r->unit[e.unit];
 	b = lookup(r, e.unit, ref_expr(r, e)->scope, ref_text(r, e));
-	if (!b || u->binding.v[b].how != HOW_PARAMETER || binding_next(r, e.unit, b) || *unit_text(u, u->binding.v[b].part))
+	if (!b || u->binding.v[b].how != HOW_PARAMETER || *unit_text(u, u->binding.v[b].part))
 		return REF_NONE;
+	for (int other = binding_next(r, e.unit, b); other; other = binding_next(r, e.unit, other))
+		if (!fold_go_cleans(r, e.unit, other))
+			return REF_NONE;
 	return (struct ref){e.unit, u->binding.v[b].entity};
 }
 

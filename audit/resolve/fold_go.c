@@ -7,7 +7,7 @@ static size_t verb(const char *p, int *next, int *argument, char *letter)
 	size_t n = 1 + strspn(p + 1, "+-# 0");
 
 	if (p[n] == '[') {
-		*next = atoi(p + n + 1) - 1;
+		*next = atoi(p + n + 1);
 		n += strcspn(p + n, "]");
 		if (p[n] != ']')
 			return 0;
@@ -82,4 +82,33 @@ bool fold_go_call(struct folder *f, struct ref e, const char *callee, const stru
 	fold_into(f, first, env, out);
 	set_join(f, out, with);
 	return true;
+}
+
+/* strings.NewReplacer("\t", "", "\n", " ") */
+static bool replaces_blanks(struct resolver *r, struct ref call)
+{
+	const struct unit *u = r->unit[call.unit];
+	const struct expr *x = &u->expr.v[u->call.v[call.index].expr];
+
+	for (int i = 0; i < x->n; i++) {
+		const char *text = constant_text(r, (struct ref){call.unit, u->kid.v[x->first + i].expr});
+
+		if (!text || text[strspn(text, " \t\r\n")])
+			return false;
+	}
+	return x->n > 0;
+}
+
+bool fold_go_cleans(struct resolver *r, int unit, int binding)
+{
+	const struct unit *u = r->unit[unit];
+	const struct binding *b = &u->binding.v[binding];
+	const struct expr *x = &u->expr.v[b->value], *argument = x->n == 1 ? &u->expr.v[u->kid.v[x->first].expr] : NULL;
+	struct value callee;
+
+	if (b->how != HOW_ASSIGN || x->kind != E_CALL || !argument || argument->kind != E_NAME || argument->text != b->name || strcmp(r->family[unit], "go") != 0)
+		return false;
+	callee = resolve(r, (struct ref){unit, x->a});
+	return callee.type && (strcmp(callee.type, "strings.TrimSpace") == 0 ||
+		(strcmp(callee.type, "strings.NewReplacer().Replace") == 0 && ref_ok(callee.origin) && replaces_blanks(r, callee.origin)));
 }

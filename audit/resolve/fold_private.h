@@ -49,6 +49,7 @@ bool fold_member(struct folder *f, struct ref e, const struct env *env, struct s
 bool fold_each(struct folder *f, int unit, const struct binding *b, const char *part, const struct env *env, struct set *out);
 
 /* fold_go.c; callee: type of what is called, NULL unknown. false: no function that makes text. */
+bool fold_go_cleans(struct resolver *r, int unit, int binding);	/* x = strings.TrimSpace(x): the text stays what it is to the server */
 bool fold_go_call(struct folder *f, struct ref e, const char *callee, const struct env *env, struct set *out);
 
 /* fold_call.c */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #define IMPORT_DEPTH_MAX 40
+#define EXPORTS 0	/* in place of a scope's number */
 
 static size_t name_key(char *out, size_t size, int scope, const char *name)
 {
@@ -209,11 +210,28 @@ static void index_functions(struct resolver *r, int unit)
 	}
 }
 
+/* exports.a = …, export { a }: by name, as if in a scope of their own. */
+static void index_exports(struct resolver *r, int unit)
+{
+	struct unit *u = r->unit[unit];
+	struct unit_state *s = &r->state[unit];
+
+	for (int i = (int)u->export_.n - 1; i > 0; i--) {
+		const char *name = unit_text(u, u->export_.v[i].name);
+		char key[512];
+		int64_t *slot = map_put(&s->name, key, name_key(key, sizeof(key), EXPORTS, name), NULL);
+
+		s->export_next[i] = (int)*slot;
+		*slot = i;
+	}
+}
+
 void index_unit(struct resolver *r, int unit)
 {
 	index_bindings(r, unit);
 	index_members(r, unit);
 	index_functions(r, unit);
+	index_exports(r, unit);
 }
 
 int parameter_binding(struct resolver *r, int unit, int parameter)
@@ -257,12 +275,10 @@ static struct value js_member(struct resolver *r, int unit, const char *name)
 	struct value v = value_unknown;
 	bool found = false;
 
-	for (size_t i = 1; i < u->export_.n; i++) {
+	for (int i = scope_binding(r, unit, EXPORTS, name); i; i = r->state[unit].export_next[i]) {
 		const struct export *x = &u->export_.v[i];
 		struct value w;
 
-		if (strcmp(unit_text(u, x->name), name) != 0)
-			continue;
 		w = x->import ? import_value(r, unit, x->import) : resolve(r, (struct ref){unit, x->expr});
 		v = found ? value_merge(r, v, w) : w;
 		found = true;

@@ -77,7 +77,10 @@ static struct value callback_parameter(struct resolver *r, int unit, int functio
 			callee.type = h.exported;
 		else
 			callee = resolve(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a});
-		if (callee.type && callee.entity == ENTITY_NONE)
+		if (callee.type && callee.entity == ENTITY_NONE && !h.exported && !h.key && position == 0 && h.position == 0 && ends_with(callee.type, ".then") &&
+		    ref_expr(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a})->kind == E_MEMBER)	/* query(…).then(result => …) */
+			w = resolve(r, (struct ref){h.call.unit, ref_expr(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a})->a});
+		else if (callee.type && callee.entity == ENTITY_NONE)
 			w = parameter_by_type(r, callee.type, h.key, r->unit[unit]->function.v[function].parameters, position);
 		else if (callee.entity == ENTITY_FUNCTION && !h.key)
 			w = parameter_by_callee(r, callee.self, h.position, position);

@@ -258,6 +258,21 @@ static struct value resolve_call(struct resolver *r, struct ref e)
 	}
 	if (is_go(r, e.unit) && builtin_result(r, e, &v))
 		return v;
+	if (ref_expr(r, callee)->kind == E_MEMBER && strcmp(r->family[e.unit], "javascript") == 0) {
+		/* promise.catch(f) is still what the promise gives; promise.then(f) is what f makes of it */
+		const char *method = ref_text(r, callee);
+		struct ref object = {e.unit, ref_expr(r, callee)->a}, handler = call_argument(r, e, 0);
+
+		if (strcmp(method, "catch") == 0 || strcmp(method, "finally") == 0) {
+			v = resolve(r, object);
+			if (v.type && v.entity == ENTITY_NONE && !starts_with(v.type, "global."))
+				return v;
+		} else if (strcmp(method, "then") == 0 && ref_ok(handler) && resolve(r, object).type) {
+			v = resolve(r, handler);
+			if (v.entity == ENTITY_FUNCTION)
+				return function_result(r, v.self, call);
+		}
+	}
 	f = resolve(r, callee);
 	if (f.entity == ENTITY_FUNCTION) {
 		v = function_result(r, f.self, call);

@@ -23,6 +23,7 @@ struct unit_state {
 	int *next;			/* per binding: next of the same scope and name */
 	int *class_member;		/* per class: first binding x.a = v of this/self in its methods */
 	int *member_next;		/* per binding */
+	int *export_next;		/* per export: next of the same name */
 	int *first_return, *return_next;	/* per function / per return */
 	int *parameter_binding;		/* per parameter */
 	VEC_OF(struct handed) *handed;	/* per function: the calls it is an argument of, by its name or written there */
@@ -32,7 +33,7 @@ struct unit_state {
 	int64_t class_base;		/* numbers of classes in the fact database: class_base + index */
 };
 
-#define RESOLVE_DEPTH_MAX 60	/* of one chain of definitions: longer ones are unknown */
+#define RESOLVE_DEPTH_MAX 400	/* of one chain of definitions: longer ones are unknown */
 
 extern const struct value value_unknown;
 /* What packs call the type; *same (may be NULL): the call returns its receiver; *special (may be NULL): a "#0…" alias. */

@@ -27,6 +27,7 @@ struct resolver *resolver_new(struct unit **unit, int units, const char **path, 
 		s->next = arena_array(&r->arena, int, u->binding.n);
 		s->member_next = arena_array(&r->arena, int, u->binding.n);
 		s->class_member = arena_array(&r->arena, int, u->class_.n);
+		s->export_next = arena_array(&r->arena, int, u->export_.n);
 		s->first_return = arena_array(&r->arena, int, u->function.n);
 		s->return_next = arena_array(&r->arena, int, u->return_.n);
 		s->parameter_binding = arena_array(&r->arena, int, u->parameter.n);

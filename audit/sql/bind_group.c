@@ -128,6 +128,7 @@ void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body)
 struct grouping {
 	struct binder *b;
 	struct scope *scope;
+	const cJSON *top;	/* the expression of the list it is in */
 	int inside;		/* subqueries around */
 	bool reported;
 };
@@ -225,19 +226,38 @@ static bool is_grouped_column(const struct grouping *g, const struct group_item 
 	return follows_from_key(g, item->leaf);
 }
 
+static bool look_for_cast(void *context, const char *tag, const cJSON *body)
+{
+	bool *found = context;
+
+	(void)body;
+	*found |= strcmp(tag, "TypeCast") == 0;
+	return !*found;
+}
+
+/* An expression with a cast may be equal to a grouping expression where PostgreSQL casts unasked. */
+static bool may_be_equal(const struct grouping *g)
+{
+	bool nodes = false, cast = false;
+
+	for (size_t i = 0; i < g->scope->group.n; i++) {
+		nodes |= g->scope->group.v[i].node != NULL;
+		tree_walk(g->scope->group.v[i].node, look_for_cast, &cast);
+	}
+	tree_walk(g->top, look_for_cast, &cast);
+	return nodes && cast;
+}
+
 static void ungrouped(struct grouping *g, const struct group_item *item, int position)
 {
 	const char *column = item->field < item->leaf->field.n ? item->leaf->field.v[item->field].name : "*";
-	struct bound_problem *p;
 
 	g->reported = true;
-	p = problem(g->b, "42803", position, arena_printf(g->b->arena, "%s.%s", item->leaf->name, column),
+	if (may_be_equal(g))
+		return;
+	problem(g->b, "42803", position, arena_printf(g->b->arena, "%s.%s", item->leaf->name, column),
 		    g->inside ? "subquery uses ungrouped column \"%s.%s\" from outer query"
 			      : "column \"%s.%s\" must appear in the GROUP BY clause or be used in an aggregate function", item->leaf->name, column);
-	/* A grouping expression with a cast may be equal to another way of writing it. */
-	if (p)
-		for (size_t i = 0; i < g->scope->group.n; i++)
-			p->certain &= !tree_is(g->scope->group.v[i].node, "TypeCast");
 }
 
 static void check_node(struct grouping *g, const cJSON *node);
@@ -320,6 +340,7 @@ void judge_groups(struct binder *b, struct scope *scope, const cJSON *body, cons
 					ungrouped(&g, &star, tree_location(tree_as(val, "ColumnRef")));
 			}
 		} else {
+			g.top = val;
 			check_node(&g, val);
 		}
 	}
@@ -327,7 +348,9 @@ void judge_groups(struct binder *b, struct scope *scope, const cJSON *body, cons
 		const cJSON *node = tree_get(tree_as(item, "SortBy"), "node");
 
 		/* An output's name was looked up as such, and has no reference. */
+		g.top = node;
 		check_node(&g, node);
 	}
-	check_node(&g, tree_get(body, "havingClause"));
+	g.top = tree_get(body, "havingClause");
+	check_node(&g, g.top);
 }

@@ -168,6 +168,7 @@ static bool is_int8(const char *text)
 {
 	char *end;
 
+	text += *text == '-';
 	if (strspn(text, "0123456789") != strlen(text) || strlen(text) > 19)
 		return false;
 	return strtoull(text, &end, 10) <= INT64_MAX && !*end;

@@ -8,6 +8,7 @@
  *   bind_query.c    SELECT, VALUES, set operations, WITH
  *   bind_target.c   select lists and what refers to them: output names, * expansion, ORDER BY, GROUP BY
  *   bind_expr.c     expressions
+ *   bind_compare.c  comparisons, and what columns and parameters are compared with
  *   bind_name.c     the name of an output column without AS; sameness of expressions
  *   bind_dml.c      INSERT, UPDATE, DELETE, MERGE
  *   bind_capture.c  columns captured from an outer query
@@ -275,6 +276,12 @@ struct value bind_clause(struct binder *b, struct scope *scope, const cJSON *nod
 void bind_list(struct binder *b, struct scope *scope, const cJSON *list);
 /* The values of a list, in the arena; *n of them. */
 struct value *bind_values_list(struct binder *b, struct scope *scope, const cJSON *list, size_t *n);
+
+/* bind_compare.c; `conjunct`: as binder.conjunct was for the node */
+struct value bind_operator(struct binder *b, struct scope *scope, const cJSON *body, bool conjunct);
+struct value bind_boolean(struct binder *b, struct scope *scope, const cJSON *body, bool conjunct);
+/* `row`: the left side of a comparison of rows; NULL: what the node itself says. `operator`: its name, NULL "=". `position`: of the operator, or the node. */
+struct value bind_sublink(struct binder *b, struct scope *scope, const cJSON *body, const cJSON *row, const cJSON *operator, int position, bool conjunct);
 /* Below casts and COLLATE: the ColumnRef or ParamRef node, or NULL. */
 const cJSON *plain_column(const cJSON *node);
 /* A TypeName of no type, where it is certain that there is none. */

@@ -1,229 +1,7 @@
 /* Which operator or function a call means: PostgreSQL's parse_oper and parse_func. See bind_type.h. */
-#include "bind_type.h"
-
-/* A function or operator that may be meant, its arguments in the order and number of the call's. */
-struct candidate {
-	const int *arg;
-	int result;
-	const struct proc *proc;
-	const struct routine *routine;
-	bool variadic;		/* expanded */
-	int defaults;		/* arguments it takes from its defaults */
-	enum answer fits;
-};
-
-struct candidates {
-	VEC(struct candidate);
-	bool named;		/* something of the name exists, whatever its arguments */
-	bool vague;		/* of one, the arguments are not known */
-};
-
-/* --- matching --- */
-
-static enum answer match(struct binder *b, const struct candidate *c, const int *input, size_t n)
-{
-	int *declared = arena_array(b->arena, int, n + 1), result = c->result;
-	enum answer answer = YES, poly;
-
-	for (size_t i = 0; i < n; i++) {
-		enum answer one = can_coerce(b, input[i], c->arg[i], 'i');
-
-		if (one == NO)
-			return NO;
-		if (one == MAYBE)
-			answer = MAYBE;
-	}
-	memcpy(declared, c->arg, n * sizeof(*declared));
-	poly = resolve_polymorphic(b, input, declared, n, &result);
-	return poly == NO ? NO : answer == MAYBE ? MAYBE : poly;
-}
-
-static void keep(struct candidates *list, const int *score)
-{
-	size_t kept = 0;
-	int best = 0;
-
-	for (size_t i = 0; i < list->n; i++)
-		best = score[i] > best ? score[i] : best;
-	for (size_t i = 0; i < list->n; i++)
-		if (score[i] == best)
-			list->v[kept++] = list->v[i];
-	list->n = kept;
-}
-
-/* Most exact matches, then most exact or preferred ones. */
-static void prefer_known(struct binder *b, struct candidates *list, const int *input, size_t n, bool preferred)
-{
-	int *score = arena_array(b->arena, int, list->n + 1);
-
-	for (size_t c = 0; c < list->n; c++)
-		for (size_t i = 0; i < n; i++) {
-			int type = list->v[c].arg[i];
-			bool is_preferred, input_preferred;
-
-			if (input[i] == b->p->unknown)
-				continue;
-			if (type == input[i])
-				score[c]++;
-			else if (preferred && type_category(b, type, &is_preferred) == type_category(b, input[i], &input_preferred))
-				score[c] += is_preferred;
-		}
-	keep(list, score);
-}
-
-/* The category the candidates agree on for an argument of unknown type, string where any takes one; 0: none. */
-static char unknown_category(struct binder *b, const struct candidates *list, size_t i, bool *has_preferred)
-{
-	char category = 0;
-	bool conflict = false;
-
-	*has_preferred = false;
-	for (size_t c = 0; c < list->n; c++) {
-		bool preferred;
-		char one = type_category(b, list->v[c].arg[i], &preferred);
-
-		if (!category) {
-			category = one;
-			*has_preferred = preferred;
-		} else if (one == category) {
-			*has_preferred |= preferred;
-		} else if (one == 'S') {
-			category = 'S';
-			*has_preferred = preferred;
-		} else {
-			conflict = true;
-		}
-	}
-	return conflict && category != 'S' ? 0 : category;
-}
-
-static void prefer_unknown(struct binder *b, struct candidates *list, const int *input, size_t n)
-{
-	struct candidate *kept = arena_array(b->arena, struct candidate, list->n + 1);
-	char *category = arena_array(b->arena, char, n + 1);
-	bool *preferred = arena_array(b->arena, bool, n + 1);
-	size_t count = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (input[i] == b->p->unknown && !(category[i] = unknown_category(b, list, i, &preferred[i])))
-			return;
-	for (size_t c = 0; c < list->n; c++) {
-		bool good = true;
-
-		for (size_t i = 0; i < n && good; i++) {
-			bool p;
-
-			if (input[i] == b->p->unknown)
-				good = type_category(b, list->v[c].arg[i], &p) == category[i] && (!preferred[i] || p);
-		}
-		if (good)
-			kept[count++] = list->v[c];
-	}
-	if (count) {
-		memcpy(list->v, kept, count * sizeof(*kept));
-		list->n = count;
-	}
-}
-
-/* Unknown arguments taken for the type all known ones have. */
-static const struct candidate *assume_same(struct binder *b, const struct candidates *list, const int *input, size_t n)
-{
-	int *assumed = arena_array(b->arena, int, n + 1), known = 0;
-	const struct candidate *found = NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		if (input[i] == b->p->unknown)
-			continue;
-		if (known && known != input[i])
-			return NULL;
-		known = input[i];
-	}
-	if (!known)
-		return NULL;
-	for (size_t i = 0; i < n; i++)
-		assumed[i] = known;
-	for (size_t c = 0; c < list->n; c++) {
-		if (match(b, &list->v[c], assumed, n) == NO)
-			continue;
-		if (found)
-			return NULL;
-		found = &list->v[c];
-	}
-	return found;
-}
-
-/* func_select_candidate: the one candidate that is best; NULL: none is. */
-static const struct candidate *select_candidate(struct binder *b, struct candidates *list, const int *types, size_t n)
-{
-	int *input = arena_array(b->arena, int, n + 1);
-	bool unknown = false;
-
-	for (size_t i = 0; i < n; i++) {
-		input[i] = base_type(b, types[i]);
-		unknown |= input[i] == b->p->unknown;
-	}
-	prefer_known(b, list, input, n, false);
-	if (list->n > 1)
-		prefer_known(b, list, input, n, true);
-	if (list->n > 1 && !unknown)
-		return NULL;
-	if (list->n > 1)
-		prefer_unknown(b, list, input, n);
-	return list->n == 1 ? &list->v[0] : assume_same(b, list, input, n);
-}
-
-/* Those that can take the arguments. *unsure: of one it is not known. */
-static void matching(struct binder *b, struct candidates *list, const int *input, size_t n, bool *unsure)
-{
-	size_t kept = 0;
-
-	for (size_t c = 0; c < list->n; c++) {
-		enum answer answer = match(b, &list->v[c], input, n);
-
-		*unsure |= answer == MAYBE;
-		if (answer != NO)
-			list->v[kept++] = list->v[c];
-	}
-	list->n = kept;
-}
-
-/* The type all candidates give: what is known where the choice is not. */
-static int agreed_result(struct binder *b, const struct candidates *list)
-{
-	int result = list->n && !list->vague ? list->v[0].result : 0;
-
-	for (size_t c = 0; c < list->n; c++)
-		if (list->v[c].result != result)
-			return 0;
-	return is_polymorphic(b, result) ? 0 : result;
-}
-
-/* The arguments become what the candidate takes; its result. */
-static int apply(struct binder *b, const struct candidate *c, struct value **arg, size_t n)
-{
-	int *declared = arena_array(b->arena, int, n + 1), *actual = arena_array(b->arena, int, n + 1), result = c->result;
-
-	for (size_t i = 0; i < n; i++)
-		actual[i] = arg[i]->t;
-	memcpy(declared, c->arg, n * sizeof(*declared));
-	resolve_polymorphic(b, actual, declared, n, &result);
-	for (size_t i = 0; i < n; i++)
-		coerce(b, arg[i], declared[i], 'i');
-	return result;
-}
-
-static void forget(struct binder *b, struct value **arg, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		coerce(b, arg[i], 0, 'i');
-}
+#include "bind_candidate.h"
 
 /* --- operators --- */
-
-static bool own_schema(const char *schema)
-{
-	return schema && strcmp(schema, "pg_catalog") != 0;
-}
 
 static void operator_candidates(struct binder *b, const char *name, bool prefix, struct candidates *list)
 {
@@ -239,14 +17,6 @@ static void operator_candidates(struct binder *b, const char *name, bool prefix,
 	}
 }
 
-static const struct candidate *exact(const struct candidates *list, const int *input, size_t n)
-{
-	for (size_t c = 0; c < list->n; c++)
-		if (memcmp(list->v[c].arg, input, n * sizeof(*input)) == 0)
-			return &list->v[c];
-	return NULL;
-}
-
 /* binary_oper_exact: an unknown side is taken for the other's type first. */
 static const struct candidate *exact_operator(struct binder *b, const struct candidates *list, const int *input, size_t n)
 {
@@ -256,21 +26,12 @@ static const struct candidate *exact_operator(struct binder *b, const struct can
 
 	if (guessed)
 		pair[pair[0] != b->p->unknown] = pair[pair[0] == b->p->unknown];
-	found = exact(list, pair, n);
+	found = exact_candidate(list, pair, n);
 	if (!found && guessed && base_type(b, pair[0]) != pair[0]) {
 		pair[0] = pair[1] = base_type(b, pair[0]);
-		found = exact(list, pair, n);
+		found = exact_candidate(list, pair, n);
 	}
 	return found;
-}
-
-/* An extension that is not created here brings something of the name: perhaps somebody created it elsewhere. */
-static void not_created(struct binder *b, struct bound_problem *p, unsigned part)
-{
-	p->certain = false;
-	for (size_t i = 1; i < b->p->parts; i++)
-		if (part == 1u << i)
-			p->detail = arena_printf(b->arena, "extension \"%s\", which is not created here, has one", b->p->part[i]);
 }
 
 static void operator_problem(struct binder *b, const char *name, const int *input, size_t n, int position, bool several)
@@ -303,7 +64,7 @@ static const struct candidate *find_operator(struct binder *b, const char *schem
 	found = exact_operator(b, &list, input, n);
 	if (found)
 		return found;
-	matching(b, &list, input, n, &unsure);
+	keep_matching(b, &list, input, n, &unsure);
 	if (list.n == 1 && !unsure)
 		return &list.v[0];
 	if (list.n)
@@ -326,9 +87,9 @@ struct value resolve_operator(struct binder *b, const char *schema, const char *
 	b->tainted |= arg[0]->shared || arg[1]->shared;
 	found = find_operator(b, schema, name, input, n, position, &result);
 	if (found)
-		result = apply(b, found, arg, n);
+		result = apply_candidate(b, found, arg, n);
 	else
-		forget(b, arg, n);
+		forget_values(b, arg, n);
 	b->tainted = tainted;
 	return typed(b, result);
 }
@@ -344,12 +105,12 @@ static void compare_elements(struct binder *b, const char *schema, const char *n
 
 		if (!vector)
 			problem(b, "42809", position, name, "op ANY/ALL (array) requires array on right side");
-		forget(b, arg, 2);
+		forget_values(b, arg, 2);
 		return;
 	}
 	found = find_operator(b, schema, name, input, 2, position, &result);
 	if (!found) {
-		forget(b, arg, 2);
+		forget_values(b, arg, 2);
 		return;
 	}
 	if (found->result != b->p->bool_)
@@ -523,7 +284,7 @@ static struct call chosen(struct binder *b, const struct candidate *c, struct va
 
 	for (size_t i = 0; i < n; i++)
 		arg[i] = &args[i];
-	call.result = apply(b, c, arg, n);
+	call.result = apply_candidate(b, c, arg, n);
 	call.set = c->proc ? c->proc->returns_set : c->routine->returns_set;
 	return call;
 }
@@ -570,7 +331,7 @@ static struct call find_function(struct binder *b, const cJSON *body, struct val
 		known &= input[i] != 0;
 		rows |= args[i].row != NULL || is_composite(b, input[i]);
 	}
-	if (known && !list.vague && (found = exact(&list, input, n)))
+	if (known && !list.vague && (found = exact_candidate(&list, input, n)))
 		return chosen(b, found, args, n);
 	cast = n == 1 && !names[0] && !shape.star ? type_of_name(b, schema, name) : 0;
 	if (cast && known && is_cast_call(b, cast, &args[0])) {
@@ -587,7 +348,7 @@ static struct call find_function(struct binder *b, const cJSON *body, struct val
 			function_problem(b, body, args, names, n, false);
 		return not_known(b, &list, args, n);
 	}
-	matching(b, &list, input, n, &unsure);
+	keep_matching(b, &list, input, n, &unsure);
 	found = list.n == 1 ? &list.v[0] : list.n ? select_candidate(b, &list, input, n) : NULL;
 	if (found && (!unsure || b->vague))
 		return chosen(b, found, args, n);

@@ -4,10 +4,10 @@
  *   bind_type.c     type numbers, categories, casts, common types, polymorphism
  *   bind_coerce.c   a value becomes another type: literals are read, parameters decided
  *   bind_literal.c  whether a literal can be read as a type
- *   bind_resolve.c  which operator or function a call means
+ *   bind_candidate.c, bind_resolve.c   which operator or function a call means
  *   bind_infer.c    what operators, calls, CASE, … give
  *   bind_group.c    aggregates, GROUP BY
- *   bind_change.c   what INSERT and UPDATE assign, and ON CONFLICT
+ *   bind_change.c   what the server says after its analysis: generated columns, views, literals that do not fit, ON CONFLICT, row locks
  *
  * A type is a number (builtin.h); 0 is "not known", and everything that touches it is not known either: no problem is reported of it.
  * The type `unknown` is PostgreSQL's: an untyped literal, or a parameter whose type nothing has decided yet.

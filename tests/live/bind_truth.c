@@ -22,7 +22,8 @@ static const struct { const char *sqlstate, *what; } classes[] = {
 	{"42601", "syntax, arity"}, {"42P01", "no such table, or not in FROM"}, {"42703", "no such column"}, {"42702", "ambiguous column"},
 	{"42883", "no such function or operator"}, {"42725", "function or operator not unique"}, {"42804", "type mismatch"}, {"42846", "no such cast"},
 	{"42809", "ANY of what is no array"}, {"22P02", "literal not readable"}, {"22007", "date not readable"}, {"22008", "date out of range"}, {"22003", "number out of range"},
-	{"42803", "GROUP BY, aggregates"}, {"42P08", "parameter of two types"}, {"42P18", "parameter of no type"}, {"428C9", "write to a generated column"}, {"55000", "write to a view that cannot be"}, {"0A000", "lock of grouped rows"}, {"42P10", "ON CONFLICT without a unique index"},
+	{"42803", "GROUP BY, aggregates"}, {"42P08", "parameter of two types"}, {"42P18", "parameter of no type"}, {"428C9", "write to a generated column"},
+	{"55000", "write to a view that cannot be"}, {"0A000", "lock of grouped rows"}, {"42P10", "ON CONFLICT without a unique index"},
 	{"42704", "no such type, or constraint of ON CONFLICT"}, {"22001", "literal too long"},
 };
 #define CLASSES (sizeof(classes) / sizeof(*classes))

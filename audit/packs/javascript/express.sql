@@ -23,6 +23,8 @@ INSERT INTO type_alias(path, type, same)
     SELECT o || '.' || v || '(fn/4)#1', 'express.Request()',  0 FROM object, verb UNION ALL
     SELECT o || '.' || v || '(fn/4)#2', 'express.Response()', 0 FROM object, verb UNION ALL
     SELECT o || '.' || v || '(fn/4)#3', 'express.next',       0 FROM object, verb;
+INSERT INTO type_alias(path, type, same)
+    SELECT 'express.Application().' || column1 || '()', 'express.Application()', 1 FROM (VALUES ('set'), ('enable'), ('disable'), ('engine'), ('on'), ('once'));
 -- wrappers that pass a handler on: what they call it with
 INSERT INTO type_alias(path, type, same) VALUES
     ('express-async-handler(fn)#0', 'express.Request()',  0),
@@ -30,7 +32,7 @@ INSERT INTO type_alias(path, type, same) VALUES
     ('express-async-handler(fn)#2', 'express.next',       0);
 INSERT INTO type_alias(path, type, same)
     SELECT 'express.Response().' || column1 || '()', 'express.Response()', 1
-    FROM (VALUES ('status'), ('set'), ('header'), ('type'), ('contentType'), ('cookie'), ('clearCookie'), ('attachment'), ('append'), ('links'), ('location'), ('vary'));
+    FROM (VALUES ('status'), ('set'), ('header'), ('type'), ('contentType'), ('cookie'), ('clearCookie'), ('attachment'), ('append'), ('links'), ('location'), ('vary'), ('setHeader'));
 INSERT INTO error_channel(path) VALUES ('express.next');
 INSERT INTO request_part(path, origin) VALUES
     ('express.Request().params',  'path'),

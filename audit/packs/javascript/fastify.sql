@@ -97,28 +97,36 @@ FROM autoload_folder d
 JOIN file f ON substr(f.path, 1, length(d.folder) + 1) = d.folder || '/' AND f.role <> 'test'
 JOIN callable_export e ON e.file_id = f.id AND e.name IN ('default', '=');
 
+-- the function around whose parameter a name means: the innermost, since plugins stand in plugins and all call it fastify
+CREATE TEMP TABLE fastify_holder AS
+WITH RECURSIVE enclosing(function_id, outer_id, depth) AS (
+    SELECT id, id, 0 FROM function WHERE file_id IN (SELECT c.file_id FROM call c WHERE c.receiver_type = 'fastify.Instance()'
+        UNION SELECT c.file_id FROM argument a JOIN call c ON c.id = a.call_id WHERE a.type = 'fastify.Instance()')
+    UNION
+    SELECT e.function_id, f.parent_id, e.depth + 1 FROM enclosing e JOIN function f ON f.id = e.outer_id WHERE f.parent_id IS NOT NULL
+)
+SELECT e.function_id, p.name, e.outer_id AS owner_id, min(e.depth) AS depth
+FROM enclosing e JOIN parameter p ON p.function_id = e.outer_id AND p.name <> ''
+GROUP BY e.function_id, p.name;
+
 -- which instance a parameter holds: that of the register call its function is handed to; of a function called with one, what its callers give
 CREATE TEMP TABLE fastify_instance AS
-WITH RECURSIVE enclosing(function_id, outer_id) AS (
-    SELECT id, id FROM function
-    UNION
-    SELECT e.function_id, f.parent_id FROM enclosing e JOIN function f ON f.id = e.outer_id WHERE f.parent_id IS NOT NULL
-), instance(function_id, name, object_call_id, folder) AS (
+WITH RECURSIVE instance(function_id, name, object_call_id, folder) AS (
     SELECT x.function_id, p.name, x.call_id, x.folder FROM fastify_plugin x JOIN parameter p ON p.function_id = x.function_id AND p.position = 0
     UNION
     SELECT t.function_id, p.name, i.object_call_id, i.folder
     FROM instance i
-    JOIN enclosing e ON e.outer_id = i.function_id
-    JOIN call c ON c.function_id = e.function_id
+    JOIN fastify_holder h ON h.owner_id = i.function_id AND h.name = i.name
+    JOIN call c ON c.function_id = h.function_id
     JOIN call_target t ON t.call_id = c.id AND t.how <> 'callback' AND t.candidates = 1
     JOIN argument a ON a.call_id = c.id AND a.text = i.name AND a.type = 'fastify.Instance()' AND a.origin IS NULL
     JOIN parameter p ON p.function_id = t.function_id AND p.position = a.position
 )
 SELECT DISTINCT c.id AS call_id, i.object_call_id, i.folder
 FROM call c
-JOIN enclosing e ON e.function_id = c.function_id
-JOIN instance i ON i.function_id = e.outer_id AND i.name = regexp_capture('^[^.]+', coalesce(c.receiver, r.receiver, ''), 0)
 LEFT JOIN call r ON r.id = c.receiver_call_id
+JOIN fastify_holder h ON h.function_id = c.function_id AND h.name = regexp_capture('^[^.]+', coalesce(c.receiver, r.receiver, ''), 0)
+JOIN instance i ON i.function_id = h.owner_id AND i.name = h.name
 WHERE c.receiver_type = 'fastify.Instance()' AND c.receiver_origin IS NULL
 UNION
 SELECT c.id, c.receiver_origin, '' FROM call c WHERE c.receiver_type = 'fastify.Instance()' AND c.receiver_origin IS NOT NULL;
@@ -227,6 +235,7 @@ WHERE c.receiver_type = 'fastify.Reply()' OR c.callee LIKE 'fastify.Instance().h
 
 DROP TABLE autoload_folder;
 DROP TABLE fastify_plugin;
+DROP TABLE fastify_holder;
 DROP TABLE fastify_instance;
 DROP TABLE http_word;
 

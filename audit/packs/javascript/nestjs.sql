@@ -27,6 +27,13 @@ INSERT INTO library_constant(path, value)
 INSERT INTO library_constant(path, value) VALUES
     ('@nestjs/common.VersioningType.URI', 'uri'), ('@nestjs/common.VersioningType.HEADER', 'header'), ('@nestjs/common.VersioningType.MEDIA_TYPE', 'media'),
     ('@nestjs/common.VERSION_NEUTRAL', '');
+INSERT INTO type_alias(path, type, same)                                        -- @Res() response: Response, of the framework below, which may be imported as a type only
+    SELECT 'express.Response().' || column1 || '()', 'express.Response()', 1 FROM (VALUES ('status'), ('set'), ('header'), ('type'), ('cookie')) UNION ALL
+    VALUES ('fastify.FastifyReply()', 'fastify.Reply()', 0), ('fastify.FastifyRequest()', 'fastify.Request()', 0), ('fastify.Reply().code()', 'fastify.Reply()', 1),
+        ('fastify.Reply().status()', 'fastify.Reply()', 1), ('fastify.Reply().header()', 'fastify.Reply()', 1);
+INSERT INTO request_part(path, origin)
+    SELECT f.column1 || p.column1, p.column2 FROM (VALUES ('express.Request().'), ('fastify.Request().')) f,
+        (VALUES ('params', 'path'), ('query', 'query'), ('body', 'body'), ('headers', 'header'), ('cookies', 'cookie'), ('session', 'session'), ('user', 'session')) p;
 
 -- facts
 CREATE TEMP TABLE nest_controller AS                                        -- one row per path: @Controller(), @Controller('x'), @Controller(['x', 'y']), @Controller({ path, version })
@@ -166,6 +173,17 @@ SELECT 'nestjs', t.function_id, t.region_id, t.value_call_id, 'throw', coalesce(
     substr(e.type, 1, length(e.type) - 2), 'string', 'json', t.file_id, t.line
 FROM return t JOIN nest_error e ON e.type = t.type
 WHERE t.how = 'throw';
+
+-- response.status(404).json(…) where a handler asks for the response itself
+INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, body_kind, media, file_id, line)
+SELECT 'nestjs', c.function_id, c.region_id, c.id, 'respond', coalesce(CAST(s.value AS INTEGER), CASE WHEN c.name = 'sendStatus' THEN CAST(b.value AS INTEGER) WHEN sc.id IS NULL THEN 200 END),
+    coalesce(b.kind, 'none'), iif(c.name = 'json' OR b.kind IN ('object', 'array'), 'json', NULL), c.file_id, c.line
+FROM call c
+LEFT JOIN argument b ON b.call_id = c.id AND b.position = 0
+LEFT JOIN call sc ON sc.id = c.receiver_call_id AND sc.name IN ('status', 'code')
+LEFT JOIN argument s ON s.call_id = sc.id AND s.position = 0
+WHERE c.receiver_type IN ('express.Response()', 'fastify.Reply()') AND c.name IN ('json', 'send', 'sendStatus', 'end')
+  AND c.file_id IN (SELECT file_id FROM nest_controller) AND NOT EXISTS (SELECT 1 FROM exit x WHERE x.call_id = c.id);
 
 -- a filter that catches everything
 INSERT INTO boundary(framework, kind, error_type, function_id, file_id, line)

@@ -1,5 +1,5 @@
 -- title: Next.js
--- package: npm next
+-- package: npm next next-connect
 -- files: **/app/**/route.ts **/app/**/route.js **/app/**/route.tsx **/app/**/route.mjs **/pages/api/** app/**/route.ts app/**/route.js pages/api/**
 --
 -- Routes are files. App Router: app/api/calls/[id]/route.ts exports a function per method; folders in parentheses and those beginning with @ do not count.
@@ -23,6 +23,16 @@ INSERT INTO type_alias(path, type, same)
     SELECT f.path || '#default(fn)#1', 'next.ApiResponse()', 0 FROM file f WHERE regexp('(^|/)pages/api/.*\.(m?[jt]s|[jt]sx)$', f.path);
 INSERT INTO type_alias(path, type, same)
     SELECT 'next.ApiResponse().' || column1 || '()', 'next.ApiResponse()', 1 FROM (VALUES ('status'), ('setHeader'), ('writeHead'), ('setPreviewData'), ('clearPreviewData'));
+INSERT INTO type_alias(path, type, same) VALUES                                -- next-connect: const handler = nc().get(list).post(create); export default handler
+    ('next-connect()',                'next.Connect()', 0),
+    ('next-connect.default()',        'next.Connect()', 0),
+    ('next-connect.createRouter()',   'next.Connect()', 0),
+    ('next-connect.nc()',             'next.Connect()', 0),
+    ('next.Connect().handler()',      'next.Connect()', 1);
+INSERT INTO type_alias(path, type, same)
+    SELECT 'next.Connect().' || column1 || '()', 'next.Connect()', 1 FROM (VALUES ('get'), ('post'), ('put'), ('patch'), ('delete'), ('head'), ('options'), ('all'), ('use')) UNION ALL
+    SELECT 'next.Connect().' || column1 || '(fn)#0', 'next.ApiRequest()', 0 FROM (VALUES ('get'), ('post'), ('put'), ('patch'), ('delete'), ('head'), ('options'), ('all'), ('use')) UNION ALL
+    SELECT 'next.Connect().' || column1 || '(fn)#1', 'next.ApiResponse()', 0 FROM (VALUES ('get'), ('post'), ('put'), ('patch'), ('delete'), ('head'), ('options'), ('all'), ('use'));
 INSERT INTO request_part(path, origin) VALUES
     ('next.RouteContext().params',    'path'),
     ('next.Request().query',          'query'),
@@ -76,6 +86,7 @@ CREATE TEMP TABLE next_page AS
 SELECT n.file_id, n.path, h.function_id, h.wrapper_call_id, f.line
 FROM next_file n JOIN callable_export h ON h.file_id = n.file_id AND h.name IN ('default', '=') JOIN function f ON f.id = h.function_id
 WHERE n.router = 'pages' AND NOT EXISTS (SELECT 1 FROM call c WHERE c.function_id = h.function_id AND c.callee LIKE '@trpc/server/adapters/%')
+  AND NOT EXISTS (SELECT 1 FROM export e WHERE e.file_id = n.file_id AND e.name IN ('default', '=') AND e.type = 'next.Connect()')
 GROUP BY n.file_id;
 
 CREATE TEMP TABLE next_test AS
@@ -96,6 +107,15 @@ WHERE NOT EXISTS (SELECT 1 FROM next_test t WHERE t.function_id = p.function_id)
 INSERT INTO registration(framework, method, path, whole, function_id, wrapper_call_id, call_id, file_id, line)
 SELECT 'next', coalesce(m.method, 'ALL'), iif(length(p.path) > 1, rtrim(p.path, '/'), p.path), 1, p.function_id, p.wrapper_call_id, p.wrapper_call_id, p.file_id, p.line
 FROM next_page p LEFT JOIN next_method m ON m.function_id = p.function_id;
+
+INSERT INTO registration(framework, method, path, whole, function_id, wrapper_call_id, call_id, file_id, line)
+SELECT 'next', upper(c.name), iif(length(n.path) > 1, rtrim(n.path, '/'), n.path), 1, h.function_id, h.wrapper_call_id, c.id, c.file_id,
+    coalesce((SELECT f.line FROM function f WHERE f.id = h.function_id AND f.file_id = c.file_id), c.line)
+FROM next_file n
+JOIN export e ON e.file_id = n.file_id AND e.name IN ('default', '=') AND e.type = 'next.Connect()'
+JOIN call c ON c.receiver_type = 'next.Connect()' AND c.file_id = n.file_id AND c.name IN ('get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all')
+LEFT JOIN last_callable h ON h.call_id = c.id
+WHERE n.router = 'pages';
 
 INSERT INTO registration_except(registration_id, region_id)
 SELECT DISTINCT r.id, t.region_id
