@@ -32,8 +32,8 @@ static const char *role_of(const char *path)
 	for (int i = 0; test_dirs[i]; i++)
 		if (path_has(path, test_dirs[i]) && strcmp(name, test_dirs[i]) != 0)
 			return "test";
-	if (strstr(name, ".test.") || strstr(name, ".spec.") || strstr(name, ".stories.") || (starts_with(name, "test_") && ends_with(name, ".py")) || ends_with(name, "_test.py") || ends_with(name, "_test.go") ||
-	    strcmp(name, "conftest.py") == 0)
+	if (strstr(name, ".test.") || strstr(name, ".spec.") || strstr(name, ".stories.") || (starts_with(name, "test_") && ends_with(name, ".py")) ||
+	    ends_with(name, "_test.py") || ends_with(name, "_test.go") || strcmp(name, "conftest.py") == 0)
 		return "test";
 	if (path_has(path, "examples") || path_has(path, "example"))
 		return "example";

@@ -68,7 +68,8 @@ grep -nE '[[:space:]]+$' $(find audit reports tests rules schemas migrations -na
 
 grep -nE '^(    |  +[a-z])' $(find audit reports tests -name '*.[ch]') /dev/null | grep -vE ':[0-9]+: +\*' | check "C is indented with tabs"
 
-awk 'length($0) > 200 && $0 !~ /https?:/ { print FILENAME ":" FNR ": " length($0) " characters" }' $(find audit reports tests -name '*.c') /dev/null |
+# A test's source text may stand on one line: it reads better whole.
+awk 'length($0) > (FILENAME ~ /^tests\// ? 300 : 200) && $0 !~ /https?:/ { print FILENAME ":" FNR ": " length($0) " characters" }' $(find audit reports tests -name '*.c') /dev/null |
 	check "lines of C fit the page"
 
 # Long files are not wrong, but a second idea may hide in them.

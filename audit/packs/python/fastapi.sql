@@ -191,7 +191,7 @@ WITH RECURSIVE routed(function_id, path) AS (
 )
 SELECT p.function_id, p.position,
     CASE c.callee WHEN 'fastapi.Path' THEN 'path' WHEN 'fastapi.Query' THEN 'query' WHEN 'fastapi.Body' THEN 'body' WHEN 'fastapi.Form' THEN 'body'
-        WHEN 'fastapi.File' THEN 'body' WHEN 'fastapi.Header' THEN 'header' WHEN 'fastapi.Cookie' THEN 'cookie' 
+        WHEN 'fastapi.File' THEN 'body' WHEN 'fastapi.Header' THEN 'header' WHEN 'fastapi.Cookie' THEN 'cookie'
         WHEN 'fastapi.Depends' THEN iif(max(d.target_id IN (SELECT function_id FROM secured)) OR max(coalesce(sc.type, '') LIKE 'fastapi.security.%'), 'session', 'dependency')
         WHEN 'fastapi.Security' THEN 'session'
         ELSE CASE WHEN instr(coalesce(a.path, ''), '{' || p.name || '}') OR instr(coalesce(a.path, ''), '{' || p.name || ':') THEN 'path'
