@@ -294,8 +294,8 @@ static bool unknown_methods(struct work *w, struct err *err)
 	return db_exec(facts_db(w->p->facts), "INSERT INTO coverage(domain, object, state, reason, file_id, line) "
 		"SELECT 'packs', c.callee, 'unchecked', 'a method no pack names, in the middle of a chain', c.file_id, c.line FROM call c "
 		"WHERE c.receiver_type IN (SELECT type FROM type_alias WHERE type LIKE '%()') AND c.result_type = c.callee || '()' "
-		"AND c.result_type NOT IN (SELECT path FROM value_shape) AND EXISTS (SELECT 1 FROM call n WHERE n.receiver_call_id = c.id) "
-		"AND NOT EXISTS (SELECT 1 FROM type_alias a WHERE a.path GLOB replace(c.result_type, '[', '[[]') || '*') "
+		"AND c.result_type NOT IN (SELECT path FROM value_shape) AND c.id IN (SELECT receiver_call_id FROM call WHERE receiver_call_id IS NOT NULL) "
+		"AND c.result_type NOT IN (SELECT path FROM type_alias) "
 		"AND c.id NOT IN (SELECT call_id FROM statement_site) AND c.id NOT IN (SELECT call_id FROM exit WHERE call_id IS NOT NULL)", err);
 }
 

@@ -104,6 +104,8 @@ CREATE TABLE statement_problem (        -- derived: what PostgreSQL would say, b
     statement_id INTEGER NOT NULL,      -- statement.id
     variant      INTEGER NOT NULL,      -- statement_variant.variant
     code         TEXT NOT NULL,         -- syntax-error unknown-table unknown-column ambiguous-column captured-outer-column insert-missing-required null-into-not-null
+                                        -- function-not-found operator-not-found type-mismatch unknown-type bad-literal group-by undetermined-parameter
+                                        -- write-to-generated write-to-view literal-too-long literal-out-of-range on-conflict-without-unique locking-not-allowed
     sqlstate     TEXT NOT NULL,         -- 42703 …; PL… for what the server does not report
     message      TEXT NOT NULL,         -- as PostgreSQL words it
     object       TEXT NOT NULL,         -- name concerned

@@ -91,12 +91,14 @@ static uint32_t key_text(struct walker *w, const struct node *n)
 	return n->kind == G_IDENTIFIER || n->kind == G_FIELD_IDENTIFIER || n->kind == G_INT ? put_node(w, n) : 0;
 }
 
+static int32_t literal_value(struct walker *w, struct node *n, int32_t type);
+
 static int32_t read_element(struct walker *w, struct node *n, int settled, int32_t type)
 {
 	struct node *value = n && n->kind == G_LITERAL_ELEMENT ? child_named(node_open(w, n), 0) : n;
 
 	if (value && value->kind == G_LITERAL_VALUE)
-		return go_literal_value(w, value, type);
+		return literal_value(w, value, type);
 	return value ? read_argument(w, value, settled, 0) : 0;
 }
 
@@ -106,7 +108,7 @@ static int32_t element_type(struct walker *w, int32_t type)
 	return type && expr_at(w, type)->kind == E_UNARY ? expr_at(w, type)->a : 0;
 }
 
-int32_t go_literal_value(struct walker *w, struct node *n, int32_t type)
+static int32_t literal_value(struct walker *w, struct node *n, int32_t type)
 {
 	int settled = w->settled == SETTLED_ARGUMENT || w->settled == SETTLED_COLLECTED ? SETTLED_COLLECTED : SETTLED_ASSIGNED;
 	int32_t element = element_type(w, type), e;
@@ -153,14 +155,14 @@ static int32_t read_composite(struct walker *w, const struct node *n)
 
 	if (!body)
 		return type;
-	e = go_literal_value(w, body, type);
+	e = literal_value(w, body, type);
 	expr_at(w, e)->start = node_start(n);
 	return e;
 }
 
 static int32_t read_bare_value(struct walker *w, const struct node *n)
 {
-	return go_literal_value(w, (struct node *)n, 0);
+	return literal_value(w, (struct node *)n, 0);
 }
 
 /* Statements */

@@ -42,7 +42,6 @@ enum go_kind {
 /* go.c */
 /* The values of a list in field `field`, or of `list` itself, each settled so: numbers of expressions in out; returns how many there are (more than `most` are read and left out). */
 int32_t go_read_list(struct walker *w, struct node *list, int settled, int32_t *out, int32_t most);
-int32_t go_literal_value(struct walker *w, struct node *n, int32_t type);
 #define GO_MAX_LIST 64
 
 /* go_define.c */

@@ -231,6 +231,21 @@ int returns_of(struct resolver *r, struct ref function, const int **out)
 	return n;
 }
 
+#define HANDED_MAX 64	/* places one function is handed to; more say nothing new */
+
+static void note_handed(struct resolver *r, struct ref function, struct handed h)
+{
+	struct unit_state *s = &r->state[function.unit];
+
+	for (size_t i = 0; i < s->handed[function.index].n; i++) {
+		const struct handed *x = &s->handed[function.index].v[i];
+
+		if (i >= HANDED_MAX || (ref_eq(x->call, h.call) && x->position == h.position && x->key == h.key && x->exported == h.exported))
+			return;
+	}
+	vec_push(&s->handed[function.index], h);
+}
+
 /* route({ handler: controller.list }): entries that are functions by name; those written in an object written there are known already. */
 static void hand_over_entries(struct resolver *r, struct ref call, int position, struct ref object, bool written_here)
 {
@@ -242,7 +257,7 @@ static void hand_over_entries(struct resolver *r, struct ref call, int position,
 		struct value v = k->key ? resolve(r, (struct ref){object.unit, k->expr}) : value_unknown;
 
 		if (v.entity == ENTITY_FUNCTION && !(written_here && u->expr.v[k->expr].kind == E_FUNCTION))
-			vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){call, position, unit_text(u, k->key), NULL});
+			note_handed(r, v.self, (struct handed){call, position, unit_text(u, k->key), NULL});
 	}
 }
 
@@ -262,7 +277,7 @@ static void hand_over(struct resolver *r, struct ref call)
 		if (v.entity == ENTITY_OBJECT && ref_expr(r, v.self)->kind == E_ARRAY && ref_expr(r, v.self)->n > 0)	/* [authenticate, handler] */
 			v = resolve(r, (struct ref){v.self.unit, r->unit[v.self.unit]->kid.v[ref_expr(r, v.self)->first + ref_expr(r, v.self)->n - 1].expr});
 		if (v.entity == ENTITY_FUNCTION && u->expr.v[u->kid.v[x->first + i].expr].kind != E_FUNCTION)
-			vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){.call = e, .position = i});
+			note_handed(r, v.self, (struct handed){.call = e, .position = i});
 		if (v.entity == ENTITY_OBJECT && ref_expr(r, v.self)->kind == E_OBJECT)
 			hand_over_entries(r, e, i, v.self, u->expr.v[u->kid.v[x->first + i].expr].kind == E_OBJECT);
 	}
@@ -279,7 +294,7 @@ static void hand_out(struct resolver *r, int unit, const struct export *x)
 	if (!path || strcmp(name, "*") == 0)
 		return;
 	if (v.entity == ENTITY_FUNCTION)
-		vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){.call = REF_NONE, .exported = path});
+		note_handed(r, v.self, (struct handed){.call = REF_NONE, .exported = path});
 	call = v.origin;
 	if (v.entity != ENTITY_NONE || !ref_ok(call))
 		return;
@@ -288,13 +303,18 @@ static void hand_out(struct resolver *r, int unit, const struct export *x)
 
 		v = resolve(r, (struct ref){call.unit, u->kid.v[u->expr.v[u->call.v[call.index].expr].first + i].expr});
 		if (v.entity == ENTITY_FUNCTION)
-			vec_push(&r->state[v.self.unit].handed[v.self.index], (struct handed){.call = REF_NONE, .exported = path});
+			note_handed(r, v.self, (struct handed){.call = REF_NONE, .exported = path});
 	}
 }
 
-/* What the calls of the program run, and the functions handed to them. */
-static void note_calls(struct resolver *r)
+/* What the calls of the program run, and the functions handed to them; those noted before stay. Returns how many. */
+static size_t note_calls(struct resolver *r)
 {
+	size_t noted = 0;
+
+	for (int unit = 0; unit < r->units; unit++)
+		for (size_t i = 0; i < r->unit[unit]->function.n; i++)
+			r->state[unit].callers[i].n = 0;
 	for (int unit = 0; unit < r->units; unit++) {
 		const struct unit *u = r->unit[unit];
 
@@ -310,6 +330,10 @@ static void note_calls(struct resolver *r)
 		for (size_t x = 1; x < u->export_.n && strcmp(r->family[unit], "javascript") == 0; x++)
 			hand_out(r, unit, &u->export_.v[x]);
 	}
+	for (int unit = 0; unit < r->units; unit++)
+		for (size_t i = 0; i < r->unit[unit]->function.n; i++)
+			noted += r->state[unit].callers[i].n + r->state[unit].handed[i].n;
+	return noted;
 }
 
 /* Parameters are what all their callers hand in, where nothing else types them. */
@@ -339,20 +363,24 @@ static void note_arguments(struct resolver *r)
 	}
 }
 
+#define LOOKS_MAX 4
+
+/*
+ * What a function is handed shows what it hands on: a plugin registers plugins, which register routes. So everything is looked at again until
+ * nothing more is seen. Go writes a type at every parameter, so its first look says only that.
+ */
 void type_by_callers(struct resolver *r)
 {
-	bool go = false;
+	size_t before = 0, noted = note_calls(r);
 
-	note_calls(r);
 	note_arguments(r);
-	for (int unit = 0; unit < r->units; unit++)
-		go |= is_go(r, unit);
-	if (!go)
-		return;
-	/* Go writes a type at every parameter, so the first look says only that; what is handed on by a function that got it comes with the second. */
-	for (int unit = 0; unit < r->units; unit++) {
-		memset(r->state[unit].value_mark, 0, r->unit[unit]->expr.n);
-		memset(r->state[unit].result_mark, 0, r->unit[unit]->function.n);
+	for (int look = 1; look < LOOKS_MAX && (look == 1 || noted > before); look++) {
+		for (int unit = 0; unit < r->units; unit++) {
+			memset(r->state[unit].value_mark, 0, r->unit[unit]->expr.n);
+			memset(r->state[unit].result_mark, 0, r->unit[unit]->function.n);
+		}
+		before = noted;
+		noted = note_calls(r);
+		note_arguments(r);
 	}
-	note_arguments(r);
 }

@@ -11,6 +11,9 @@
  * With catalog->open, an unknown table is reported with `certain = false`.
  * Holes: the text may hold typed holes written by the folder: $n value parameters, and identifiers starting with HOLE_PREFIX for an unknown identifier or
  * fragment; names with that prefix are never judged and make their surroundings opaque.
+ * Types: every expression's is PostgreSQL's or not known (bind_type.h); what is not known silences all that rests on it. With an extension whose functions are
+ * not known, or catalog->open, no function, operator or type is missing. What rests on what another place says of the same $n is not certain: numbers may be put
+ * together at run time.
  * SET search_path, DDL and DO earlier in the same text make the relations they may touch opaque.
  * Strings are in the arena, or the catalogue's (names of tables and columns): both must outlive the result. Never NULL.
  * Limits: 100,000 columns and 500 problems are noted of one text; a select list beyond 1664 columns counts as not known.
@@ -42,13 +45,17 @@ struct bound_column {
 	bool conjunct;			/* it or its comparison is a top-level AND conjunct of WHERE/ON of the main query */
 };
 
-struct bound_output { const char *name; const char *schema, *table, *column; /* base column or "" */ struct sql_type type; /* name NULL: unknown */ bool nullable, nullable_known; };
+struct bound_output { const char *name; const char *schema, *table, *column; /* base column or "" */ struct sql_type type; /* name NULL: unknown; a domain stays one */ bool nullable, nullable_known; };
 
 struct bound_parameter { int number; const char *schema, *table, *column; /* of the column it is compared with or assigned to; "" */ struct sql_type type; /* name NULL unknown */ const char *use; /* "where","set","insert","limit","offset","" */ };
 
 struct bound_problem {
-	const char *sqlstate;	/* 42601 syntax, 42P01 table, 42703 column, 42702 ambiguous, 42P01/missing FROM, 23502 (insert misses required column / NULL into NOT NULL), and "PL001" column captured from an outer query */
-	const char *code;	/* "syntax-error", "unknown-table", "unknown-column", "ambiguous-column", "captured-outer-column", "insert-missing-required", "null-into-not-null" */
+	const char *sqlstate;	/* as PostgreSQL has it: 42601 syntax, 42P01 table, 42703 column, 42702 ambiguous, 42P01/missing FROM, 23502 (insert misses required column / NULL into NOT NULL), and "PL001" column captured from an outer query */
+	const char *code;	/* "syntax-error", "unknown-table", "unknown-column", "ambiguous-column", "captured-outer-column", "insert-missing-required", "null-into-not-null";
+				 * of types: "function-not-found", "operator-not-found" (42883, 42725), "type-mismatch" (42804, 42846, 42809), "unknown-type" (42704),
+				 * "bad-literal" (22P02, 22007, 22008, 22003), "group-by" (42803), "undetermined-parameter" (42P18, 42P08; never certain: drivers differ);
+				 * what Parse does not say: "write-to-generated" (428C9), "write-to-view" (55000), "literal-too-long" (22001), "literal-out-of-range" (22003),
+				 * "on-conflict-without-unique" (42P10, 42704), "locking-not-allowed" (0A000) */
 	const char *message;	/* as PostgreSQL words it where it has words */
 	const char *object;	/* name concerned: table, or table.column */
 	const char *nearest;	/* nearest existing name; "" none */

@@ -167,7 +167,7 @@ static void compare_outputs(const char *text, const struct answer *a, const stru
 {
 	static const char *const question =
 		"SELECT coalesce((SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.oid = $1::oid AND a.attnum = $2::int), ''),"
-		" coalesce(et.typname, ty.typname), coalesce(et.oid IS NOT NULL, false)::int FROM pg_type ty LEFT JOIN pg_type et ON et.oid = ty.typelem AND ty.typcategory = 'A'"
+		" coalesce(et.typname, ty.typname), coalesce(et.oid IS NOT NULL, false)::int FROM pg_type ty LEFT JOIN pg_type et ON et.oid = ty.typelem AND et.typarray = ty.oid"
 		" WHERE ty.oid = $3::oid";
 	int n = PQnfields(a->description);
 
@@ -216,7 +216,7 @@ static void compare_outputs(const char *text, const struct answer *a, const stru
 static void compare_parameters(const char *text, const struct answer *a, const struct bound *b)
 {
 	static const char *const question = "SELECT coalesce(et.typname, ty.typname), (et.oid IS NOT NULL)::int FROM pg_type ty"
-					    " LEFT JOIN pg_type et ON et.oid = ty.typelem AND ty.typcategory = 'A' WHERE ty.oid = $1::oid";
+					    " LEFT JOIN pg_type et ON et.oid = ty.typelem AND et.typarray = ty.oid WHERE ty.oid = $1::oid";
 
 	for (size_t i = 0; i < b->parameters.n && b->statements == 1; i++) {
 		const struct bound_parameter *p = &b->parameters.v[i];

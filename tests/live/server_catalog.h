@@ -38,7 +38,7 @@ static void run(const char *sql)
 #define SCHEMA "CASE WHEN n.nspname LIKE 'pg\\_temp\\_%' THEN 'pg_temp' ELSE n.nspname END"
 #define TYPE_PARTS "coalesce(en.nspname, tn.nspname), coalesce(et.typname, ty.typname), (et.oid IS NOT NULL)::int"
 #define TYPE_JOIN(oid) " JOIN pg_type ty ON ty.oid = " oid " JOIN pg_namespace tn ON tn.oid = ty.typnamespace" \
-	" LEFT JOIN pg_type et ON et.oid = ty.typelem AND ty.typcategory = 'A' LEFT JOIN pg_namespace en ON en.oid = et.typnamespace "
+	" LEFT JOIN pg_type et ON et.oid = ty.typelem AND et.typarray = ty.oid LEFT JOIN pg_namespace en ON en.oid = et.typnamespace "
 
 static char *word(const char *text)
 {

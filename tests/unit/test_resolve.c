@@ -193,7 +193,7 @@ static void test_callers(void **state)
 	assert_seen(&p, "svc.js:3", "parameter n");
 	assert_seen(&p, "svc.js:5", "parameter db");	/* two answers are none */
 	assert_seen(&p, "svc.js:7", "parameter db");
-	assert_seen(&p, "svc.js:10", "parameter db");	/* one step only */
+	assert_seen(&p, "svc.js:10", "pg.Pool()");	/* over two steps */
 	program_close(&p);
 }
 

@@ -109,6 +109,14 @@ JOIN argument a ON a.call_id = m.id AND a.type IN ('koa.Application()', 'koa.Rou
 LEFT JOIN argument p ON p.call_id = m.id AND p.position = 0
 WHERE m.callee = 'koa-mount';
 
+-- app.use(plugin.router.routes()), of a registry: only run time knows
+INSERT INTO mount(framework, parent_call_id, prefix, child_call_id, call_id, file_id, line)
+SELECT 'koa', c.receiver_origin, NULL, NULL, c.id, c.file_id, c.line
+FROM call c
+JOIN argument a ON a.call_id = c.id AND a.type IS NULL AND a.kind = 'call'
+JOIN call r ON r.id = a.value_call_id AND r.name = 'routes' AND r.receiver_type IS NULL
+WHERE c.receiver_type IN ('koa.Application()', 'koa.Router()') AND c.name = 'use';
+
 INSERT INTO middleware(object_call_id, prefix, position, function_id, type)
 SELECT c.receiver_origin, p.value, c.line, iif(a.entity = 'function', a.entity_id, NULL), a.type
 FROM call c

@@ -23,7 +23,7 @@ WITH source AS (
 	SELECT id, kind, path, used, CASE kind WHEN 'migrations' THEN 0 WHEN 'alembic' THEN 0 WHEN 'schema_file' THEN 1 ELSE 2 END AS rank
 	FROM declared_source WHERE kind IN ('migrations', 'alembic', 'schema_file', 'startup')
 ), pair AS (							-- a is the one to go by
-	SELECT a.id AS a_id, a.path AS a_path, b.id AS b_id, b.path AS b_path, ta.id AS a_table, tb.id AS b_table, tb.name, tb.schema, tb.file_id, tb.line
+	SELECT a.id AS a_id, a.path AS a_path, a.rank AS a_rank, a.used AS a_used, b.id AS b_id, b.path AS b_path, ta.id AS a_table, tb.id AS b_table, tb.name, tb.schema, tb.file_id, tb.line
 	FROM source a JOIN source b ON b.id <> a.id AND (b.rank > a.rank OR b.rank = a.rank AND (a.used > b.used OR a.used = b.used AND b.id > a.id))
 	JOIN declared_table ta ON ta.source_id = a.id AND ta.kind IN ('table', 'partitioned') AND NOT ta.opaque
 	JOIN declared_table tb ON tb.source_id = b.id AND tb.schema = ta.schema AND tb.name = ta.name AND tb.kind = ta.kind AND NOT tb.opaque
@@ -31,6 +31,11 @@ WITH source AS (
 ), related AS (							-- sources of one database declare the same tables, if not all of them
 	SELECT a_id, b_id FROM pair p GROUP BY a_id, b_id
 	HAVING count(*) * 2 >= (SELECT min(s.objects) FROM declared_source s WHERE s.id IN (p.a_id, p.b_id))
+), compared AS MATERIALIZED (					-- each table with the first source that has it, however many sources there are
+	SELECT * FROM (
+		SELECT p.*, row_number() OVER (PARTITION BY p.b_table ORDER BY p.a_rank, p.a_used DESC, p.a_id) AS choice
+		FROM pair p JOIN related r ON r.a_id = p.a_id AND r.b_id = p.b_id)
+	WHERE choice = 1
 ), typed AS (							-- lengths and precisions aside; varchar and text hold the same
 	SELECT c.table_id, c.name, c.number, c.not_null,
 		CASE WHEN c.type LIKE 'character varying%' AND c.type NOT LIKE '%[]' THEN 'text'
@@ -38,19 +43,19 @@ WITH source AS (
 	FROM declared_column c
 ), difference AS (
 	SELECT p.a_table, p.b_table, 1 AS kind, a.number, 'column "' || a.name || '" is missing here' AS text
-	FROM pair p JOIN typed a ON a.table_id = p.a_table
+	FROM compared p JOIN typed a ON a.table_id = p.a_table
 	WHERE NOT EXISTS (SELECT 1 FROM typed b WHERE b.table_id = p.b_table AND b.name = a.name)
 	UNION ALL
 	SELECT p.a_table, p.b_table, 2, b.number, 'column "' || b.name || '" is only here'
-	FROM pair p JOIN typed b ON b.table_id = p.b_table
+	FROM compared p JOIN typed b ON b.table_id = p.b_table
 	WHERE NOT EXISTS (SELECT 1 FROM typed a WHERE a.table_id = p.a_table AND a.name = b.name)
 	UNION ALL
 	SELECT p.a_table, p.b_table, 3, b.number, 'column "' || b.name || '" is ' || b.type || ' here and ' || a.type || ' there'
-	FROM pair p JOIN typed b ON b.table_id = p.b_table JOIN typed a ON a.table_id = p.a_table AND a.name = b.name
+	FROM compared p JOIN typed b ON b.table_id = p.b_table JOIN typed a ON a.table_id = p.a_table AND a.name = b.name
 	WHERE a.type <> b.type AND a.type <> '' AND b.type <> ''
 	UNION ALL
 	SELECT p.a_table, p.b_table, 4, b.number, 'column "' || b.name || iif(b.not_null, '" is NOT NULL only here', '" takes NULL only here')
-	FROM pair p JOIN typed b ON b.table_id = p.b_table JOIN typed a ON a.table_id = p.a_table AND a.name = b.name
+	FROM compared p JOIN typed b ON b.table_id = p.b_table JOIN typed a ON a.table_id = p.a_table AND a.name = b.name
 	WHERE a.not_null <> b.not_null
 ), listed AS (
 	SELECT a_table, b_table, text, row_number() OVER (PARTITION BY a_table, b_table ORDER BY kind, number) AS position,
@@ -62,6 +67,5 @@ WITH source AS (
 )
 SELECT p.file_id, p.line, p.schema || '.' || p.name AS subject, p.schema || '.' || p.name AS object,
 	p.name AS table_name, p.a_path AS other, s.text AS differences
-FROM pair p JOIN summary s ON s.a_table = p.a_table AND s.b_table = p.b_table
-	JOIN related r ON r.a_id = p.a_id AND r.b_id = p.b_id
+FROM compared p JOIN summary s ON s.a_table = p.a_table AND s.b_table = p.b_table
 	JOIN file f ON f.id = p.file_id AND f.role NOT IN ('test', 'example')
