@@ -259,7 +259,7 @@ static void exit_row(struct emptiness *e, const struct handler *h, const struct 
 	int64_t w = reach_witness(e->d, h, reach, at, &position);
 
 	witness_add(e->d, w, position++, e->d->n->file[site->call.unit], e->d->r->unit[site->call.unit]->expr.v[e->d->r->unit[site->call.unit]->call.v[site->call.index].expr].line,
-		"the statement");
+		statement_text_of(e->d, site));
 	witness_add(e->d, w, position++, x->file_id, test_line, "tested for being empty");
 	witness_add(e->d, w, position, x->file_id, x->line, "the answer given then");
 	row_id(e->exit, 0, test);
