@@ -254,7 +254,7 @@ static bool survives(const struct emptiness *e, const struct exit *x, const stru
 
 static void exit_row(struct emptiness *e, const struct handler *h, const struct reach *reach, int at, const struct exit *x, int64_t test, int64_t statement, int test_line)
 {
-	const struct site *site = &e->d->sites.v[statement - 1];
+	struct site *site = &e->d->sites.v[statement - 1];
 	int position;
 	int64_t w = reach_witness(e->d, h, reach, at, &position);
 

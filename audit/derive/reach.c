@@ -255,7 +255,7 @@ int64_t reach_witness(struct derive *d, const struct handler *h, const struct re
 	return w;
 }
 
-static const char *statement_text_of(struct derive *d, struct site *s)
+const char *statement_text_of(struct derive *d, struct site *s)
 {
 	struct buf b = {0};
 	const char *out;

@@ -36,7 +36,7 @@ bool handler_runs(const struct derive *derive, const struct handler *handler, in
 /* The witness route → calls → reached[at]; further steps may be added with *position. */
 int64_t reach_witness(struct derive *derive, const struct handler *handler, const struct reach *reach, int at, int *position);
 /* One line of a statement's text for people; in the run's arena. */
-const char *statement_text_of(struct derive *derive, const struct site *site);
+const char *statement_text_of(struct derive *derive, struct site *site);	/* kept in the site */
 bool handlers_load(struct derive *derive, struct handler **out, int *n, struct err *err);
 /* Shared by reach and emptiness: made once. */
 struct guards *derive_guards(struct derive *derive, struct err *err);
