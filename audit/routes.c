@@ -15,7 +15,8 @@ static const char *const routes_sql =
 	"SELECT r.id, r.method, r.path, f.path, r.line, r.framework, r.prefix_known, r.function_id,"
 	" CASE WHEN c.name IS NULL THEN n.name ELSE c.name || '.' || n.name END, h.path, n.line,"
 	" (SELECT verdict FROM error_effect e WHERE e.route_id = r.id),"
-	" EXISTS (SELECT 1 FROM framework_effect e JOIN app a ON a.id = r.app_id AND a.major IS NOT NULL WHERE e.framework = r.framework)"
+	" EXISTS (SELECT 1 FROM framework_effect e JOIN app a ON a.id = r.app_id AND a.major IS NOT NULL WHERE e.framework = r.framework),"
+	" h.language = 'go'"	/* errors are values there: nothing is thrown that a guard could catch */
 	" FROM route r JOIN file f ON f.id = r.file_id LEFT JOIN function n ON n.id = r.function_id"
 	" LEFT JOIN file h ON h.id = n.file_id LEFT JOIN class c ON c.id = n.class_id"
 	" ORDER BY r.path, r.method, f.path, r.line, r.id";
@@ -104,6 +105,8 @@ static bool collect(struct route_list *routes, size_t *hidden, const struct opti
 
 		if (effect && strcmp(effect, "clean") == 0)
 			effect = "boundary";
+		if (query_int(query, 13))
+			effect = "-";
 		ok = read_statements(statements, query_int(query, 0), effect, arena, &row, err) && read_tables(tables, query_int(query, 0), arena, &row, err);
 		if (ok && !wanted(options, &row)) {
 			route_free(&row);
