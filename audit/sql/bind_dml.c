@@ -414,7 +414,9 @@ static void bind_conflict(struct binder *b, struct scope *scope, struct source *
 		const char *name = tree_text(element, "name");
 
 		if (!*name) {
+			b->place = "index";
 			bind_expr(b, scope, tree_get(element, "expr"));
+			b->place = NULL;
 		} else if (!is_hole(name)) {
 			if (source_column(target, name, &f.field))
 				note_target(b, target->relation, name, "conflict", tree_location(infer));

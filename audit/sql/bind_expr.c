@@ -85,6 +85,7 @@ static struct value bind_call(struct binder *b, struct scope *scope, const cJSON
 {
 	bool within = tree_flag(body, "agg_within_group");
 	const cJSON *order = tree_get(body, "agg_order"), *item;
+	const char *place = b->place;
 	size_t n = 0, given;
 	struct value *args = bind_values_list(b, scope, tree_get(body, "args"), &given), *all = arena_array(b->arena, struct value, given + tree_count(order) + 1), filter, v;
 	struct call call;
@@ -99,7 +100,9 @@ static struct value bind_call(struct binder *b, struct scope *scope, const cJSON
 		else
 			coerce_unknown(b, &one);
 	}
+	b->place = tree_get(body, "agg_filter") ? "filter" : place;
 	filter = bind_expr(b, scope, tree_get(body, "agg_filter"));
+	b->place = place;
 	if (filter.node)
 		coerce_boolean(b, &filter, "FILTER");
 	v = infer_call(b, scope, body, all, n, &call);

@@ -80,6 +80,7 @@ static const char *forbidden(const char *clause)
 		{"where", "aggregate functions are not allowed in WHERE"}, {"join", "aggregate functions are not allowed in JOIN conditions"},
 		{"group", "aggregate functions are not allowed in GROUP BY"}, {"values", "aggregate functions are not allowed in VALUES"},
 		{"set", "aggregate functions are not allowed in UPDATE"}, {"returning", "aggregate functions are not allowed in RETURNING"},
+		{"filter", "aggregate functions are not allowed in FILTER"}, {"index", "aggregate functions are not allowed in index expressions"},
 		{"limit", "aggregate functions are not allowed in LIMIT"}, {"offset", "aggregate functions are not allowed in OFFSET"},
 	};
 
@@ -92,7 +93,7 @@ static const char *forbidden(const char *clause)
 void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body)
 {
 	struct levels levels = {.b = b}, nested = {.b = b};
-	const char *why = scope->in_from ? "aggregate functions are not allowed in functions in FROM" : forbidden(b->clause);
+	const char *why = scope->in_from ? "aggregate functions are not allowed in functions in FROM" : forbidden(b->place ? b->place : b->clause);
 
 	tree_walk(tree_get(body, "args"), look_for_level, &levels);
 	tree_walk(tree_get(body, "agg_order"), look_for_level, &levels);
@@ -108,7 +109,7 @@ void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body)
 			home->aggregates = true;
 		return;
 	}
-	if (levels.unsure || scope->transparent) {
+	if (levels.unsure || (scope->transparent && strcmp(b->clause, "values") != 0)) {
 		/* Whose aggregate it is cannot be said. */
 		for (struct scope *s = scope; s; s = s->parent)
 			s->group_vague = true;
@@ -226,26 +227,35 @@ static bool is_grouped_column(const struct grouping *g, const struct group_item 
 	return follows_from_key(g, item->leaf);
 }
 
+struct casts { struct binder *b; bool found; };
+
 static bool look_for_cast(void *context, const char *tag, const cJSON *body)
 {
-	bool *found = context;
+	struct casts *casts = context;
+	const struct ref *ref;
+	struct sql_type type;
 
-	(void)body;
-	*found |= strcmp(tag, "TypeCast") == 0;
-	return !*found;
+	if (strcmp(tag, "TypeCast") != 0)
+		return !casts->found;
+	ref = ref_of(casts->b, tree_get(body, "arg"));
+	type = type_from_tree(casts->b->arena, casts->b->catalog, tree_get(body, "typeName"));
+	casts->found |= !ref || ref->field == SIZE_MAX ||
+			can_coerce(casts->b, type_number(casts->b, &ref->source->field.v[ref->field].type), type_number(casts->b, &type), 'i') != NO;
+	return !casts->found;
 }
 
 /* An expression with a cast may be equal to a grouping expression where PostgreSQL casts unasked. */
 static bool may_be_equal(const struct grouping *g)
 {
-	bool nodes = false, cast = false;
+	struct casts casts = {g->b, false};
+	bool nodes = false;
 
 	for (size_t i = 0; i < g->scope->group.n; i++) {
 		nodes |= g->scope->group.v[i].node != NULL;
-		tree_walk(g->scope->group.v[i].node, look_for_cast, &cast);
+		tree_walk(g->scope->group.v[i].node, look_for_cast, &casts);
 	}
-	tree_walk(g->top, look_for_cast, &cast);
-	return nodes && cast;
+	tree_walk(g->top, look_for_cast, &casts);
+	return nodes && casts.found;
 }
 
 static void ungrouped(struct grouping *g, const struct group_item *item, int position)

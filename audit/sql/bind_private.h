@@ -173,6 +173,7 @@ struct binder {
 	VEC_OF(const char *) made;	/* relations made, changed or renamed earlier in this text: not judged */
 	bool path_changed;		/* SET search_path earlier in this text */
 	const char *clause;		/* of the expression being bound */
+	const char *place;		/* "filter", "index": where in it no aggregate may be; NULL */
 	const char *use;		/* of parameters in it */
 	bool conjunct;			/* it is a top-level AND conjunct of the main query's WHERE or ON */
 	const cJSON *sole;		/* the only expression of a subquery's select list */

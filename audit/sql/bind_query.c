@@ -250,11 +250,12 @@ struct query *bind_select(struct binder *b, struct scope *parent, const cJSON *b
 {
 	struct scope *scope = scope_new(b, parent, kind);
 	struct query *query = arena_new(b->arena, struct query);
-	const char *clause = b->clause, *use = b->use;
+	const char *clause = b->clause, *use = b->use, *place = b->place;
 	bool conjunct = b->conjunct, keep_unknown = b->keep_unknown;
 
 	scope->main = main;
 	b->keep_unknown = false;
+	b->place = NULL;
 	query->returns = true;
 	if (kind != SCOPE_STATEMENT && tree_get(body, "intoClause"))
 		problem(b, "42601", tree_location(tree_get(tree_get(body, "intoClause"), "rel")), "", "SELECT ... INTO is not allowed here");
@@ -274,6 +275,7 @@ struct query *bind_select(struct binder *b, struct scope *parent, const cJSON *b
 	select_cardinality(b, scope, body, query);
 	query_keys(b, scope, body, query);
 	close_scope(b, scope);
+	b->place = place;
 	b->clause = clause;
 	b->use = use;
 	b->conjunct = conjunct;

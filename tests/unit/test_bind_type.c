@@ -194,7 +194,7 @@ static void unknown_spreads(void **state)
 	gives(*state, "SELECT x.a + 1, char_length(x.a), coalesce(x.a, 5) FROM pg_stats x", "?, integer, ?");
 	gives(*state, "SELECT elsewhere.f(1) || 'x', elsewhere.f(1) = 5", "?, boolean");
 	((struct fixture *)*state)->catalog->open = true;
-	gives(*state, "SELECT nope(1), id @@@ 5 FROM t WHERE nope(id) = 'x'", "?, ?");
+	gives(*state, "SELECT nope(1), id @@@@ 5 FROM t WHERE nope(id) = 'x'", "?, ?");
 }
 
 static void catalogue(void **state)

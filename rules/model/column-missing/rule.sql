@@ -32,7 +32,7 @@ WITH origin AS (
 	WHERE s.kind = 'effective' AND NOT t.opaque
 ), used AS (
 	SELECT t.name, count(DISTINCT t.statement_id) AS statements, count(DISTINCT rs.route_id) AS routes, rs.witness_id,
-		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
+		min(iif(r.id IS NULL, NULL, printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method))) AS nearest
 	FROM statement_table t JOIN statement s ON s.id = t.statement_id AND s.origin = 'orm'
 	LEFT JOIN (route_statement rs JOIN route r ON r.id = rs.route_id) ON rs.statement_id = t.statement_id
 	GROUP BY t.name
