@@ -292,9 +292,10 @@ static bool configured_sinks(struct work *w, struct err *err)
 static bool unknown_methods(struct work *w, struct err *err)
 {
 	return db_exec(facts_db(w->p->facts), "INSERT INTO coverage(domain, object, state, reason, file_id, line) "
-		"SELECT 'packs', c.callee, 'unchecked', 'a method no pack names, in the middle of a chain', c.file_id, c.line FROM call c "
-		"WHERE c.receiver_type IN (SELECT type FROM type_alias WHERE type LIKE '%()') AND c.result_type = c.callee || '()' "
-		"AND c.result_type NOT IN (SELECT path FROM value_shape) AND c.id IN (SELECT receiver_call_id FROM call WHERE receiver_call_id IS NOT NULL) "
+		"SELECT 'packs', c.callee, 'unchecked', 'a method no pack names, in the middle of a chain', c.file_id, c.line "
+		"FROM (SELECT DISTINCT receiver_call_id AS id FROM call WHERE receiver_call_id IS NOT NULL) m CROSS JOIN call c ON c.id = m.id "
+		"WHERE +c.receiver_type IN (SELECT type FROM type_alias WHERE type LIKE '%()') AND +c.result_type = c.callee || '()' "
+		"AND c.result_type NOT IN (SELECT path FROM value_shape) "
 		"AND c.result_type NOT IN (SELECT path FROM type_alias) "
 		"AND c.id NOT IN (SELECT call_id FROM statement_site) AND c.id NOT IN (SELECT call_id FROM exit WHERE call_id IS NOT NULL)", err);
 }

@@ -28,6 +28,7 @@ void derive_free(struct derive *d)
 	map_free(&d->request);
 	map_free(&d->parameter_origin);
 	map_free(&d->checked);
+	map_free(&d->app);
 	catalog_free(d->effective);
 	d->effective = NULL;
 }

@@ -45,6 +45,7 @@ struct derive {
 	struct map shape;			/* type → enum shape */
 	struct map request;			/* type → origin, pointer to text */
 	struct map parameter_origin;		/* function id, position → "origin\0name" */
+	struct map app;				/* framework and folder → app.id */
 	struct map checked;			/* unit and function, name → tested against a list; units looked at */
 	struct guards *guards;			/* by reach_derive */
 	struct graph *graph;			/* by reach_derive */

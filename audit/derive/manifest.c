@@ -147,7 +147,7 @@ void manifests_read(struct derive *d)
 	}
 }
 
-int64_t manifest_app(struct derive *d, const char *framework, const char *path)
+static int64_t find_app(struct derive *d, const char *framework, const char *path)
 {
 	/* The nearest manifest above the file that asks for the framework. */
 	static const char sql[] = "SELECT root, file_id, major FROM dependency WHERE (name = ?1 OR name IN (SELECT package FROM framework_package WHERE framework = ?1)) "
@@ -185,4 +185,16 @@ int64_t manifest_app(struct derive *d, const char *framework, const char *path)
 	row_text(t, 2, root);
 	row_id(t, 3, file);
 	return row_end(t);
+}
+
+int64_t manifest_app(struct derive *d, const char *framework, const char *path)
+{
+	/* Files of one folder have the same manifest above them. */
+	const char *key = arena_printf(d->arena, "%s %s", framework, path_dir(d->arena, path));
+	bool is_new;
+	int64_t *app = map_put(&d->app, key, strlen(key), &is_new);
+
+	if (is_new)
+		*app = find_app(d, framework, path);
+	return *app;
 }

@@ -175,6 +175,15 @@ static void judge_constraint(struct binder *b, const struct relation *relation, 
 		problem(b, "42704", -1, name, "constraint \"%s\" for table \"%s\" does not exist", name, relation->name);
 }
 
+static bool has_expression_index(const struct relation *relation)
+{
+	for (size_t i = 0; i < relation->index.n; i++)
+		for (size_t k = 0; k < relation->index.v[i]->columns; k++)
+			if (relation->index.v[i]->unique && !relation->index.v[i]->column[k])
+				return true;
+	return false;
+}
+
 void judge_conflict(struct binder *b, const struct relation *relation, const cJSON *conflict)
 {
 	const cJSON *infer = tree_get(conflict, "infer"), *elements = tree_get(infer, "indexElems"), *item;
@@ -187,11 +196,12 @@ void judge_conflict(struct binder *b, const struct relation *relation, const cJS
 		judge_constraint(b, relation, infer);
 		return;
 	}
-	/* Expressions, and names that are no columns, are not compared here. */
+	/* Expressions are not compared with those of indexes, only looked for; names that are no columns were reported. */
 	tree_each(item, elements) {
-		const char *name = tree_text(tree_as(item, "IndexElem"), "name");
+		const cJSON *element = tree_as(item, "IndexElem");
+		const char *name = tree_text(element, "name");
 
-		if (!*name || is_hole(name) || !relation_column(relation, name))
+		if (*name ? is_hole(name) || !relation_column(relation, name) : tree_is(tree_get(element, "expr"), "ColumnRef") || has_expression_index(relation))
 			return;
 	}
 	for (size_t i = 0; i < relation->constraint.n; i++) {

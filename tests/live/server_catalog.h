@@ -148,7 +148,7 @@ static void read_keys(void)
 /* Unique indexes that are no constraint's. */
 static void read_indexes(void)
 {
-	PGresult *r = ask("SELECT " SCHEMA ", c.relname, x.relname, (i.indpred IS NOT NULL)::int, (SELECT string_agg(coalesce(a.attname, ''), E'\\n' ORDER BY k.n)"
+	PGresult *r = ask("SELECT " SCHEMA ", c.relname, x.relname, (i.indpred IS NOT NULL)::int, (SELECT string_agg(coalesce(a.attname, '') || E'\\n', '' ORDER BY k.n)"
 			  " FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, n) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0)"
 			  " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
 			  " WHERE " MINE " AND c.relkind IN ('r', 'p', 'm') AND i.indisunique AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)");

@@ -1,4 +1,5 @@
 #include "../../audit/sql/bind.h"
+#include "../../audit/sql/parse.h"
 #include "../../audit/sql/replay.h"
 
 #include <setjmp.h>
@@ -373,7 +374,11 @@ static void syntax_errors(void **state)
 	assert_false(f->bound->parsed);
 	b = bind(f, "SELECT 1 FROM (SELECT 1)");
 	assert_int_equal(b->problems.n, 0);
-	assert_non_null(b->unchecked);
+	/* A subquery without an alias is syntax of PostgreSQL 16. */
+	if (sql_parser_version() < 16)
+		assert_non_null(b->unchecked);
+	else
+		assert_true(b->parsed);
 }
 
 static void hostile_texts(void **state)
