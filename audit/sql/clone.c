@@ -235,8 +235,6 @@ struct catalog *catalog_clone(const struct catalog *catalog)
 	copy->own_casts = catalog->own_casts;
 	copy->own_operators = catalog->own_operators;
 	copy->own_rules = catalog->own_rules;
-	copy->own_casts = catalog->own_casts;
-	copy->own_operators = catalog->own_operators;
 	map_free(&copies);
 	return copy;
 }

@@ -410,6 +410,14 @@ static bool create_cast(struct run *run, const cJSON *body)
 	return true;
 }
 
+/* What a rule makes of a statement is not followed: views may be written through one. */
+static bool create_rule(struct run *run, const cJSON *body)
+{
+	(void)body;
+	run->catalog->own_rules = true;
+	return true;
+}
+
 static bool call(struct run *run, const cJSON *body)
 {
 	const char *schema, *name;
@@ -436,11 +444,11 @@ bool run_type_statement(struct run *run, const char *tag, const cJSON *body, boo
 		{"CreateExtensionStmt", create_extension},
 		{"CreateSeqStmt", create_sequence},
 		{"AlterSeqStmt", alter_sequence},
-		{"ImportForeignSchemaStmt",
-			import_schema},
+		{"ImportForeignSchemaStmt", import_schema},
 		{"DropOwnedStmt", drop_owned},
 		{"CallStmt", call},
 		{"CreateCastStmt", create_cast},
+		{"RuleStmt", create_rule},
 	};
 
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++) {
