@@ -4,8 +4,6 @@
 #include "each.h"
 #include "region_test.h"
 
-#include <stdio.h>
-
 const char *settled_name(int settled)
 {
 	static const char *const names[] = {NULL, "await", "return", "discard", "collected", "chained", "assigned", "argument", "test", "throw", "detached"};
