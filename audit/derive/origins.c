@@ -30,6 +30,8 @@ static bool request_origin(struct derive *d, const char *type, struct origin *ou
 	for (;;) {
 		int64_t *o = map_get(&d->request, type, n);
 
+		if (o && strchr(type + n, '('))	/* what a method makes of it (split, map) is another matter */
+			return false;
 		if (o) {
 			const char *rest = type + n;
 
@@ -91,6 +93,7 @@ static struct origin of_parameter(struct derive *d, struct ref p, int depth)
 
 		if (i > 0 && (strcmp(w.kind, first.kind) != 0 || w.statement != first.statement))
 			return out;
+		w.guarded &= i == 0 || first.guarded;
 		first = w;
 	}
 	return n > 0 && strcmp(first.kind, "unknown") != 0 ? first : out;
@@ -119,45 +122,66 @@ static bool keeps(const char *name)
 	return false;
 }
 
-static void note_checked(struct derive *d, int unit, int function, uint32_t name)
+static bool checked_key(struct derive *d, struct ref e, int64_t key[2])
 {
-	int64_t key[2] = {(int64_t)unit << 32 | function, name};
+	const char *text = dotted_text(d->r, e);
+	const struct unit *u = d->r->unit[e.unit];
 
-	*map_put(&d->checked, (const char *)key, sizeof(key), NULL) = 1;
+	key[0] = (int64_t)e.unit << 32 | u->scope.v[ref_expr(d->r, e)->scope].function;
+	key[1] = text ? (int64_t)hash_bytes(text, strlen(text), 0) : 0;
+	return text != NULL;
 }
 
-/* allowed.includes(name), allowed.has(name), name in ALLOWED: of each function the names it tests so. */
+static void note_checked(struct derive *d, int unit, int expr)
+{
+	struct ref e = expr_plain(d->r, (struct ref){unit, expr});
+	int64_t key[2];
+
+	if (ref_ok(e) && (ref_expr(d->r, e)->kind == E_NAME || ref_expr(d->r, e)->kind == E_MEMBER) && checked_key(d, e, key))
+		*map_put(&d->checked, (const char *)key, sizeof(key), NULL) = 1;
+}
+
+static bool tests_membership(const char *method)
+{
+	static const char *const names[] = {"includes", "has", "indexOf", "test", "hasOwnProperty", "hasOwn", "fullmatch", "match", NULL};
+
+	for (int i = 0; names[i]; i++)
+		if (strcmp(names[i], method) == 0)
+			return true;
+	return false;
+}
+
+/* allowed.includes(x), allowed.has(x), x in ALLOWED, x !== 'asc': of each function the names and members (req.query.sort) it tests so. */
 static void note_checked_names(struct derive *d, int unit)
 {
 	const struct unit *u = d->r->unit[unit];
 
 	for (int c = 1; c < (int)u->call.n; c++) {
-		const struct expr *call = &u->expr.v[u->call.v[c].expr], *callee = &u->expr.v[call->a], *a = &u->expr.v[call->n ? u->kid.v[call->first].expr : 0];
-		const char *method = callee->kind == E_MEMBER ? unit_text(u, callee->text) : "";
+		const struct expr *call = &u->expr.v[u->call.v[c].expr], *callee = &u->expr.v[call->a];
 
-		if (a->kind == E_NAME && (strcmp(method, "includes") == 0 || strcmp(method, "has") == 0 || strcmp(method, "indexOf") == 0 || strcmp(method, "test") == 0))
-			note_checked(d, unit, u->call.v[c].function, a->text);
+		if (callee->kind == E_MEMBER && tests_membership(unit_text(u, callee->text)))
+			for (int i = 0; i < call->n; i++)
+				note_checked(d, unit, u->kid.v[call->first + i].expr);
 	}
 	for (int i = 1; i < (int)u->expr.n; i++) {
 		const struct expr *b = &u->expr.v[i];
+		const char *op = b->kind == E_BINARY ? unit_text(u, b->text) : "";
 
-		if (b->kind == E_BINARY && u->expr.v[b->a].kind == E_NAME && (strcmp(unit_text(u, b->text), "in") == 0 || strcmp(unit_text(u, b->text), "not in") == 0))
-			note_checked(d, unit, u->scope.v[b->scope].function, u->expr.v[b->a].text);
+		if (strcmp(op, "in") == 0 || strcmp(op, "not in") == 0 || ((strcmp(op, "!=") == 0 || strcmp(op, "!==") == 0) && u->expr.v[b->b].kind == E_STRING && *unit_text(u, u->expr.v[b->b].text)))
+			note_checked(d, unit, b->a);
 	}
 }
 
-/* Whether the function around tests the name against a list. */
-static bool checked_against_list(struct derive *d, struct ref name)
+/* Whether the function around tests the name or member against a list. */
+static bool checked_against_list(struct derive *d, struct ref e)
 {
-	const struct unit *u = d->r->unit[name.unit];
-	const struct expr *x = ref_expr(d->r, name);
-	int64_t key[2] = {(int64_t)name.unit << 32 | u->scope.v[x->scope].function, x->text}, unit[2] = {name.unit, -1};
+	int64_t key[2], unit[2] = {e.unit, -1};
 	bool is_new;
 
 	map_put(&d->checked, (const char *)unit, sizeof(unit), &is_new);
 	if (is_new)
-		note_checked_names(d, name.unit);
-	return map_get(&d->checked, (const char *)key, sizeof(key)) != NULL;
+		note_checked_names(d, e.unit);
+	return checked_key(d, e, key) && map_get(&d->checked, (const char *)key, sizeof(key));
 }
 
 static struct origin of_call(struct derive *d, struct ref e, int depth)
@@ -200,7 +224,7 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 	if (v.type && request_origin(d, v.type, &o)) {
 		if (x->kind == E_CALL && x->n > 0 && !o.name)	/* request.param('id') */
 			o.name = constant_text(d->r, (struct ref){e.unit, d->r->unit[e.unit]->kid.v[x->first].expr});
-		if (x->kind == E_NAME)
+		if (x->kind == E_NAME || x->kind == E_MEMBER)
 			o.guarded = checked_against_list(d, e);
 		return o;
 	}
