@@ -22,12 +22,42 @@ static bool transparent_generic(const char *name)
 	return false;
 }
 
+#define ALIASES_MAX 8	/* of aliases, and of imports on the way to one */
+
+/* SessionDep = Annotated[Session, Depends(get_session)], here or where it is imported from: what the name stands for. */
+struct ref annotation_target(struct resolver *r, struct ref e)
+{
+	e = expr_plain(r, e);
+	for (int i = 0; i < ALIASES_MAX && ref_ok(e) && ref_expr(r, e)->kind == E_NAME; i++) {
+		int unit = e.unit, b = lookup(r, unit, ref_expr(r, e)->scope, ref_text(r, e));
+		const struct expr *value;
+
+		for (int k = 0; k < ALIASES_MAX && b && r->unit[unit]->binding.v[b].how == HOW_IMPORT; k++) {
+			const struct unit *u = r->unit[unit];
+			const struct import *im = &u->import.v[u->binding.v[b].entity];
+			struct module_ref m = module_find(r->modules, r->family[unit], r->path[unit], unit_text(u, im->module));
+
+			if (m.file < 0 || r->unit_of_file[m.file] < 0)
+				return e;
+			unit = r->unit_of_file[m.file];
+			b = scope_binding(r, unit, 1, unit_text(u, im->name));
+		}
+		if (!b || binding_next(r, unit, b) || !r->unit[unit]->binding.v[b].value)
+			return e;
+		value = &r->unit[unit]->expr.v[r->unit[unit]->binding.v[b].value];
+		if (value->kind != E_INDEX && value->kind != E_NAME && !(value->kind == E_BINARY && strcmp(unit_text(r->unit[unit], value->text), "|") == 0))
+			return e;
+		e = expr_plain(r, (struct ref){unit, r->unit[unit]->binding.v[b].value});
+	}
+	return e;
+}
+
 struct value resolve_annotation(struct resolver *r, struct ref e)
 {
 	const struct expr *x;
 	struct value v;
 
-	e = expr_plain(r, e);
+	e = annotation_target(r, e);
 	if (!ref_ok(e) || r->depth >= RESOLVE_DEPTH_MAX)
 		return value_unknown;
 	x = ref_expr(r, e);

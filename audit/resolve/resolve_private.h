@@ -53,6 +53,9 @@ struct value value_of_binding(struct resolver *r, int unit, int binding);
 struct value value_of_bindings(struct resolver *r, int unit, int first);
 struct value function_result(struct resolver *r, struct ref function, struct ref call);
 
+/* annotation.c */
+struct ref annotation_target(struct resolver *r, struct ref e);	/* the annotation behind a name for one */
+
 /* names.c */
 int scope_binding(struct resolver *r, int unit, int scope, const char *name);	/* first binding of the name in that very scope; 0 */
 int lookup(struct resolver *r, int unit, int scope, const char *name);		/* from a scope outwards */

@@ -64,16 +64,19 @@ static void write_classes(struct writer *w, int unit)
 }
 
 /* Annotated[T, Depends(f)]: the call among the type arguments stands for a default. */
-static struct ref annotated_call(const struct resolver *r, int unit, int annotation)
+static struct ref annotated_call(struct resolver *r, int unit, int annotation)
 {
-	const struct unit *u = r->unit[unit];
-	const struct expr *x = &u->expr.v[annotation];
+	struct ref e = annotation_target(r, (struct ref){unit, annotation});
+	const struct unit *u;
+	const struct expr *x;
 
-	if (x->kind != E_INDEX)
+	if (!ref_ok(e) || ref_expr(r, e)->kind != E_INDEX)
 		return REF_NONE;
+	u = r->unit[e.unit];
+	x = ref_expr(r, e);
 	for (int i = 1; i < x->n; i++)
 		if (u->expr.v[u->kid.v[x->first + i].expr].kind == E_CALL)
-			return (struct ref){unit, u->kid.v[x->first + i].expr};
+			return (struct ref){e.unit, u->kid.v[x->first + i].expr};
 	return REF_NONE;
 }
 
@@ -104,7 +107,7 @@ static void write_parameters(struct writer *w, int unit)
 			row_text(w->parameter, 6, constant_text(w->r, d));
 		}
 		if (ref_ok(call) && ref_expr(w->r, call)->kind == E_CALL)
-			row_id(w->parameter, 7, w->n->call[unit] + ref_expr(w->r, call)->b);
+			row_id(w->parameter, 7, w->n->call[call.unit] + ref_expr(w->r, call)->b);
 		row_int(w->parameter, 8, (p->flags & (PARAM_REST | PARAM_KEYWORDS)) != 0);
 		row_text(w->parameter, 9, v.type);
 		row_end(w->parameter);
