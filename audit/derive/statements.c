@@ -251,17 +251,6 @@ static bool same_problem(const struct bound_problem *a, const struct bound_probl
 	return strcmp(a->code, b->code) == 0 && strcmp(a->object, b->object) == 0;
 }
 
-/* The table exists in another schema: the connection's search_path, which is set where we do not see it, may lead there. */
-static bool elsewhere(const struct catalog *c, const struct bound_problem *p)
-{
-	if (strcmp(p->code, "unknown-table") != 0 || !p->object || strchr(p->object, '.'))
-		return false;
-	for (size_t i = 0; i < c->relation.n; i++)
-		if (strcmp(c->relation.v[i]->name, p->object) == 0)
-			return true;
-	return false;
-}
-
 static void problem_rows(struct derive *d, const struct tables *t, int64_t id, const struct site *site, const struct bound_statement *s)
 {
 	for (int v = 0; v < s->variants; v++) {
@@ -290,7 +279,7 @@ static void problem_rows(struct derive *d, const struct tables *t, int64_t id, c
 			row_text(t->problem, 5, p->object ? p->object : "");
 			row_text(t->problem, 6, p->nearest ? p->nearest : "");
 			row_text(t->problem, 7, p->detail ? p->detail : "");
-			row_int(t->problem, 8, p->certain && !x->fragment && !elsewhere(d->effective, p));
+			row_int(t->problem, 8, p->certain && !x->fragment);
 			row_int(t->problem, 9, in_all);
 			row_id(t->problem, 10, at.file_id);
 			row_int(t->problem, 11, at.line);

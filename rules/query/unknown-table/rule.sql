@@ -56,8 +56,9 @@ FROM statement_problem p
 	LEFT JOIN sent ON sent.statement_id = s.id
 	CROSS JOIN gaps CROSS JOIN foreign_schema o
 WHERE p.code = 'unknown-table'
-	-- the table is there in another schema: a search_path set with the connection may lead to it
-	AND NOT EXISTS (SELECT 1 FROM declared_table t JOIN declared_source e ON e.id = t.source_id AND e.kind = 'effective' WHERE t.name = p.object)
+	-- the table is there in another schema that no statement names: a search_path set with the connection leads to it
+	AND NOT EXISTS (SELECT 1 FROM declared_table t JOIN declared_source e ON e.id = t.source_id AND e.kind = 'effective' WHERE t.name = p.object
+		AND NOT EXISTS (SELECT 1 FROM statement_table k WHERE k.known AND k.schema = t.schema AND t.schema <> 'public'))
 	-- tables that migration tools make for themselves
 	AND lower(p.object) NOT IN ('schema_migrations', 'schema_migration', 'schema_version', 'schema_info', 'alembic_version', 'flyway_schema_history', 'goose_db_version', 'knex_migrations',
 		'knex_migrations_lock', '_prisma_migrations', '__drizzle_migrations', 'django_migrations', 'migrations', 'migrations_lock', 'sequelizemeta', 'databasechangelog', 'databasechangeloglock',
