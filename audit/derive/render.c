@@ -272,6 +272,46 @@ static void last_token(const struct buf *text, char *out, size_t size)
 	out[i] = '\0';
 }
 
+/*
+ * Whether a hole at the end of the text may bring further tables into the statement: not behind WHERE, ORDER BY and the clauses after it,
+ * for the parenthesis the hole stands in.
+ */
+static bool may_add_tables(const struct buf *text)
+{
+	static const char *const after[] = {"WHERE", "ORDER", "GROUP", "HAVING", "LIMIT", "OFFSET", "FETCH", "RETURNING", NULL};
+	static const char *const before[] = {"SELECT", "FROM", "JOIN", "USING", "WITH", "UPDATE", "DELETE", "INSERT", "UNION", "INTERSECT", "EXCEPT", "VALUES", NULL};
+	bool tables[64] = {true};
+	int depth = 0;
+	char quote = 0, word[16];
+
+	for (size_t i = 0, n; i < text->n; i += n) {
+		const char *p = text->p + i;
+
+		n = 1;
+		if (quote) {
+			quote = *p == quote ? 0 : quote;
+		} else if (*p == '\'' || *p == '"') {
+			quote = *p;
+		} else if (*p == '(' && depth < 63) {
+			tables[++depth] = true;
+		} else if (*p == ')' && depth > 0) {
+			depth--;
+		} else if (word_char(*p)) {
+			while (i + n < text->n && word_char(p[n]))
+				n++;
+			if (n >= sizeof(word))
+				continue;
+			for (size_t k = 0; k <= n; k++)
+				word[k] = k < n ? (char)toupper((unsigned char)p[k]) : '\0';
+			if (one_of(word, after))
+				tables[depth] = false;
+			else if (one_of(word, before))
+				tables[depth] = true;
+		}
+	}
+	return tables[depth];
+}
+
 bool one_of(const char *word, const char *const *list)
 {
 	for (int i = 0; list[i]; i++)
@@ -333,7 +373,7 @@ static void add_hole(struct render *r, struct ref e)
 		break;
 	default:
 		buf_putc(&r->text, ' ');
-		r->fragment = true;
+		r->fragment |= may_add_tables(&r->text);
 		break;
 	}
 	vec_push(&r->hole, (struct text_hole){at, e, number, false});

@@ -251,42 +251,63 @@ static bool same_problem(const struct bound_problem *a, const struct bound_probl
 	return strcmp(a->code, b->code) == 0 && strcmp(a->object, b->object) == 0;
 }
 
-static void problem_rows(struct derive *d, const struct tables *t, int64_t id, const struct site *site, const struct bound_statement *s)
+/* A problem several variants have is told once: of the one whose text is known best. */
+static const struct bound_problem *same_in(const struct variant_text *x, const struct bound_problem *p)
 {
-	for (int v = 0; v < s->variants; v++) {
-		const struct variant_text *x = &s->variant[v];
+	for (size_t k = 0; x->bound && k < x->bound->problems.n; k++)
+		if (same_problem(p, &x->bound->problems.v[k]))
+			return &x->bound->problems.v[k];
+	return NULL;
+}
 
-		for (size_t i = 0; x->bound && i < x->bound->problems.n; i++) {
-			const struct bound_problem *p = &x->bound->problems.v[i];
-			struct source_position at = statement_position(d, site, x, p->position);
-			bool before = false, in_all = true;
+static int rank(const struct variant_text *x, const struct bound_problem *p)
+{
+	return (p->certain && !x->fragment) * 2 + x->complete;
+}
 
-			for (int w = 0; w < s->variants; w++) {
-				bool found = false;
+static void problem_row(struct derive *d, const struct tables *t, int64_t id, const struct site *site, const struct bound_statement *s, int v, const struct bound_problem *p)
+{
+	const struct variant_text *x = &s->variant[v];
+	struct source_position at;
+	bool in_all = true;
 
-				for (size_t k = 0; s->variant[w].bound && k < s->variant[w].bound->problems.n; k++)
-					found |= same_problem(p, &s->variant[w].bound->problems.v[k]);
-				before |= found && w < v;
-				in_all &= found;
-			}
-			if (before)
-				continue;
-			row_id(t->problem, 0, id);
-			row_int(t->problem, 1, v);
-			row_text(t->problem, 2, p->code);
-			row_text(t->problem, 3, p->sqlstate);
-			row_text(t->problem, 4, p->message);
-			row_text(t->problem, 5, p->object ? p->object : "");
-			row_text(t->problem, 6, p->nearest ? p->nearest : "");
-			row_text(t->problem, 7, p->detail ? p->detail : "");
-			row_int(t->problem, 8, p->certain && !x->fragment);
-			row_int(t->problem, 9, in_all);
-			row_id(t->problem, 10, at.file_id);
-			row_int(t->problem, 11, at.line);
-			row_int(t->problem, 12, at.column);
-			row_end(t->problem);
+	for (int w = 0; w < s->variants; w++) {
+		const struct bound_problem *other = same_in(&s->variant[w], p);
+
+		if (other && w < v)
+			return;	/* told with that one */
+		in_all &= other != NULL;
+	}
+	for (int w = v + 1; w < s->variants; w++) {
+		const struct bound_problem *other = same_in(&s->variant[w], p);
+
+		if (other && rank(&s->variant[w], other) > rank(x, p)) {
+			x = &s->variant[w];
+			p = other;
 		}
 	}
+	at = statement_position(d, site, x, p->position);
+	row_id(t->problem, 0, id);
+	row_int(t->problem, 1, x - s->variant);
+	row_text(t->problem, 2, p->code);
+	row_text(t->problem, 3, p->sqlstate);
+	row_text(t->problem, 4, p->message);
+	row_text(t->problem, 5, p->object ? p->object : "");
+	row_text(t->problem, 6, p->nearest ? p->nearest : "");
+	row_text(t->problem, 7, p->detail ? p->detail : "");
+	row_int(t->problem, 8, p->certain && !x->fragment);
+	row_int(t->problem, 9, in_all);
+	row_id(t->problem, 10, at.file_id);
+	row_int(t->problem, 11, at.line);
+	row_int(t->problem, 12, at.column);
+	row_end(t->problem);
+}
+
+static void problem_rows(struct derive *d, const struct tables *t, int64_t id, const struct site *site, const struct bound_statement *s)
+{
+	for (int v = 0; v < s->variants; v++)
+		for (size_t i = 0; s->variant[v].bound && i < s->variant[v].bound->problems.n; i++)
+			problem_row(d, t, id, site, s, v, &s->variant[v].bound->problems.v[i]);
 }
 
 static void parameter_rows(struct derive *d, const struct tables *t, int64_t id, const struct site *site, const struct bound_statement *s)
