@@ -285,6 +285,44 @@ static bool configured_sinks(struct work *w, struct err *err)
 	return !err->message[0];
 }
 
+/* Wrappers and helpers the configuration declares: handlers behind a wrapper that catches, exits through a helper that answers "not there". */
+static bool configured_code(struct work *w, struct err *err)
+{
+	static const char wrapper[] = "INSERT INTO boundary(framework, kind, error_type, function_id, file_id, line) "
+		"SELECT r.framework, 'wrapper', '*', r.function_id, r.file_id, r.line FROM registration r JOIN call c ON c.id = r.wrapper_call_id "
+		"WHERE c.callee = ?1 OR c.id IN (SELECT t.call_id FROM call_target t JOIN function f ON f.id = t.function_id JOIN file p ON p.id = f.file_id "
+		"WHERE p.path || '#' || f.name = ?1 AND t.how <> 'callback')";
+	static const char helper[] = "INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, file_id, line) "
+		"SELECT 'configured', c.function_id, c.region_id, c.id, 'respond', ?2, c.file_id, c.line FROM call c "
+		"WHERE c.callee = ?1 OR c.id IN (SELECT t.call_id FROM call_target t JOIN function f ON f.id = t.function_id JOIN file p ON p.id = f.file_id "
+		"WHERE p.path || '#' || f.name = ?1 AND t.how <> 'callback')";
+	const struct config *c = w->p->config;
+	struct db *db = facts_db(w->p->facts);
+
+	for (size_t i = 0; i < c->wrappers.n; i++) {
+		struct query *q = c->wrappers.v[i].guards ? db_query(db, err, wrapper) : NULL;
+
+		if (!c->wrappers.v[i].guards)
+			continue;
+		if (!q)
+			return false;
+		query_bind_text(q, 1, c->wrappers.v[i].function);
+		query_run(q, err);
+		query_end(q);
+	}
+	for (size_t i = 0; i < c->not_found.n; i++) {
+		struct query *q = db_query(db, err, helper);
+
+		if (!q)
+			return false;
+		query_bind_text(q, 1, c->not_found.v[i].function);
+		query_bind_int(q, 2, c->not_found.v[i].status);
+		query_run(q, err);
+		query_end(q);
+	}
+	return !err->message[0];
+}
+
 /*
  * A method no pack names, called on a value some pack knows, whose result is used further: what follows in the chain is lost. A row says so,
  * because this is how a line missing in a pack shows.
@@ -349,7 +387,7 @@ static bool run(struct work *w, struct err *err)
 	if (!facts_index(p->facts, err))
 		return false;
 	tell(p, "packs");
-	if (!run_packs(w, false, err) || !configured_sinks(w, err) || !unknown_methods(w, err))
+	if (!run_packs(w, false, err) || !configured_sinks(w, err) || !configured_code(w, err) || !unknown_methods(w, err))
 		return false;
 	prepare_derive(w);
 	tell(p, "routes");

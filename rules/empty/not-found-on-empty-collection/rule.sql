@@ -37,7 +37,8 @@ WITH exits AS (
 ), bound AS (							-- where the values in the conditions come from, and whether they name one thing
 	SELECT p.statement_id, p.number, p.origin, c.operator, c.table_name,
 		regexp('(^|_)(id|uuid|guid|slug|key|code|token|hash|email|phone|name|username|handle|number|ref|sku|sub|uid)$', coalesce(c.column_name, 'id')) AS identifying,
-		regexp('^(auth_|app_)?(users?|accounts?|members?|admins?|people|persons?|profiles?|staff|employees?|customers?|identities)$', coalesce(c.table_name, '')) AS principal,
+		regexp('^(auth_|app_)?(users?|accounts?|members?|admins?|people|persons?|profiles?|staff|employees?|customers?|identities)$', coalesce(c.table_name, ''))
+			OR c.table_name IN (SELECT value FROM setting WHERE key = 'principal_table') AS principal,
 		EXISTS (SELECT 1 FROM declared_constraint k WHERE k.kind = 'foreign' AND k.table_name = c.table_name AND k.columns = c.column_name) AS refers
 	FROM statement_parameter p
 		LEFT JOIN statement_column c ON c.statement_id = p.statement_id AND c.parameter = p.number

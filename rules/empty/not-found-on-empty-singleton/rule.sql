@@ -36,7 +36,8 @@ WITH exits AS (
 		EXISTS (SELECT 1 FROM declared_constraint k WHERE k.kind = 'primary' AND k.table_name = c.table_name AND k.columns = c.column_name) AS is_key,
 		EXISTS (SELECT 1 FROM declared_constraint k WHERE k.kind = 'foreign' AND k.table_name = c.table_name AND k.columns = c.column_name) AS refers,
 		regexp('(^|_)(email|slug|username|domain|subdomain|name|sub|uid|handle|phone)$', coalesce(c.column_name, '')) AS natural,
-		regexp('^(auth_|app_)?(users?|accounts?|members?|admins?|people|persons?|staff|employees?|customers?|identities)$', coalesce(c.table_name, '')) AS principal
+		regexp('^(auth_|app_)?(users?|accounts?|members?|admins?|people|persons?|staff|employees?|customers?|identities)$', coalesce(c.table_name, ''))
+			OR c.table_name IN (SELECT value FROM setting WHERE key = 'principal_table') AS principal
 	FROM statement_parameter p
 		LEFT JOIN statement_column c ON c.statement_id = p.statement_id AND c.parameter = p.number
 	WHERE coalesce(p.use, '') NOT IN ('limit', 'offset')
