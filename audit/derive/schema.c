@@ -391,6 +391,33 @@ static void add_missing_tables(struct catalog *to, const struct schema_source *m
 	}
 }
 
+static bool same_columns(const struct relation *a, const struct relation *b)
+{
+	if (a->column.n != b->column.n)
+		return false;
+	for (size_t i = 0; i < a->column.n; i++)
+		if (!relation_column(b, a->column.v[i]->name))
+			return false;
+	return true;
+}
+
+/*
+ * Two histories that each make a table of the same name, with other columns: two databases, and which of them a statement goes to is not
+ * known. Two answers are none: the table's columns are not judged.
+ */
+static void blur_doubles(struct catalog *effective, const struct schema_sources *all)
+{
+	for (size_t i = 0; i < all->source.n; i++)
+		for (size_t k = i + 1; all->source.v[i].history && k < all->source.n; k++)
+			for (size_t t = 0; all->source.v[k].history && t < all->source.v[i].catalog->relation.n; t++) {
+				const struct relation *a = all->source.v[i].catalog->relation.v[t], *b = catalog_relation(all->source.v[k].catalog, a->schema, a->name);
+				struct relation *both = b && !same_columns(a, b) ? catalog_relation(effective, a->schema, a->name) : NULL;
+
+				if (both)
+					both->columns_unknown = true;
+			}
+}
+
 bool schema_derive(struct derive *d, struct err *err)
 {
 	struct schema_sources all = {0};
@@ -420,6 +447,7 @@ bool schema_derive(struct derive *d, struct err *err)
 		if (s == models || s == startup)
 			continue;
 		used = strcmp(s->kind, "schema_file") != 0 || !migrations;
+		s->history = used;
 		replay_source(d, s, s->catalog, false, models);
 		finish(d, s, used);
 		if (used)
@@ -440,6 +468,7 @@ bool schema_derive(struct derive *d, struct err *err)
 		replay_source(d, startup, d->effective, true, NULL);
 		d->effective->open |= startup->open;
 	}
+	blur_doubles(d->effective, &all);
 	vec_push(&all.source, (struct schema_source){.id = (int64_t)all.source.n + 1, .kind = "effective", .path = "", .catalog = d->effective});
 	effective = &all.source.v[all.source.n - 1];
 	if (all.source.n > 1)

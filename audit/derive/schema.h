@@ -18,6 +18,7 @@ struct schema_source {
 	VEC_OF(struct schema_text) text;	/* in the order they run */
 	struct catalog *catalog;
 	bool open;		/* startup: makes relations whose names are only known at run time */
+	bool history;		/* part of the effective schema by its own right: migrations, or a schema file where there are none */
 	bool created;		/* models: create_all is called, so the application makes missing tables itself */
 	int failed, opaque;
 };

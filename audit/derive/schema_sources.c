@@ -326,6 +326,7 @@ static void add_unit_texts(struct history *h, struct schema_source *s, const str
 	bool first = true;
 
 	query_bind_text(h->texts, 1, it->unit);
+	query_bind_int(h->texts, 2, it->file);
 	while (query_next(h->texts, err)) {
 		vec_push(&s->text, (struct schema_text){.text = arena_strdup(a, query_text(h->texts, 0)), .file_id = (int)query_int(h->texts, 1), .line = (int)query_int(h->texts, 2),
 			.version = first ? it->unit : NULL});
@@ -376,12 +377,17 @@ static void run_revision(struct history *h, struct schema_source *s, int start, 
 	vec_free(&stack);
 }
 
-static bool load_revisions(struct history *h, struct schema_source *s, struct err *err)
+/* A history lies in one folder, versions/ with what is below it: another folder's is another database's. */
+#define HISTORY_FOLDER "iif(instr(f.path, 'versions/') > 0, substr(f.path, 1, instr(f.path, 'versions/') + 7), dirname(f.path))"
+
+static bool load_revisions(struct history *h, const char *folder, struct schema_source *s, struct err *err)
 {
-	struct query *q = db_query(h->d->db, err, "SELECT r.unit, r.parents, r.file_id, r.line, f.path FROM revision r JOIN file f ON f.id = r.file_id ORDER BY f.path");
+	struct query *q = db_query(h->d->db, err, "SELECT r.unit, r.parents, r.file_id, r.line, f.path FROM revision r JOIN file f ON f.id = r.file_id "
+		"WHERE " HISTORY_FOLDER " = ?1 ORDER BY f.path");
 
 	if (!q)
 		return false;
+	query_bind_text(q, 1, folder);
 	while (query_next(q, err)) {
 		struct revision it = {.unit = arena_strdup(h->d->arena, query_text(q, 0)), .parents = arena_strdup(h->d->arena, query_text(q, 1)), .file = query_int(q, 2),
 			.line = (int)query_int(q, 3)};
@@ -401,14 +407,15 @@ static bool load_revisions(struct history *h, struct schema_source *s, struct er
 	return !err->message[0];
 }
 
-static bool revision_sources(struct derive *d, struct schema_sources *out, struct err *err)
+static bool revision_source(struct derive *d, const char *folder, struct schema_sources *out, struct err *err)
 {
 	struct schema_source s = {.kind = "alembic"};
 	struct history h = {.d = d, .source = (int64_t)out->source.n + 1};
 	size_t heads = 0;
 
-	if (load_revisions(&h, &s, err) && h.v.n > 0 &&
-	    (h.texts = db_query(d->db, err, "SELECT text, file_id, line FROM ddl_text WHERE source = 'alembic' AND unit = ?1 ORDER BY ordinal"))) {
+	if (load_revisions(&h, folder, &s, err) && h.v.n > 0 &&
+	    (h.texts = db_query(d->db, err, "SELECT text, file_id, line FROM ddl_text WHERE source = 'alembic' AND unit = ?1 "
+		"AND (file_id = ?2 OR (SELECT count(*) FROM revision r WHERE r.unit = ?1) = 1) ORDER BY ordinal"))) {
 		link_revisions(&h);
 		for (size_t i = 0; i < h.v.n; i++)
 			if (h.v.v[i].visit == VISIT_NEW)
@@ -427,6 +434,21 @@ static bool revision_sources(struct derive *d, struct schema_sources *out, struc
 	vec_free(&h.v);
 	map_free(&h.by_unit);
 	return !err->message[0];
+}
+
+static bool revision_sources(struct derive *d, struct schema_sources *out, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT DISTINCT " HISTORY_FOLDER " FROM revision r JOIN file f ON f.id = r.file_id ORDER BY 1");
+	VEC_OF(const char *) folder = {0};
+	bool ok = q != NULL;
+
+	while (ok && query_next(q, err))
+		vec_push(&folder, arena_strdup(d->arena, query_text(q, 0)));
+	query_end(q);
+	for (size_t i = 0; ok && i < folder.n; i++)
+		ok = revision_source(d, folder.v[i], out, err);
+	vec_free(&folder);
+	return ok && !err->message[0];
 }
 
 static bool model_source(struct derive *d, struct schema_sources *out, struct err *err)
