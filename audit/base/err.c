@@ -5,14 +5,20 @@
 #include <stdio.h>
 #include <string.h>
 
+static void fill(struct err *err, bool usage, const char *format, va_list ap)
+{
+	if (!err)
+		return;
+	vsnprintf(err->message, sizeof(err->message), format, ap);
+	err->usage |= usage;
+}
+
 bool err_set(struct err *err, const char *format, ...)
 {
 	va_list ap;
 
-	if (!err)
-		return false;
 	va_start(ap, format);
-	vsnprintf(err->message, sizeof(err->message), format, ap);
+	fill(err, false, format, ap);
 	va_end(ap);
 	return false;
 }
@@ -21,12 +27,9 @@ bool err_usage(struct err *err, const char *format, ...)
 {
 	va_list ap;
 
-	if (!err)
-		return false;
 	va_start(ap, format);
-	vsnprintf(err->message, sizeof(err->message), format, ap);
+	fill(err, true, format, ap);
 	va_end(ap);
-	err->usage = true;
 	return false;
 }
 

@@ -285,7 +285,7 @@ void judge_view(struct binder *b, const struct relation *relation, const char *v
 
 /* --- row locks --- */
 
-static const char *lock_words(const cJSON *clause)
+const char *lock_words(const cJSON *clause)
 {
 	static const char *const names[][2] = {
 		{"LCS_FORKEYSHARE", "FOR KEY SHARE"}, {"LCS_FORSHARE", "FOR SHARE"}, {"LCS_FORNOKEYUPDATE", "FOR NO KEY UPDATE"},

@@ -106,18 +106,6 @@ static void bind_values(struct binder *b, struct scope *scope, const cJSON *rows
 	arena_push(b->arena, &scope->all, source);
 }
 
-static const char *lock_name(const cJSON *clause)
-{
-	static const char *const names[][2] = {
-		{"LCS_FORKEYSHARE", "FOR KEY SHARE"}, {"LCS_FORSHARE", "FOR SHARE"}, {"LCS_FORNOKEYUPDATE", "FOR NO KEY UPDATE"},
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (tree_text_is(clause, "strength", names[i][0]))
-			return names[i][1];
-	return "FOR UPDATE";
-}
-
 static void bind_locking(struct binder *b, struct scope *scope, const cJSON *list)
 {
 	const cJSON *clause, *item;
@@ -136,10 +124,10 @@ static void bind_locking(struct binder *b, struct scope *scope, const cJSON *lis
 				found = true;
 			if (*tree_text(range, "schemaname"))
 				problem(b, "42601", tree_location(range), name, "%s must specify unqualified relation names",
-					lock_name(tree_as(clause, "LockingClause")));
+					lock_words(tree_as(clause, "LockingClause")));
 			else if (!found)
 				problem(b, "42P01", tree_location(range), name, "relation \"%s\" in %s clause not found in FROM clause", name,
-					lock_name(tree_as(clause, "LockingClause")));
+					lock_words(tree_as(clause, "LockingClause")));
 		}
 }
 

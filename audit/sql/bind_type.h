@@ -96,6 +96,8 @@ void judge_generated(struct binder *b, const struct relation *relation, const st
 void judge_fit(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value);
 void judge_conflict(struct binder *b, const struct relation *relation, const cJSON *conflict);
 void judge_view(struct binder *b, const struct relation *relation, const char *verb);	/* "insert into", "update", "delete from" */
+/* A locking clause in its own words, "FOR UPDATE" to "FOR KEY SHARE"; static text. */
+const char *lock_words(const cJSON *clause);
 void judge_lock(struct binder *b, const struct scope *scope, const cJSON *body);
 
 /* bind_group.c */
