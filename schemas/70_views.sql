@@ -20,8 +20,28 @@ CREATE VIEW error_effect AS             -- what an error that leaves a route's h
                             WHERE o.framework = e.framework AND o.async = e.async AND o.verdict = e.verdict AND a.major BETWEEN o.major_from AND o.major_to))
     GROUP BY route_id;
 
-CREATE VIEW statement_way AS            -- a statement's nearest certain route, how many there are, and the way to it
-    SELECT q.statement_id, count(DISTINCT q.route_id) AS routes, r.method || ' ' || r.path AS route, q.witness_id, min(q.depth) AS depth
-    FROM route_statement q JOIN route r ON r.id = q.route_id
-    WHERE q.certain
-    GROUP BY q.statement_id;
+CREATE VIEW statement_way AS            -- of every statement the nearest route that may send it, certain ones first, how many there are (NULL: none), and the way to it
+    SELECT s.id AS statement_id, sent.routes, sent.route,
+           coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness_id
+    FROM statement s
+    LEFT JOIN (SELECT q.statement_id, q.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT q.route_id) AS routes,
+                      min(printf('%d %04d %s %s', 1 - q.certain, q.depth, r.path, r.method)) AS nearest
+               FROM route_statement q JOIN route r ON r.id = q.route_id GROUP BY q.statement_id) sent ON sent.statement_id = s.id;
+
+CREATE VIEW source_problem AS           -- statement_problem of texts in the application's own sources, with complete of its variant and the words rules share
+    SELECT p.rowid AS id, p.*, v.complete, coalesce(nullif(f.name, ''), way.route) AS scope,
+           iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
+           CASE WHEN way.routes IS NULL THEN '' WHEN way.routes = 1 THEN ' ' || way.route || ' sends this statement.'
+                ELSE ' ' || way.routes || ' routes send this statement, among them ' || way.route || '.' END AS reach,
+           way.witness_id AS witness
+    FROM statement_problem p
+    JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
+    JOIN statement_variant v ON v.statement_id = p.statement_id AND v.variant = p.variant
+    JOIN file ON file.id = s.file_id AND file.role = 'source'
+    JOIN function f ON f.id = s.function_id
+    JOIN statement_way way ON way.statement_id = s.id;
+
+CREATE VIEW schema_gap AS               -- one row; any: 1 when DDL that was refused or not understood may have made what is missed
+    SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
+                   WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
+                   AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any;

@@ -18,28 +18,23 @@
 --
 -- ## Fix
 -- `await` it. If it may fail without harm, say so: `.catch((error) => log.warn(error))`.
-WITH sent AS (
-	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
-		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
-	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
-)
 SELECT s.file_id, s.line, s.kind || coalesce(' ' || (SELECT group_concat(DISTINCT t.name) FROM statement_table t WHERE t.statement_id = s.id), '') AS subject,
-	coalesce(nullif(f.name, ''), sent.route) AS scope,
+	coalesce(nullif(f.name, ''), way.route) AS scope,
 	iif(file.language = 'python', 'error', NULL) AS level,
 	upper(s.kind) AS kind,
 	coalesce((SELECT replace(group_concat(DISTINCT '"' || t.name || '"'), ',', ', ') FROM statement_table t WHERE t.statement_id = s.id AND t.role <> 'read'),
 		'the database') AS tables,
 	CASE WHEN file.language = 'python' THEN 'a coroutine that is not awaited never runs, so nothing is written'
 		ELSE 'it may still run when the request is answered, and its error is an unhandled rejection' END AS effect,
-	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends it.'
-		ELSE ' ' || sent.routes || ' routes send it, among them ' || sent.route || '.' END AS reach,
-	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
+	CASE WHEN way.routes IS NULL THEN '' WHEN way.routes = 1 THEN ' ' || way.route || ' sends it.'
+		ELSE ' ' || way.routes || ' routes send it, among them ' || way.route || '.' END AS reach,
+	way.witness_id AS witness
 FROM statement s
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN function f ON f.id = s.function_id
 	JOIN call c ON c.id = s.call_id
 	JOIN call sink ON sink.id = s.sink_call_id
-	LEFT JOIN sent ON sent.statement_id = s.id
+	JOIN statement_way way ON way.statement_id = s.id
 WHERE s.writes AND s.settled = 'discard' AND file.language <> 'go'	-- a call of Go's is over when it returns
 	AND (file.language <> 'python' OR s.driver IN ('asyncpg', 'databases', 'aiopg') OR sink.receiver_type LIKE '%Async%')
 	AND NOT EXISTS (SELECT 1 FROM argument a WHERE a.call_id IN (c.id, sink.id) AND (a.entity = 'function' OR a.kind = 'function'))

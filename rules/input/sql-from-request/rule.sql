@@ -17,20 +17,15 @@
 --
 -- ## Fix
 -- Bind values as parameters. Choose names of columns and directions of sorting from a list in the code: `SORTABLE[req.query.sort] ?? 'created_at'`.
-WITH sent AS (
-	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
-		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
-	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
-)
-SELECT h.file_id, h.line, coalesce(h.name, h.origin) AS subject, sent.route AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
+SELECT h.file_id, h.line, coalesce(h.name, h.origin) AS subject, way.route AS object, coalesce(nullif(f.name, ''), way.route) AS scope,
 	iif(regexp('^[A-Za-z_][A-Za-z0-9_.-]*$', h.name), '"' || h.name || '"', 'Something') AS name,
 	CASE h.origin WHEN 'query' THEN 'query string' WHEN 'header' THEN 'headers' WHEN 'cookie' THEN 'cookies' ELSE h.origin END AS part,
-	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends it.'
-		ELSE ' ' || sent.routes || ' routes send it, among them ' || sent.route || '.' END AS reach,
-	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
+	CASE WHEN way.routes IS NULL THEN '' WHEN way.routes = 1 THEN ' ' || way.route || ' sends it.'
+		ELSE ' ' || way.routes || ' routes send it, among them ' || way.route || '.' END AS reach,
+	way.witness_id AS witness
 FROM statement_hole h
 	JOIN statement s ON s.id = h.statement_id
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN function f ON f.id = s.function_id
-	LEFT JOIN sent ON sent.statement_id = s.id
+	JOIN statement_way way ON way.statement_id = s.id
 WHERE h.origin IN ('path', 'query', 'body', 'header', 'cookie') AND NOT h.guarded

@@ -23,10 +23,6 @@ WITH origin AS (
 	FROM declared_source s
 	WHERE s.used AND s.kind IN ('migrations', 'alembic', 'schema_file') AND s.objects > 0
 	HAVING count(*) > 0
-), gaps AS (							-- DDL that was refused or not understood may have made what is missed here
-	SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
-		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
-			AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any
 ), effective AS (
 	SELECT t.id, t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id
 	WHERE s.kind = 'effective' AND NOT t.opaque
@@ -39,8 +35,8 @@ WITH origin AS (
 )
 SELECT mc.file_id, mc.line, mc.table_name || '.' || mc.column_name AS subject, mc.schema || '.' || mc.table_name || '.' || mc.column_name AS object,
 	coalesce(c.name, mc.table_name) AS scope,
-	iif(origin.complete AND NOT gaps.any, 'error', 'warning') AS level,
-	iif(origin.complete AND NOT gaps.any, NULL, 'medium') AS confidence,
+	iif(origin.complete AND NOT gap.any, 'error', 'warning') AS level,
+	iif(origin.complete AND NOT gap.any, NULL, 'medium') AS confidence,
 	coalesce(c.name, mc.table_name) AS model, mc.attribute, mc.column_name, mc.table_name, origin.name AS origin,
 	coalesce((SELECT iif(v.operation = 'rename column', ' It was renamed by ', ' It was dropped by ') || g.path || ':' || v.line || '.'
 		FROM ddl_event v JOIN file g ON g.id = v.file_id
@@ -56,7 +52,7 @@ SELECT mc.file_id, mc.line, mc.table_name || '.' || mc.column_name AS subject, m
 FROM model_column mc
 	JOIN file f ON f.id = mc.file_id AND f.role = 'source'
 	JOIN effective e ON e.schema = mc.schema AND e.name = mc.table_name
-	CROSS JOIN origin CROSS JOIN gaps
+	CROSS JOIN origin CROSS JOIN schema_gap gap
 	LEFT JOIN class c ON c.id = mc.class_id
 	LEFT JOIN used ON used.name = mc.table_name
 WHERE NOT EXISTS (SELECT 1 FROM declared_column d WHERE d.table_id = e.id AND d.name = mc.column_name)

@@ -22,10 +22,6 @@ WITH origin AS (
 	FROM declared_source s
 	WHERE s.used AND s.kind IN ('migrations', 'alembic', 'schema_file') AND s.objects > 0
 	HAVING count(*) > 0
-), gaps AS (							-- DDL that was refused or not understood may have made what is missed here
-	SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
-		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
-			AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any
 ), effective AS (
 	SELECT t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id WHERE s.kind = 'effective'
 ), mapped AS (
@@ -42,8 +38,8 @@ WITH origin AS (
 	GROUP BY t.name
 )
 SELECT m.file_id, m.line, m.table_name AS subject, m.schema || '.' || m.table_name AS object, m.model AS scope,
-	iif(origin.complete AND NOT gaps.any AND (share.unknown <= 3 OR share.unknown <= share.known), 'error', 'warning') AS level,
-	iif(origin.complete AND NOT gaps.any, NULL, 'medium') AS confidence,
+	iif(origin.complete AND NOT gap.any AND (share.unknown <= 3 OR share.unknown <= share.known), 'error', 'warning') AS level,
+	iif(origin.complete AND NOT gap.any, NULL, 'medium') AS confidence,
 	m.model, m.table_name, origin.name AS origin,
 	coalesce((SELECT iif(v.operation = 'rename table', ' It was renamed by ', ' It was dropped by ') || g.path || ':' || v.line || '.'
 		FROM ddl_event v JOIN file g ON g.id = v.file_id
@@ -54,7 +50,7 @@ SELECT m.file_id, m.line, m.table_name AS subject, m.schema || '.' || m.table_na
 		ELSE ' ' || used.statements || iif(used.statements = 1, ' query', ' queries') || ' on ' || used.routes || iif(used.routes = 1, ' route', ' routes')
 			|| iif(used.statements = 1, ' fails.', ' fail.') END AS reach,
 	used.witness_id AS witness
-FROM mapped m CROSS JOIN origin CROSS JOIN gaps CROSS JOIN share
+FROM mapped m CROSS JOIN origin CROSS JOIN schema_gap gap CROSS JOIN share
 	LEFT JOIN used ON used.name = m.table_name
 WHERE NOT m.known
 	AND NOT EXISTS (SELECT 1 FROM declared_source s WHERE s.kind = 'models' AND s.used)

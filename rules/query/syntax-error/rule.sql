@@ -18,27 +18,18 @@
 --
 -- ## Fix
 -- Read the statement as the driver sends it, all parts joined, and correct it at the place the message names.
-WITH sent AS (
-	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
-		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
-	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
-), placed AS (							-- psycopg2 puts the values into the text itself: "IN %s" with a tuple is right there
+WITH placed AS (							-- psycopg2 puts the values into the text itself: "IN %s" with a tuple is right there
 	SELECT EXISTS (SELECT 1 FROM dependency WHERE ecosystem = 'pypi' AND name IN ('psycopg', 'asyncpg'))
 		AND NOT EXISTS (SELECT 1 FROM dependency WHERE ecosystem = 'pypi' AND name LIKE 'psycopg2%')
 		AND NOT EXISTS (SELECT 1 FROM import WHERE package LIKE 'psycopg2%') AS other
 )
-SELECT p.file_id, p.line, p.column, p.message AS subject, coalesce(nullif(f.name, ''), sent.route) AS scope,
+SELECT p.file_id, p.line, p.column, p.message AS subject, p.scope,
 	p.message AS server_message,
 	iif(s.driver = 'sqlalchemy' AND p.message LIKE 'trailing junk after parameter%', ' SQLAlchemy takes ":name::type" for a shorter name, with the rest of it left'
 		|| ' behind; write CAST(:name AS type).', '') AS hint,
-	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
-		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
-	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
-FROM statement_problem p
-	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
-	JOIN file ON file.id = s.file_id AND file.role = 'source'
-	JOIN function f ON f.id = s.function_id
-	LEFT JOIN sent ON sent.statement_id = s.id
+	p.reach, p.witness
+FROM source_problem p
+	JOIN statement s ON s.id = p.statement_id
 WHERE p.code = 'syntax-error' AND p.certain AND p.in_all
 	AND NOT EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = p.statement_id AND NOT v.complete)
 	AND NOT (s.driver IN ('psycopg', 'psycopg2') AND p.message LIKE 'syntax error at or near "\%%' ESCAPE '\')

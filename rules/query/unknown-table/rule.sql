@@ -17,24 +17,16 @@
 --
 -- ## Fix
 -- Use the name the schema has, or add the migration that creates the table and deploy it before the code.
-WITH sent AS (
-	SELECT rs.statement_id, rs.witness_id, r.method || ' ' || r.path AS route, count(DISTINCT rs.route_id) AS routes,
-		min(printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method)) AS nearest
-	FROM route_statement rs JOIN route r ON r.id = rs.route_id GROUP BY rs.statement_id
-), named AS (
+WITH named AS (
 	SELECT count(DISTINCT iif(t.known, t.schema || '.' || t.name, NULL)) AS known, count(DISTINCT iif(t.known, NULL, t.name)) AS unknown
 	FROM statement_table t JOIN statement s ON s.id = t.statement_id JOIN file ON file.id = s.file_id AND file.role = 'source'
-), gaps AS (							-- DDL that was refused or not understood may have made what is missed here
-	SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
-		WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
-			AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any
 ), foreign_schema AS (						-- most of what is named is unknown: what is declared here is probably another database's
 	SELECT unknown > 3 AND unknown > known AS likely, known, unknown FROM named
 )
-SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coalesce(nullif(f.name, ''), sent.route) AS scope,
-	CASE WHEN NOT p.certain OR o.likely THEN 'note' WHEN p.in_all AND NOT gaps.any THEN 'error' ELSE 'warning' END AS level,
-	CASE WHEN NOT p.certain OR o.likely THEN 'low' WHEN gaps.any THEN 'medium' END AS confidence,
-	iif(p.message LIKE 'relation %', 'Table "' || p.object || '" does not exist' || iif(p.certain AND NOT gaps.any, '', ' as far as the declared schema could be followed')
+SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, p.scope,
+	CASE WHEN NOT p.certain OR o.likely THEN 'note' WHEN p.in_all AND NOT gap.any THEN 'error' ELSE 'warning' END AS level,
+	CASE WHEN NOT p.certain OR o.likely THEN 'low' WHEN gap.any THEN 'medium' END AS confidence,
+	iif(p.message LIKE 'relation %', 'Table "' || p.object || '" does not exist' || iif(p.certain AND NOT gap.any, '', ' as far as the declared schema could be followed')
 			|| iif(o.likely, ', nor do ' || (o.unknown - 1) || ' others of the ' || (o.unknown + o.known) || ' tables that statements name: the schema in the tree is'
 				|| ' probably another database''s, and unknown tables are not told one by one', ''),
 		'PostgreSQL answers: ' || p.message || iif(p.detail <> '', ' (' || p.detail || ')', '')) AS fact,
@@ -44,18 +36,10 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, coa
 			AND p.message LIKE 'relation %' AND (e.object = p.object OR e.object = 'public.' || p.object)
 		ORDER BY e.source_id, e.ordinal DESC LIMIT 1), '') AS history,
 	iif(p.nearest <> '', ' The nearest name is "' || p.nearest || '".', '') AS hint,
-	iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
-	CASE WHEN sent.routes IS NULL THEN '' WHEN sent.routes = 1 THEN ' ' || sent.route || ' sends this statement.'
-		ELSE ' ' || sent.routes || ' routes send this statement, among them ' || sent.route || '.' END AS reach,
-	coalesce(sent.witness_id, (SELECT w.witness_id FROM statement_witness w WHERE w.statement_id = s.id)) AS witness
-FROM statement_problem p
-	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text'
-	JOIN statement_variant v ON v.statement_id = p.statement_id AND v.variant = p.variant AND (p.in_all OR v.complete)
-	JOIN file ON file.id = s.file_id AND file.role = 'source'
-	JOIN function f ON f.id = s.function_id
-	LEFT JOIN sent ON sent.statement_id = s.id
-	CROSS JOIN gaps CROSS JOIN foreign_schema o
-WHERE p.code = 'unknown-table'
+	p.condition, p.reach, p.witness
+FROM source_problem p
+	CROSS JOIN schema_gap gap CROSS JOIN foreign_schema o
+WHERE p.code = 'unknown-table' AND (p.in_all OR p.complete)
 	-- the table is there in another schema that no statement names: a search_path set with the connection leads to it
 	AND NOT EXISTS (SELECT 1 FROM declared_table t JOIN declared_source e ON e.id = t.source_id AND e.kind = 'effective' WHERE t.name = p.object
 		AND NOT EXISTS (SELECT 1 FROM statement_table k WHERE k.known AND k.schema = t.schema AND t.schema <> 'public'))
@@ -63,7 +47,7 @@ WHERE p.code = 'unknown-table'
 	AND lower(p.object) NOT IN ('schema_migrations', 'schema_migration', 'schema_version', 'schema_info', 'alembic_version', 'flyway_schema_history', 'goose_db_version', 'knex_migrations',
 		'knex_migrations_lock', '_prisma_migrations', '__drizzle_migrations', 'django_migrations', 'migrations', 'migrations_lock', 'sequelizemeta', 'databasechangelog', 'databasechangeloglock',
 		'gorp_migrations', '_sqlx_migrations', 'pgmigrations', '__diesel_schema_migrations', 'ar_internal_metadata')
-	AND (p.certain AND NOT o.likely OR NOT p.certain AND o.unknown <= o.known OR o.likely AND p.certain AND p.rowid = (SELECT min(q.rowid) FROM statement_problem q
+	AND (p.certain AND NOT o.likely OR NOT p.certain AND o.unknown <= o.known OR o.likely AND p.certain AND p.id = (SELECT min(q.rowid) FROM statement_problem q
 		JOIN statement t ON t.id = q.statement_id AND t.origin = 'text' JOIN file g ON g.id = t.file_id AND g.role = 'source'
 		WHERE q.code = 'unknown-table' AND q.certain AND q.in_all))
 	AND NOT EXISTS (SELECT 1 FROM statement d WHERE d.kind = 'ddl' AND instr(lower(d.text), lower(substr(p.object, instr(p.object, '.') + 1))))
