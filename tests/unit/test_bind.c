@@ -15,37 +15,7 @@ static const char schema[] =
 	"CREATE SCHEMA app; CREATE TABLE app.settings (key text PRIMARY KEY, value jsonb NOT NULL);"
 	"CREATE VIEW titles AS SELECT id, title AS name FROM posts;";
 
-struct fixture { struct catalog *catalog; struct arena arena; struct bound *bound; };
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-	struct replay replay = {0};
-
-	f->catalog = catalog_new();
-	replay.catalog = f->catalog;
-	replay_text(&replay, schema, strlen(schema), 1, 1);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	bound_free(f->bound);
-	arena_free(&f->arena);
-	catalog_free(f->catalog);
-	free(f);
-	return 0;
-}
-
-static struct bound *bind(struct fixture *f, const char *text)
-{
-	bound_free(f->bound);
-	f->bound = bind_statement(&f->arena, f->catalog, text, strlen(text));
-	return f->bound;
-}
+#include "bind_text.h"
 
 static void no_problem(struct fixture *f, const char *text)
 {
@@ -416,7 +386,7 @@ static void hostile_texts(void **state)
 
 int main(void)
 {
-#define bind_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define bind_test(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		bind_test(names_that_do_not_exist), bind_test(bad_qualifiers), bind_test(ambiguous_names), bind_test(a_cte_projects_what_it_selects),
 		bind_test(opaque_relations_silence_unqualified_names), bind_test(holes_are_not_judged), bind_test(captured_columns),

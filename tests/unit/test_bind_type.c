@@ -17,35 +17,7 @@ static const char schema[] =
 	"CREATE UNIQUE INDEX t_name ON t (name, code);"
 	"CREATE FUNCTION twice(n int, times int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT 1';";
 
-struct fixture { struct catalog *catalog; struct arena arena; struct bound *bound; };
-
-static int set_up(void **state)
-{
-	struct fixture *f = xcalloc(1, sizeof(*f));
-	struct replay replay = {.catalog = f->catalog = catalog_new()};
-
-	replay_text(&replay, schema, strlen(schema), 1, 1);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *f = *state;
-
-	bound_free(f->bound);
-	arena_free(&f->arena);
-	catalog_free(f->catalog);
-	free(f);
-	return 0;
-}
-
-static struct bound *bind(struct fixture *f, const char *text)
-{
-	bound_free(f->bound);
-	f->bound = bind_statement(&f->arena, f->catalog, text, strlen(text));
-	return f->bound;
-}
+#include "bind_text.h"
 
 /* The types of the output, as the server would print them; "?" for one that is not known. */
 static void gives(struct fixture *f, const char *text, const char *types)

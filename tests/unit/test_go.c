@@ -10,7 +10,6 @@
 #include "program_text.h"
 #include "unit_marks.h"
 
-#include <dirent.h>
 #include <pthread.h>
 
 #define CASES "tests/unit/go"
@@ -22,31 +21,11 @@ static struct unit *read_go(const char *text, size_t length)
 
 static void cases(void **state)
 {
-	DIR *folder = opendir(CASES);
-	int failed = 0, n = 0;
-
 	(void)state;
-	assert_non_null(folder);
-	for (struct dirent *d; (d = readdir(folder)); )
-		if (ends_with(d->d_name, ".go")) {
-			failed += marks_check(CASES, d->d_name, "//");
-			n++;
-		}
-	closedir(folder);
-	assert_true(n >= 5);
-	assert_int_equal(failed, 0);
+	marks_check_all(CASES, "//", 5);
 }
 
 /* Places */
-
-static const struct expr *find_string(const struct unit *u, const char *text)
-{
-	for (size_t i = 1; i < u->expr.n; i++)
-		if (u->expr.v[i].kind == E_STRING && strcmp(unit_text(u, u->expr.v[i].text), text) == 0)
-			return &u->expr.v[i];
-	fail_msg("no string \"%s\"", text);
-	return NULL;
-}
 
 static void offsets_of_strings(void **state)
 {

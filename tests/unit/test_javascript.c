@@ -2,13 +2,13 @@
  * Extraction of JavaScript, TypeScript and TSX. Runs in the root of the source tree. The sources under tests/unit/javascript
  * say what must be read from them (unit_marks.h).
  */
-#include "unit_marks.h"
-
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 
 #include <cmocka.h>
+
+#include "unit_marks.h"
 
 #define CASES "tests/unit/javascript"
 
@@ -19,36 +19,8 @@ static struct unit *read_as(const char *name, const char *text)
 
 static void cases(void **state)
 {
-	DIR *folder = opendir(CASES);
-	int failed = 0, n = 0;
-
 	(void)state;
-	assert_non_null(folder);
-	for (struct dirent *d; (d = readdir(folder)); )
-		if (language_of(d->d_name)) {
-			failed += marks_check(CASES, d->d_name, "//");
-			n++;
-		}
-	closedir(folder);
-	assert_true(n >= 11);
-	assert_int_equal(failed, 0);
-}
-
-static const struct expr *find_string(const struct unit *u, const char *text)
-{
-	for (size_t i = 1; i < u->expr.n; i++)
-		if (u->expr.v[i].kind == E_STRING && strcmp(unit_text(u, u->expr.v[i].text), text) == 0)
-			return &u->expr.v[i];
-	fail_msg("no string \"%s\"", text);
-	return NULL;
-}
-
-static void assert_place(const struct expr *e, const char *source, const char *covered, int line, int column)
-{
-	assert_int_equal(e->end - e->start, strlen(covered));
-	assert_memory_equal(source + e->start, covered, strlen(covered));
-	assert_int_equal(e->line, line);
-	assert_int_equal(e->column, column);
+	marks_check_all(CASES, "//", 11);
 }
 
 static void places_of_strings(void **state)

@@ -8,7 +8,6 @@
 
 #include "unit_marks.h"
 
-#include <dirent.h>
 #include <pthread.h>
 
 #define CASES "tests/unit/python"
@@ -20,39 +19,11 @@ static struct unit *read_python(const char *text, size_t length)
 
 static void cases(void **state)
 {
-	DIR *folder = opendir(CASES);
-	int failed = 0, n = 0;
-
 	(void)state;
-	assert_non_null(folder);
-	for (struct dirent *d; (d = readdir(folder)); )
-		if (ends_with(d->d_name, ".py")) {
-			failed += marks_check(CASES, d->d_name, "#");
-			n++;
-		}
-	closedir(folder);
-	assert_true(n >= 14);
-	assert_int_equal(failed, 0);
+	marks_check_all(CASES, "#", 14);
 }
 
 /* Places: line, column, byte range of expressions and parts. */
-
-static const struct expr *find_string(const struct unit *u, const char *text)
-{
-	for (size_t i = 1; i < u->expr.n; i++)
-		if (u->expr.v[i].kind == E_STRING && strcmp(unit_text(u, u->expr.v[i].text), text) == 0)
-			return &u->expr.v[i];
-	fail_msg("no string \"%s\"", text);
-	return NULL;
-}
-
-static void assert_place(const struct expr *e, const char *source, const char *covered, int line, int column)
-{
-	assert_int_equal(e->end - e->start, strlen(covered));
-	assert_memory_equal(source + e->start, covered, strlen(covered));
-	assert_int_equal(e->line, line);
-	assert_int_equal(e->column, column);
-}
 
 static void places_of_strings(void **state)
 {

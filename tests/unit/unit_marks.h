@@ -2,7 +2,9 @@
  * Sources that say what must be read from them: a line "<comment>= fact" demands that line among the facts of the unit
  * (unit_text.h says how they look), "<comment>! text" that no fact contains the text.
  *
- *     failed += marks_check("tests/unit/javascript", "calls.js", "//");
+ *     marks_check_all("tests/unit/javascript", "//", 11);
+ *
+ * Include it after cmocka.h.
  */
 #ifndef PLUMBLINE_UNIT_MARKS_H
 #define PLUMBLINE_UNIT_MARKS_H
@@ -11,8 +13,10 @@
 #include "../../audit/extract/language.h"
 #include "unit_text.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool marks_has_line(const char *facts, const char *line)
 {
@@ -71,6 +75,42 @@ static int marks_check(const char *folder, const char *name, const char *comment
 	unit_free(u);
 	free(text);
 	return failed;
+}
+
+/* Every source of the folder has all its marks met; there are at least so many of them. */
+static void marks_check_all(const char *folder, const char *comment, int at_least)
+{
+	DIR *entries = opendir(folder);
+	int failed = 0, n = 0;
+
+	assert_non_null(entries);
+	for (struct dirent *d; (d = readdir(entries)); )
+		if (language_of(d->d_name)) {
+			failed += marks_check(folder, d->d_name, comment);
+			n++;
+		}
+	closedir(entries);
+	assert_true(n >= at_least);
+	assert_int_equal(failed, 0);
+}
+
+/* Places */
+
+static const struct expr *find_string(const struct unit *u, const char *text)
+{
+	for (size_t i = 1; i < u->expr.n; i++)
+		if (u->expr.v[i].kind == E_STRING && strcmp(unit_text(u, u->expr.v[i].text), text) == 0)
+			return &u->expr.v[i];
+	fail_msg("no string \"%s\"", text);
+	return NULL;
+}
+
+static inline void assert_place(const struct expr *e, const char *source, const char *covered, int line, int column)
+{
+	assert_int_equal(e->end - e->start, strlen(covered));
+	assert_memory_equal(source + e->start, covered, strlen(covered));
+	assert_int_equal(e->line, line);
+	assert_int_equal(e->column, column);
 }
 
 #endif
