@@ -44,7 +44,7 @@ CREATE TABLE mount (                    -- written by packs: a web object reacha
 
 CREATE TABLE middleware (               -- written by packs: what runs before handlers
     object_call_id INTEGER,             -- web_object.call_id it is used on
-    registration_id INTEGER,            -- registration.id when it is given with one route; NULL
+    registration_id INTEGER,            -- registration.id when it is given with one route: its function runs on that route's way; NULL
     prefix         TEXT,                -- only under this path; NULL everywhere
     position       INTEGER NOT NULL,    -- order of use within the file
     function_id    INTEGER,             -- function.id when it is one of the program's

@@ -97,11 +97,13 @@ static int edge_order(const void *a, const void *b)
 	return x->from.unit != y->from.unit ? x->from.unit - y->from.unit : x->from.index != y->from.index ? x->from.index - y->from.index : x->call.index - y->call.index;
 }
 
-/* implied_call rows: what a framework runs without a call in the source (dependencies). */
+/* What a framework runs without a call in the source: dependencies, and the middleware a registration lists before its handler. */
 static void implied_edges(struct graph *g, struct err *err)
 {
 	struct derive *d = g->d;
-	struct query *q = db_query(d->db, err, "SELECT function_id, target_function_id, call_id FROM implied_call");
+	struct query *q = db_query(d->db, err, "SELECT function_id, target_function_id, call_id FROM implied_call "
+		"UNION SELECT r.function_id, m.function_id, r.call_id FROM middleware m JOIN registration r ON r.id = m.registration_id "
+		"WHERE r.function_id IS NOT NULL AND m.function_id IS NOT NULL AND m.function_id <> r.function_id");
 
 	while (q && query_next(q, err)) {
 		struct ref from = numbering_function(d->n, query_int(q, 0)), to = numbering_function(d->n, query_int(q, 1));

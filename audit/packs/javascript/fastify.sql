@@ -184,11 +184,6 @@ JOIN property p ON p.object_id = o.entity_id AND p.key IN ('onRequest', 'preVali
 LEFT JOIN property v ON v.object_id = p.entity_id AND p.kind = 'array'
 WHERE r.framework = 'fastify' AND (coalesce(v.entity, p.entity) = 'function' OR coalesce(v.type, p.type) IS NOT NULL);
 
-INSERT INTO implied_call(function_id, target_function_id, call_id, how)
-SELECT DISTINCT r.function_id, m.function_id, r.call_id, 'middleware'
-FROM middleware m JOIN registration r ON r.id = m.registration_id
-WHERE r.framework = 'fastify' AND r.function_id IS NOT NULL AND m.function_id IS NOT NULL;
-
 INSERT INTO boundary(framework, kind, object_call_id, error_type, function_id, file_id, line)
 SELECT DISTINCT 'fastify', 'error_handler', i.object_call_id, '*', iif(a.entity = 'function', a.entity_id, NULL), c.file_id, c.line
 FROM call c LEFT JOIN fastify_instance i ON i.call_id = c.id LEFT JOIN argument a ON a.call_id = c.id AND a.position = 0

@@ -109,11 +109,6 @@ FROM registration r
 JOIN argument a ON a.call_id = r.call_id AND a.position > 0
 WHERE r.framework = 'hono' AND a.position < (SELECT max(position) FROM argument WHERE call_id = r.call_id) AND (a.entity = 'function' OR a.type IS NOT NULL);
 
-INSERT INTO implied_call(function_id, target_function_id, call_id, how)
-SELECT DISTINCT r.function_id, m.function_id, r.call_id, 'middleware'
-FROM middleware m JOIN registration r ON r.id = m.registration_id
-WHERE r.framework = 'hono' AND r.function_id IS NOT NULL AND m.function_id IS NOT NULL AND m.function_id <> r.function_id;
-
 INSERT INTO boundary(framework, kind, object_call_id, error_type, function_id, file_id, line)
 SELECT 'hono', 'error_handler', c.receiver_origin, '*', iif(a.entity = 'function', a.entity_id, NULL), c.file_id, c.line
 FROM call c LEFT JOIN argument a ON a.call_id = c.id AND a.position = 0

@@ -130,11 +130,6 @@ FROM registration r
 JOIN argument a ON a.call_id = r.call_id AND a.position > 0
 WHERE r.framework = 'koa' AND a.position < (SELECT max(position) FROM argument WHERE call_id = r.call_id) AND (a.entity = 'function' OR a.type IS NOT NULL);
 
-INSERT INTO implied_call(function_id, target_function_id, call_id, how)
-SELECT DISTINCT r.function_id, m.function_id, r.call_id, 'middleware'
-FROM middleware m JOIN registration r ON r.id = m.registration_id
-WHERE r.framework = 'koa' AND r.function_id IS NOT NULL AND m.function_id IS NOT NULL AND m.function_id <> r.function_id;
-
 -- ctx.status = 404
 INSERT INTO exit(framework, function_id, region_id, kind, status, body_kind, media, file_id, line)
 SELECT 'koa', s.function_id, s.region_id, 'respond', CAST(s.value AS INTEGER), coalesce(b.kind, 'none'), iif(b.kind IN ('object', 'array'), 'json', NULL), s.file_id, s.line

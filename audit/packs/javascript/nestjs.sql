@@ -148,11 +148,6 @@ JOIN argument a ON a.call_id = c.id
 LEFT JOIN function m ON m.class_id = a.entity_id AND a.entity IN ('class', 'instance') AND m.name IN ('canActivate', 'intercept')
 WHERE r.framework = 'nestjs';
 
-INSERT INTO implied_call(function_id, target_function_id, call_id, how)
-SELECT DISTINCT r.function_id, m.function_id, r.call_id, 'middleware'
-FROM middleware m JOIN registration r ON r.id = m.registration_id
-WHERE r.framework = 'nestjs' AND m.function_id IS NOT NULL;
-
 -- throw new NotFoundException(), throw new HttpException('…', HttpStatus.NOT_FOUND), classes of the program that extend them
 CREATE TEMP TABLE nest_error AS
 WITH named(name, status) AS (VALUES ('BadRequestException', 400), ('UnauthorizedException', 401), ('ForbiddenException', 403), ('NotFoundException', 404), ('MethodNotAllowedException', 405),
