@@ -112,7 +112,8 @@ static bool configure(struct db *db, enum db_mode mode, struct err *err)
 	static const char *const pragmas[] = {
 		[DB_FACTS] = "PRAGMA page_size=8192; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
 			     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-131072; PRAGMA secure_delete=OFF; PRAGMA recursive_triggers=OFF",
-		[DB_STATE] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY",
+		/* Not WAL: its file comes and goes with the first and the last process, and one that opens in between is refused. */
+		[DB_STATE] = "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY",
 		[DB_READ] = "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY",
 	};
 

@@ -24,7 +24,7 @@ struct query;
 
 enum db_mode {
 	DB_FACTS,	/* disposable: rollback journal in memory (a failing statement is undone, a crash is not), no sync, exclusive, memory temp store */
-	DB_STATE,	/* findings.db: WAL, busy timeout 10 s, foreign keys */
+	DB_STATE,	/* findings.db: rollback journal, busy timeout 10 s, foreign keys */
 	DB_READ,	/* read-only */
 };
 
