@@ -18,6 +18,14 @@ CREATE TABLE declared_migration (       -- a migration, in the order the tool wo
     state     TEXT NOT NULL             -- replayed | failed | skipped
 );
 
+CREATE TABLE declared_schema (          -- a schema, 'public' included
+    source_id INTEGER NOT NULL,         -- declared_source.id
+    name      TEXT NOT NULL,            -- as stored
+    public_create INTEGER,              -- every role may create objects in it: 1 granted, 0 revoked; NULL: as the server has it
+    file_id   INTEGER,                  -- where public_create was last set; NULL
+    line      INTEGER                   -- where
+);
+
 CREATE TABLE declared_table (           -- a table, view or other relation
     id        INTEGER PRIMARY KEY,      -- declared_table.id
     source_id INTEGER NOT NULL,         -- declared_source.id
@@ -25,6 +33,8 @@ CREATE TABLE declared_table (           -- a table, view or other relation
     name      TEXT NOT NULL,            -- as stored
     kind      TEXT NOT NULL,            -- table partitioned view matview foreign sequence composite
     opaque    INTEGER NOT NULL,         -- 1: its columns are not known
+    partition_of TEXT,                  -- schema.name of the partitioned table it is a partition of; NULL
+    row_security INTEGER NOT NULL,      -- 1: ENABLE ROW LEVEL SECURITY
     file_id   INTEGER,                  -- where it was created
     line      INTEGER                   -- where it was created
 );
@@ -61,10 +71,18 @@ CREATE TABLE declared_constraint (      -- a constraint
     ref_table  TEXT,                    -- foreign: referenced table
     ref_columns TEXT,                   -- foreign: referenced columns joined by ', '
     on_delete  TEXT,                    -- no action | restrict | cascade | set null | set default; NULL
+    on_update  TEXT,                    -- as on_delete
     expression TEXT,                    -- check: source text
     not_valid  INTEGER NOT NULL,        -- 1: NOT VALID
     file_id    INTEGER,                 -- where
     line       INTEGER                  -- where
+);
+
+CREATE TABLE declared_constraint_column ( -- a column of a constraint
+    constraint_id INTEGER NOT NULL,     -- declared_constraint.id
+    position   INTEGER NOT NULL,        -- from 1
+    name       TEXT NOT NULL,           -- the constrained column
+    ref_name   TEXT                     -- foreign: the column it references; NULL
 );
 
 CREATE TABLE declared_index (           -- an index, those of constraints included
@@ -76,11 +94,23 @@ CREATE TABLE declared_index (           -- an index, those of constraints includ
     name       TEXT NOT NULL,           -- as PostgreSQL names it
     is_unique  INTEGER NOT NULL,        -- 1: unique
     is_partial INTEGER NOT NULL,        -- 1: has WHERE
+    is_valid   INTEGER NOT NULL,        -- 0: made, but not used by the planner
+    nulls_distinct INTEGER NOT NULL,    -- 0: NULLS NOT DISTINCT
+    predicate  TEXT,                    -- source text of WHERE; NULL
     columns    TEXT NOT NULL,           -- key columns joined by ', '; expressions in parentheses
     method     TEXT NOT NULL,           -- btree gin …
     constraint_name TEXT,               -- constraint that owns it; NULL
     file_id    INTEGER,                 -- where
     line       INTEGER                  -- where
+);
+
+CREATE TABLE declared_index_column (    -- a column of an index
+    index_id   INTEGER NOT NULL,        -- declared_index.id
+    position   INTEGER NOT NULL,        -- from 1, included columns after the keys
+    name       TEXT,                    -- the column; NULL: an expression
+    expression TEXT,                    -- source text of the expression; NULL: a column
+    option     TEXT,                    -- collation, operator class and order where they are not the default: COLLATE "C" text_pattern_ops DESC; NULL
+    included   INTEGER NOT NULL         -- 1: INCLUDE, not a key
 );
 
 CREATE TABLE declared_type (            -- enums, domains, composite types
@@ -101,6 +131,8 @@ CREATE TABLE declared_function (        -- functions and procedures
     name      TEXT NOT NULL,            -- as stored
     arguments TEXT NOT NULL,            -- types joined by ', '
     language  TEXT,                     -- sql plpgsql …
+    security_definer INTEGER NOT NULL,  -- 1: runs with its owner's rights
+    own_path  INTEGER NOT NULL,         -- 1: names in it do not depend on the caller's search_path: SET search_path, or a body in BEGIN ATOMIC form
     file_id   INTEGER,                  -- where
     line      INTEGER                   -- where
 );
@@ -112,6 +144,21 @@ CREATE TABLE declared_trigger (         -- triggers
     name       TEXT NOT NULL,           -- as stored
     timing     TEXT NOT NULL,           -- before after instead
     function_name TEXT NOT NULL,        -- function it runs
+    file_id    INTEGER,                 -- where
+    line       INTEGER                  -- where
+);
+
+CREATE TABLE declared_policy (          -- row security policies
+    source_id  INTEGER NOT NULL,        -- declared_source.id
+    table_id   INTEGER NOT NULL,        -- declared_table.id
+    schema     TEXT NOT NULL,           -- of the table
+    table_name TEXT NOT NULL,           -- of the table
+    name       TEXT NOT NULL,           -- as stored
+    command    TEXT NOT NULL,           -- all select insert update delete
+    permissive INTEGER NOT NULL,        -- 0: RESTRICTIVE
+    roles      TEXT NOT NULL,           -- roles it is for, joined by ', '; public: everybody
+    using_sql  TEXT,                    -- source text of USING; NULL
+    check_sql  TEXT,                    -- source text of WITH CHECK; NULL
     file_id    INTEGER,                 -- where
     line       INTEGER                  -- where
 );
@@ -189,7 +236,10 @@ CREATE INDEX declared_table_name ON declared_table(source_id, schema, name);
 CREATE INDEX declared_column_table ON declared_column(table_id, name);
 CREATE INDEX declared_column_name ON declared_column(source_id, schema, table_name, name);
 CREATE INDEX declared_constraint_table ON declared_constraint(table_id);
+CREATE INDEX declared_constraint_column_constraint ON declared_constraint_column(constraint_id, position);
 CREATE INDEX declared_index_table ON declared_index(table_id);
+CREATE INDEX declared_index_column_index ON declared_index_column(index_id, position);
+CREATE INDEX declared_policy_table ON declared_policy(table_id);
 CREATE INDEX model_class ON model(class_id);
 CREATE INDEX model_column_class ON model_column(class_id);
 

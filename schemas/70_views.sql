@@ -45,3 +45,33 @@ CREATE VIEW schema_gap AS               -- one row; any: 1 when DDL that was ref
     SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
                    WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
                    AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any;
+
+-- The schema statements are checked against, object by object: what rules about the schema read.
+
+CREATE VIEW effective_schema AS         -- declared_schema of the effective source
+    SELECT d.* FROM declared_schema d JOIN declared_source s ON s.id = d.source_id AND s.kind = 'effective';
+
+CREATE VIEW effective_table AS          -- declared_table of the effective source, without what is made in test files or examples
+    SELECT d.* FROM declared_table d JOIN declared_source s ON s.id = d.source_id AND s.kind = 'effective'
+    LEFT JOIN file f ON f.id = d.file_id WHERE coalesce(f.role, '') NOT IN ('test', 'example');
+
+CREATE VIEW effective_column AS         -- their columns
+    SELECT c.* FROM effective_table t JOIN declared_column c ON c.table_id = t.id;
+
+CREATE VIEW effective_constraint AS     -- their constraints
+    SELECT c.* FROM effective_table t JOIN declared_constraint c ON c.table_id = t.id;
+
+CREATE VIEW effective_constraint_column AS -- the columns of those
+    SELECT c.* FROM effective_constraint t JOIN declared_constraint_column c ON c.constraint_id = t.id;
+
+CREATE VIEW effective_index AS          -- their indexes
+    SELECT i.* FROM effective_table t JOIN declared_index i ON i.table_id = t.id;
+
+CREATE VIEW effective_index_column AS   -- the columns of those
+    SELECT c.* FROM effective_index i JOIN declared_index_column c ON c.index_id = i.id;
+
+CREATE VIEW effective_policy AS         -- their row security policies
+    SELECT p.* FROM effective_table t JOIN declared_policy p ON p.table_id = t.id;
+
+CREATE VIEW effective_function AS       -- declared_function of the effective source
+    SELECT d.* FROM declared_function d JOIN declared_source s ON s.id = d.source_id AND s.kind = 'effective';

@@ -70,6 +70,7 @@ struct index {
 	const char *predicate;	/* source text of WHERE; NULL */
 	const char **column;	/* key columns; NULL entry: an expression */
 	const char **expression;	/* source text per key, NULL for plain columns */
+	const char **option;	/* per key: collation, operator class and order as written, COLLATE "C" text_pattern_ops DESC; NULL: the default */
 	const char **attribute;	/* the index's own column names, as PostgreSQL derives them; what automatic names are made of */
 	size_t columns;		/* key columns, without INCLUDE */
 	const char **include;	/* columns of INCLUDE */
@@ -128,6 +129,8 @@ struct routine {
 	VEC_OF(const char *) argument_name;	/* NULL where unnamed; parallel to `argument` */
 	int defaults;				/* how many trailing inputs have defaults */
 	bool variadic, returns_set, is_procedure, is_aggregate;
+	bool security_definer;
+	bool own_path;				/* names in it do not depend on the caller's search_path: SET search_path, or a body that was parsed when it was made */
 	struct sql_type result;			/* name "record" with output columns below for RETURNS TABLE / OUT */
 	VEC_OF(struct column *) output;		/* RETURNS TABLE / OUT columns */
 	const char *language, *body;
@@ -137,8 +140,10 @@ struct routine {
 	struct place place;
 };
 
-struct policy { const char *schema, *table, *name, *command; bool permissive; const char *using_sql, *check_sql; struct place place; };
+struct policy { const char *schema, *table, *name, *command; bool permissive; const char *roles; /* joined by ", "; "public": everybody */ const char *using_sql, *check_sql; struct place place; };
 struct extension { const char *name, *schema; struct place place; };
+/* CREATE on schema public for everybody: 1 granted, -1 revoked, 0 as the server has it (granted before PostgreSQL 15). */
+struct public_create { int granted; struct place place; };
 
 /* pg_depend: `who` cannot live without `on`. How: 'n' refuses a DROP of `on` without CASCADE, 'a' goes with it silently. */
 enum object_kind { OBJECT_RELATION, OBJECT_COLUMN, OBJECT_DEFAULT, OBJECT_CONSTRAINT, OBJECT_INDEX, OBJECT_TRIGGER, OBJECT_POLICY, OBJECT_TYPE, OBJECT_FUNCTION, OBJECT_EXTENSION };
@@ -168,6 +173,7 @@ struct catalog {
 	VEC_OF(struct relation *) every_relation;
 	VEC_OF(struct user_type *) every_type;
 	VEC_OF(struct routine *) every_function;
+	struct public_create public_create;
 	bool own_casts, own_operators, own_rules;	/* CREATE CAST, CREATE OPERATOR, CREATE RULE were met: they are not replayed, so what they make is not known */
 	bool open;	/* something could not be replayed (EXECUTE of built text, an unknown extension's objects): an unknown table may exist all the same */
 };

@@ -69,6 +69,7 @@ static struct index *copy_index(struct arena *arena, const struct index *index)
 	copy->predicate = copy_text(arena, index->predicate);
 	copy->column = copy_texts(arena, index->column, index->columns);
 	copy->expression = copy_texts(arena, index->expression, index->columns);
+	copy->option = copy_texts(arena, index->option, index->columns);
 	copy->attribute = copy_texts(arena, index->attribute, index->columns);
 	copy->include = copy_texts(arena, index->include, index->includes);
 	copy->method = copy_text(arena, index->method);
@@ -153,6 +154,8 @@ static struct routine *copy_function(struct catalog *to, const struct routine *f
 	copy->returns_set = function->returns_set;
 	copy->is_procedure = function->is_procedure;
 	copy->is_aggregate = function->is_aggregate;
+	copy->security_definer = function->security_definer;
+	copy->own_path = function->own_path;
 	copy->result = copy_type(arena, &function->result);
 	copy->language = copy_text(arena, function->language);
 	copy->body = copy_text(arena, function->body);
@@ -172,6 +175,7 @@ static struct policy *copy_policy(struct catalog *to, const struct policy *polic
 	copy->table = copy_text(&to->arena, policy->table);
 	copy->name = copy_text(&to->arena, policy->name);
 	copy->command = copy_text(&to->arena, policy->command);
+	copy->roles = copy_text(&to->arena, policy->roles);
 	copy->using_sql = copy_text(&to->arena, policy->using_sql);
 	copy->check_sql = copy_text(&to->arena, policy->check_sql);
 	vec_push(&to->policy, copy);
@@ -232,6 +236,7 @@ struct catalog *catalog_clone(const struct catalog *catalog)
 		copy_extension(copy, catalog->extension.v[i], &copies);
 	copy_references(copy, catalog, &copies);
 	copy->open = catalog->open;
+	copy->public_create = catalog->public_create;
 	copy->own_casts = catalog->own_casts;
 	copy->own_operators = catalog->own_operators;
 	copy->own_rules = catalog->own_rules;

@@ -197,6 +197,9 @@ bool run_statement(struct run *run, const cJSON *tree)
 	done = run_function_statement(run, tag, body, &known);
 	if (known)
 		return done;
+	done = run_policy_statement(run, tag, body, &known);
+	if (known)
+		return done;
 	if (strcmp(tag, "SelectStmt") == 0) {
 		if (tree_get(body, "intoClause"))
 			return run_table_as(run, body);
@@ -208,7 +211,7 @@ bool run_statement(struct run *run, const cJSON *tree)
 
 static bool changes_nothing(const cJSON *tree)
 {
-	static const char *const tags[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "CommentStmt", "GrantStmt", "CopyStmt", "VacuumStmt", "ExplainStmt",
+	static const char *const tags[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "CommentStmt", "CopyStmt", "VacuumStmt", "ExplainStmt",
 		"GrantRoleStmt"};
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)

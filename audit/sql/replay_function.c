@@ -1,4 +1,4 @@
-/* Functions, triggers, policies. */
+/* Functions and triggers. */
 #include "replay_private.h"
 
 #include <strings.h>
@@ -125,6 +125,19 @@ static bool take_result(struct run *run, struct routine *f, const cJSON *type_na
 	return true;
 }
 
+/* SECURITY DEFINER or INVOKER, SET search_path: of CREATE and of ALTER FUNCTION. */
+static void take_function_option(struct routine *f, const cJSON *option)
+{
+	const cJSON *set = tree_at(option, "arg", "VariableSetStmt");
+
+	if (tree_text_is(option, "defname", "security"))
+		f->security_definer = tree_flag(tree_at(option, "arg", "Boolean"), "boolval");
+	else if (tree_text_is(set, "name", "search_path"))
+		f->own_path = tree_text_is(set, "kind", "VAR_SET_VALUE") || tree_text_is(set, "kind", "VAR_SET_CURRENT");
+	else if (tree_text_is(set, "kind", "VAR_RESET_ALL"))
+		f->own_path = false;
+}
+
 static void take_options(struct run *run, struct routine *f, const cJSON *list)
 {
 	const cJSON *item;
@@ -134,6 +147,8 @@ static void take_options(struct run *run, struct routine *f, const cJSON *list)
 
 		if (tree_text_is(option, "defname", "language")) {
 			f->language = arena_strdup(run->arena, tree_string(tree_get(option, "arg")));
+		} else if (tree_text_is(option, "defname", "security") || tree_text_is(option, "defname", "set")) {
+			take_function_option(f, option);
 		} else if (tree_text_is(option, "defname", "as")) {
 			const char *body = tree_string(tree_item(tree_get(tree_at(option, "arg", "List"), "items"), 0));
 
@@ -265,6 +280,7 @@ static bool define_function(struct run *run, const cJSON *body, struct routine *
 	take_options(run, f, tree_get(body, "options"));
 	if (!known_language(run, f->language) || !take_parameters(run, f, tree_get(body, "parameters")) || !take_result(run, f, tree_get(body, "returnType")))
 		return false;
+	f->own_path |= tree_get(body, "sql_body") != NULL;
 	if (tree_get(body, "sql_body") && run->sql)
 		f->body = arena_strndup(run->arena, run->text + run->sql->start, (size_t)run->sql->length);
 	if (strcmp(f->result.name ? f->result.name : "", "trigger") == 0)
@@ -465,87 +481,19 @@ static bool create_trigger(struct run *run, const cJSON *body)
 	return true;
 }
 
-static bool find_subquery(void *context, const char *tag, const cJSON *body)
+/* Only what is kept of a function: SECURITY DEFINER and SET search_path. */
+static bool alter_function(struct run *run, const cJSON *body)
 {
-	(void)body;
-	*(bool *)context |= strcmp(tag, "SubLink") == 0;
+	const cJSON *func = tree_get(body, "func"), *item;
+	bool ambiguous;
+	struct routine *f = find_function(run, func, &ambiguous);
+
+	if (!f || ambiguous)
+		return true;
+	touch_function(run, f);
+	tree_each(item, tree_get(body, "actions")) take_function_option(f, tree_as(item, "DefElem"));
+	event(run, "alter function", qualified(run, f->schema, f->name));
 	return true;
-}
-
-/* Expressions with subqueries are not looked into: their names have scopes of their own. */
-static bool policy_expression(struct run *run, struct relation *relation, struct policy *policy, const cJSON *expression)
-{
-	struct names names = {0};
-	bool subquery = false, ok = true;
-
-	tree_walk(expression, find_subquery, &subquery);
-	if (expression && !subquery)
-		ok = expression_columns(run, relation, expression, "policy expression", &names);
-	vec_free(&names);
-	depends_on_expression(run, part_object(OBJECT_POLICY, policy, relation), expression, relation, 'n');
-	return ok;
-}
-
-static const char *policy_text(struct run *run, const cJSON *expression)
-{
-	return expression ? default_text(run, expression, -1) : NULL;
-}
-
-static struct policy *find_policy(const struct catalog *catalog, const struct relation *relation, const char *name)
-{
-	for (size_t i = 0; i < catalog->policy.n; i++) {
-		struct policy *p = catalog->policy.v[i];
-
-		if (strcmp(p->schema, relation->schema) == 0 && strcmp(p->table, relation->name) == 0 && strcmp(p->name, name) == 0)
-			return p;
-	}
-	return NULL;
-}
-
-static bool create_policy(struct run *run, const cJSON *body)
-{
-	struct relation *relation = need_relation(run, tree_get(body, "table"));
-	const char *name = tree_text(body, "policy_name"), *command = tree_text(body, "cmd_name");
-	struct policy *policy;
-
-	if (!relation)
-		return false;
-	if (relation->kind != RELATION_TABLE && relation->kind != RELATION_PARTITIONED)
-		return fail(run, "42809", qualified(run, relation->schema, relation->name), "\"%s\" is not a table", relation->name);
-	if (find_policy(run->catalog, relation, name))
-		return fail(run, "42710", dotted(run, relation, name), "policy \"%s\" for table \"%s\" already exists", name, relation->name);
-	policy = arena_new(run->arena, struct policy);
-	policy->schema = relation->schema;
-	policy->table = relation->name;
-	policy->name = arena_strdup(run->arena, name);
-	policy->command = arena_strdup(run->arena, *command ? command : "all");
-	policy->permissive = tree_flag(body, "permissive");
-	policy->using_sql = policy_text(run, tree_get(body, "qual"));
-	policy->check_sql = policy_text(run, tree_get(body, "with_check"));
-	policy->place = run->place;
-	vec_push(&run->catalog->policy, policy);
-	event(run, "create policy", dotted(run, relation, name))->on = qualified(run, relation->schema, relation->name);
-	return policy_expression(run, relation, policy, tree_get(body, "qual")) && policy_expression(run, relation, policy, tree_get(body, "with_check"));
-}
-
-static bool alter_policy(struct run *run, const cJSON *body)
-{
-	struct relation *relation = need_relation(run, tree_get(body, "table"));
-	const char *name = tree_text(body, "policy_name");
-	struct policy *policy = relation ? find_policy(run->catalog, relation, name) : NULL;
-	const cJSON *qual = tree_get(body, "qual"), *check = tree_get(body, "with_check");
-
-	if (!relation)
-		return false;
-	if (!policy)
-		return fail_missing(run, "42704", dotted(run, relation, name), "policy \"%s\" for table \"%s\" does not exist", name, relation->name);
-	touch(run, policy);
-	if (qual)
-		policy->using_sql = policy_text(run, qual);
-	if (check)
-		policy->check_sql = policy_text(run, check);
-	event(run, "alter policy", dotted(run, relation, name))->on = qualified(run, relation->schema, relation->name);
-	return policy_expression(run, relation, policy, qual) && policy_expression(run, relation, policy, check);
 }
 
 bool run_function_statement(struct run *run, const char *tag, const cJSON *body, bool *known)
@@ -556,8 +504,7 @@ bool run_function_statement(struct run *run, const char *tag, const cJSON *body,
 	} handlers[] = {
 		{"CreateFunctionStmt", create_function},
 		{"CreateTrigStmt", create_trigger},
-		{"CreatePolicyStmt", create_policy},
-		{"AlterPolicyStmt", alter_policy},
+		{"AlterFunctionStmt", alter_function},
 	};
 
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++) {

@@ -10,6 +10,7 @@ struct index *new_index(struct run *run, struct relation *relation, const char *
 	index->method = "btree";
 	index->column = arena_array(run->arena, const char *, columns + 1);
 	index->expression = arena_array(run->arena, const char *, columns + 1);
+	index->option = arena_array(run->arena, const char *, columns + 1);
 	index->attribute = arena_array(run->arena, const char *, columns + 1);
 	index->columns = columns;
 	index->place = run->place;
@@ -141,7 +142,7 @@ static bool same_index(const struct index *a, const struct index *b)
 		!same_text(a->predicate, b->predicate))
 		return false;
 	for (size_t i = 0; i < a->columns; i++)
-		if (!same_text(a->column[i], b->column[i]) || !same_text(a->expression[i], b->expression[i]))
+		if (!same_text(a->column[i], b->column[i]) || !same_text(a->expression[i], b->expression[i]) || !same_text(a->option[i], b->option[i]))
 			return false;
 	return true;
 }
@@ -196,6 +197,32 @@ const char *key_column(const cJSON *element)
 	return tree_count(fields) == 1 && tree_name(fields, &schema, &name) ? name : "";
 }
 
+/* COLLATE "C" text_pattern_ops DESC NULLS LAST: what is written of these; NULL: nothing. */
+static const char *key_option(struct run *run, const cJSON *element)
+{
+	const cJSON *collation = tree_get(element, "collation"), *inner = tree_get(tree_at(element, "expr", "CollateClause"), "collname"), *item;
+	const char *schema, *name, *order = tree_text(element, "ordering"), *nulls = tree_text(element, "nulls_ordering");
+	struct buf b = {0};
+	const char *text;
+
+	if (tree_name(collation ? collation : inner, &schema, &name))
+		buf_printf(&b, " COLLATE \"%s\"", name);
+	if (tree_name(tree_get(element, "opclass"), &schema, &name))
+		buf_printf(&b, " %s", name);
+	tree_each(item, tree_get(element, "opclassopts")) {
+		const cJSON *option = tree_as(item, "DefElem"), *value = tree_get(option, "arg");
+
+		buf_printf(&b, " %s=%s%d", tree_text(option, "defname"), tree_string(value) ? tree_string(value) : "", tree_int(tree_body(value), "ival"));
+	}
+	if (strcmp(order, "SORTBY_DESC") == 0)
+		buf_printf(&b, " DESC");
+	if (strcmp(nulls, "SORTBY_NULLS_FIRST") == 0 || strcmp(nulls, "SORTBY_NULLS_LAST") == 0)
+		buf_printf(&b, " NULLS %s", nulls + strlen("SORTBY_NULLS_"));
+	text = buf_text(&b)[0] ? arena_strdup(run->arena, buf_text(&b) + 1) : NULL;
+	buf_free(&b);
+	return text;
+}
+
 /* One key column of CREATE INDEX. */
 static bool take_key(struct run *run, struct relation *relation, const cJSON *element, struct index *index, size_t k)
 {
@@ -204,6 +231,7 @@ static bool take_key(struct run *run, struct relation *relation, const cJSON *el
 	struct names names = {0};
 	bool ok;
 
+	index->option[k] = key_option(run, element);
 	if (*name) {
 		if (!relation->columns_unknown && !relation_column(relation, name))
 			return fail(run, "42703", dotted(run, relation, name), "column \"%s\" does not exist", name);

@@ -16,7 +16,7 @@
  *   replay_rename.c     RENAME, SET SCHEMA
  *   replay_view.c       views, CREATE TABLE AS
  *   replay_type.c       types, enums, domains, schemas, extensions, sequences
- *   replay_function.c   functions, triggers, policies
+ *   replay_function.c   functions and triggers; replay_policy.c policies and privileges
  *   replay_do.c         DO blocks; replay_guard.c their conditions, replay_fold.c their constant texts
  *
  * Functions that carry out a statement return false after fail(): the caller undoes the statement. All that is made lives in the catalogue's arena.
@@ -213,6 +213,9 @@ struct user_type *need_type(struct run *run, const char *schema, const char *nam
 bool run_function_statement(struct run *run, const char *tag, const cJSON *body, bool *known);
 struct routine *find_function(struct run *run, const cJSON *object_with_args, bool *ambiguous);
 struct routine *function_named(const struct catalog *catalog, const char *schema, const char *name);
+
+/* replay_policy.c */
+bool run_policy_statement(struct run *run, const char *tag, const cJSON *body, bool *known);
 
 /* replay_do.c */
 bool run_do(struct run *run, const cJSON *body);

@@ -332,6 +332,34 @@ static void hostile(void **state)
 	buf_free(&sql);
 }
 
+static void rights_and_options_are_kept(void **state)
+{
+	struct told *t = *state;
+	const struct relation *r;
+
+	quiet(t, "CREATE TABLE t (a text, b text); CREATE POLICY p ON t TO x, PUBLIC USING (true); CREATE POLICY q ON t USING (true); ALTER POLICY q ON t TO y;"
+		 "CREATE INDEX i ON t (a COLLATE \"C\" text_pattern_ops DESC NULLS LAST, (lower(b)), b);"
+		 "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+		 "ALTER FUNCTION g() SECURITY DEFINER SET search_path = ''; GRANT USAGE ON SCHEMA public TO PUBLIC");
+	r = catalog_relation(t->catalog, NULL, "t");
+	assert_string_equal(t->catalog->policy.v[0]->roles, "x, public");
+	assert_string_equal(t->catalog->policy.v[1]->roles, "y");
+	assert_string_equal(r->index.v[0]->option[0], "COLLATE \"C\" text_pattern_ops DESC NULLS LAST");
+	assert_null(r->index.v[0]->option[1]);
+	assert_null(r->index.v[0]->option[2]);
+	assert_true(t->catalog->function.v[0]->security_definer && !t->catalog->function.v[0]->own_path);
+	assert_true(t->catalog->function.v[1]->security_definer && t->catalog->function.v[1]->own_path);
+	assert_int_equal(t->catalog->public_create.granted, 0);
+	quiet(t, "GRANT ALL ON SCHEMA public TO PUBLIC");
+	assert_int_equal(t->catalog->public_create.granted, 1);
+	quiet(t, "BEGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC; ALTER FUNCTION g() RESET search_path; ROLLBACK");
+	assert_int_equal(t->catalog->public_create.granted, 1);
+	assert_true(t->catalog->function.v[1]->own_path);
+	quiet(t, "REVOKE CREATE ON SCHEMA public FROM PUBLIC; ALTER FUNCTION g() RESET search_path");
+	assert_int_equal(t->catalog->public_create.granted, -1);
+	assert_false(t->catalog->function.v[1]->own_path);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -348,6 +376,7 @@ int main(void)
 		TEST(calls),
 		TEST(newer_statement),
 		TEST(transactions),
+		TEST(rights_and_options_are_kept),
 		TEST(hostile),
 	};
 
