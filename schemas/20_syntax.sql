@@ -88,6 +88,7 @@ CREATE TABLE call (                     -- a call, new expression or tagged temp
     receiver_call_id INTEGER,           -- call.id when the receiver is itself a call: a.b().c()
     receiver_type   TEXT,               -- symbolic type of the receiver
     receiver_origin INTEGER,            -- call.id that created the receiver
+    receiver_class_id INTEGER,          -- class.id when the receiver is a member of a class of the program: User.query in User.query.all()
     callee          TEXT,               -- symbolic type of what is called: express.Router, pg.Pool().query
     result_type     TEXT,               -- symbolic type of the result
     result_origin   INTEGER,            -- call.id that created the result: itself, or a call inside the function called
@@ -260,6 +261,23 @@ CREATE TABLE template_part (            -- written by the types half of packs: w
 CREATE TABLE value_shape (              -- written by the types half of packs: what values of a type are to an emptiness test
     path  TEXT NOT NULL,                -- symbolic type: pg.Result().rows
     shape TEXT NOT NULL                 -- rows (list) | row (one row, null when none) | value (one value, null when none) | count (number of rows) | result (never empty)
+);
+
+CREATE TABLE query_step (               -- written by the types half of packs: what a call does to a query that is made by a chain of calls
+    path     TEXT NOT NULL,             -- symbolic type of what is called: sqlalchemy.Query().filter; of a value where a chain may begin without a call: django.QuerySet();
+                                        -- of an entry of an object handed over: prisma.Model().findMany{where}
+    effect   TEXT NOT NULL,             -- root (the chain begins; more among its arguments than the model gives other rows) | same (neither which rows nor how many)
+                                        -- | where (arguments are conditions) | equals (attribute = value, by keyword or key of an object) | compare (attribute, operator, value; or attribute, value)
+                                        -- | restrict (fewer rows, not known which) | key (by the primary key) | limit | group (rows of another kind) | join | order (arguments are attributes)
+                                        -- | set (attribute = value: what is written) | options (entries of an object are steps) | argument (the query is an argument)
+    position INTEGER,                   -- argument.position the effect speaks of; NULL: all
+    takes    TEXT                       -- the call sends what the chain asks for, and gives: all | first (one row at most is asked for) | count; NULL: it sends nothing
+);
+
+CREATE TABLE query_condition (          -- written by the types half of packs: what a call or a name in a condition means
+    path     TEXT NOT NULL,             -- symbolic type of a function: sqlalchemy.and_; or model.framework, a colon, and the name of a method of a mapped
+                                        -- attribute, the last part of a key (status__in), or the key of an object: sqlalchemy:in_, django:in, prisma:contains
+    operator TEXT NOT NULL              -- and (all its arguments must be so) | = | <> | < | > | <= | >= | in | like | is
 );
 
 CREATE TABLE error_channel (            -- written by the types half of packs: calling it hands an error to the framework

@@ -11,6 +11,7 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
     parameters    INTEGER,              -- argument.position of the first bound value; NULL none
     api           TEXT NOT NULL,        -- what the call gives: rows | row | value | result | none
     class_id      INTEGER,              -- orm: class.id of the model
+    table_call_id INTEGER,              -- orm: model.table_call_id where the model is no class
     action        TEXT                  -- orm: read | insert | update | delete | refresh | load (a relationship declared here, read wherever the attribute is used)
 );
 
@@ -37,7 +38,8 @@ CREATE TABLE statement (                -- derived: a statement at a place in th
     has_limit   INTEGER NOT NULL,       -- 1: LIMIT or FETCH
     settled     TEXT,                   -- call.settled
     use         TEXT,                   -- call.use
-    class_id    INTEGER                 -- orm: class.id of the model
+    class_id    INTEGER,                -- orm: class.id of the model
+    table_call_id INTEGER               -- orm: model.table_call_id where the model is no class
 );
 
 CREATE TABLE statement_variant (        -- derived: the texts a statement may have, bounded

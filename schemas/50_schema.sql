@@ -209,6 +209,7 @@ CREATE TABLE replay_problem (           -- DDL that PostgreSQL would refuse, or 
 
 CREATE TABLE model (                    -- written by packs: a class mapped to a table
     class_id   INTEGER,                 -- class.id; NULL for tables declared without a class
+    table_call_id INTEGER,              -- call.id that makes the table's object where no class does: Table("users", …); NULL
     framework  TEXT NOT NULL,           -- sqlalchemy | …
     schema     TEXT NOT NULL,           -- 'public' unless it says otherwise
     table_name TEXT NOT NULL,           -- as stored
@@ -218,6 +219,7 @@ CREATE TABLE model (                    -- written by packs: a class mapped to a
 
 CREATE TABLE model_column (             -- written by packs: a mapped column
     class_id    INTEGER,                -- class.id of the model it belongs to (mixins' columns repeated)
+    table_call_id INTEGER,              -- model.table_call_id
     schema      TEXT NOT NULL,          -- of the table
     table_name  TEXT NOT NULL,          -- of the table
     attribute   TEXT NOT NULL,          -- name in the class
@@ -229,6 +231,13 @@ CREATE TABLE model_column (             -- written by packs: a mapped column
     primary_key INTEGER NOT NULL,       -- 1: part of the primary key
     file_id     INTEGER NOT NULL,       -- where
     line        INTEGER NOT NULL        -- where
+);
+
+CREATE TABLE model_attribute (          -- written by packs: what else may be named on a model: further names of a mapped column, relationships, what the library's bases bring
+    class_id    INTEGER,                -- class.id of the model
+    table_call_id INTEGER,              -- model.table_call_id
+    attribute   TEXT NOT NULL,          -- name as it is written
+    column_name TEXT                    -- model_column.column_name it stands for; NULL: no column
 );
 
 CREATE INDEX ddl_text_unit ON ddl_text(unit);

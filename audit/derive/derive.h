@@ -60,7 +60,7 @@ struct site {
 	struct ref values;		/* expression that holds the bound values; REF_NONE */
 	bool values_follow;		/* values are the arguments from `values` on, not one list */
 	const char *driver, *placeholders, *api, *action;
-	int64_t class_id;		/* orm model; 0 */
+	int64_t class_id, table_call;	/* orm model: a class, or the call that makes a table's object; 0 */
 	struct folding folding;
 	const char *kind;		/* as statement.kind, once parsed */
 	const char *shown;		/* its text, shortened for a witness; NULL: not asked for yet */

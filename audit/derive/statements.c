@@ -17,7 +17,7 @@ static void add_site(struct derive *d, struct site site)
 	if (!is_new) {
 		/* the same call through two ways: one statement */
 		for (int s = (int)*slot; s; s = d->sites.v[s - 1].next)
-			if (ref_eq(d->sites.v[s - 1].text, site.text) && d->sites.v[s - 1].class_id == site.class_id)
+			if (ref_eq(d->sites.v[s - 1].text, site.text) && d->sites.v[s - 1].class_id == site.class_id && d->sites.v[s - 1].table_call == site.table_call)
 				return;
 	}
 	site.next = is_new ? 0 : (int)*slot;
@@ -128,7 +128,7 @@ static bool is_piece(struct derive *d, const struct site *site)
 
 bool statements_find(struct derive *d, struct err *err)
 {
-	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action FROM statement_site "
+	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id FROM statement_site "
 		"WHERE call_id IS NOT NULL ORDER BY call_id, rowid");
 
 	if (!q)
@@ -144,6 +144,7 @@ bool statements_find(struct derive *d, struct err *err)
 		site.api = arena_strdup(d->arena, query_text(q, 7));
 		site.class_id = query_int(q, 8);
 		site.action = arena_strdup(d->arena, query_text(q, 9));
+		site.table_call = query_int(q, 10);
 		site.is_orm = strcmp(query_text(q, 2), "orm") == 0;
 		if (site.is_orm) {
 			add_site(d, site);
@@ -179,7 +180,7 @@ static struct tables open_tables(struct facts *f)
 {
 	return (struct tables){
 		.statement = facts_table(f, "statement", COLUMNS("id", "call_id", "sink_call_id", "file_id", "function_id", "region_id", "line", "column", "driver", "kind", "origin", "text",
-			"complete", "variants", "checked", "reason", "writes", "cardinality", "proof", "has_limit", "settled", "use", "class_id")),
+			"complete", "variants", "checked", "reason", "writes", "cardinality", "proof", "has_limit", "settled", "use", "class_id", "table_call_id")),
 		.variant = facts_table(f, "statement_variant", COLUMNS("statement_id", "variant", "text", "complete", "parsed", "reason")),
 		.hole = facts_table(f, "statement_hole", COLUMNS("statement_id", "variant", "number", "origin", "name", "guarded", "file_id", "line")),
 		.table = facts_table(f, "statement_table", COLUMNS("statement_id", "schema", "name", "role", "known")),
@@ -406,6 +407,7 @@ static void statement_row(struct derive *d, const struct tables *t, int64_t id, 
 	row_text(t->statement, 20, settled_name(c->settled));
 	row_text(t->statement, 21, settled_name(c->use));
 	row_id(t->statement, 22, site->class_id);
+	row_id(t->statement, 23, site->table_call);
 	row_end(t->statement);
 	facts_coverage(d->facts, "statements", site->driver, checked > 0 || site->is_orm ? s->complete ? "ok" : "partial" : "unchecked", s->reason, d->n->file[site->call.unit], line);
 }

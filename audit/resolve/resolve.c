@@ -308,6 +308,9 @@ static struct value resolve_call(struct resolver *r, struct ref e)
 		struct value base = ref_ok(receiver) ? resolve(r, receiver) : value_unknown;
 
 		v.origin = base.origin;
+		/* what a class itself holds was made by no call: User.query.filter(…) begins there */
+		if (!ref_ok(v.origin) && ref_ok(receiver) && ref_expr(r, receiver)->kind == E_MEMBER && resolve(r, (struct ref){e.unit, ref_expr(r, receiver)->a}).entity == ENTITY_CLASS)
+			v.origin = call;
 	}
 	return v;
 }

@@ -253,16 +253,21 @@ static void write_call(struct writer *w, struct ref call)
 		row_id(w->call, 6, w->n->call[call.unit] + ref_expr(w->r, receiver)->b);
 	row_text(w->call, 7, object.type);
 	row_id(w->call, 8, origin_id(w, object.origin));
-	row_text(w->call, 9, f.type);
-	row_text(w->call, 10, result.type);
-	row_id(w->call, 11, origin_id(w, result.origin));
-	row_int(w->call, 12, (x->flags & EXPR_NEW) != 0);
-	row_int(w->call, 13, (x->flags & EXPR_TAG) != 0);
-	row_text(w->call, 14, settled_name(c->settled));
-	row_text(w->call, 15, settled_name(c->use));
-	row_id(w->call, 16, c->argument_of ? w->n->call[call.unit] + c->argument_of : 0);
-	row_int(w->call, 17, x->line);
-	row_int(w->call, 18, x->column);
+	if (ref_ok(receiver) && ref_expr(w->r, receiver)->kind == E_MEMBER) {
+		struct value owner = resolve(w->r, (struct ref){call.unit, ref_expr(w->r, receiver)->a});
+
+		row_id(w->call, 9, owner.entity == ENTITY_CLASS ? w->n->class_[owner.self.unit] + owner.self.index : 0);
+	}
+	row_text(w->call, 10, f.type);
+	row_text(w->call, 11, result.type);
+	row_id(w->call, 12, origin_id(w, result.origin));
+	row_int(w->call, 13, (x->flags & EXPR_NEW) != 0);
+	row_int(w->call, 14, (x->flags & EXPR_TAG) != 0);
+	row_text(w->call, 15, settled_name(c->settled));
+	row_text(w->call, 16, settled_name(c->use));
+	row_id(w->call, 17, c->argument_of ? w->n->call[call.unit] + c->argument_of : 0);
+	row_int(w->call, 18, x->line);
+	row_int(w->call, 19, x->column);
 	row_end(w->call);
 	if (!f.type && f.entity == ENTITY_NONE)
 		return;
@@ -459,7 +464,7 @@ static void open_tables(struct writer *w, struct facts *f)
 	w->parameter = facts_table(f, "parameter", COLUMNS("function_id", "position", "name", "annotation", "annotation_type", "default_kind", "default_text", "default_call_id",
 		"is_rest", "type"));
 	w->import = facts_table(f, "import", COLUMNS("file_id", "module", "package", "name", "local", "target_file_id", "is_type_only", "line"));
-	w->call = facts_table(f, "call", COLUMNS("id", "file_id", "function_id", "region_id", "name", "receiver", "receiver_call_id", "receiver_type", "receiver_origin", "callee",
+	w->call = facts_table(f, "call", COLUMNS("id", "file_id", "function_id", "region_id", "name", "receiver", "receiver_call_id", "receiver_type", "receiver_origin", "receiver_class_id", "callee",
 		"result_type", "result_origin", "is_new", "is_tag", "settled", "use", "argument_of", "line", "column"));
 	w->argument = facts_table(f, "argument", COLUMNS("call_id", "position", "keyword", "is_spread", VALUE_COLUMNS));
 	w->argument_turn = facts_table(f, "argument_turn", COLUMNS("call_id", "position", "turn", VALUE_COLUMNS));

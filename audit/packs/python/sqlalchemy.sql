@@ -77,6 +77,42 @@ INSERT INTO value_shape(path, shape)
         (SELECT column1 AS m, column2 AS s FROM (VALUES ('all()', 'rows'), ('fetchall()', 'rows'), ('fetchmany()', 'rows'), ('all()[]', 'row'), ('fetchall()[]', 'row'), ('first()', 'row'),
             ('one_or_none()', 'row'), ('one()', 'row'), ('fetchone()', 'row'), ('scalar_one_or_none()', 'value'), ('scalar_one()', 'value'), ('scalar()', 'value'), ('rowcount', 'count'),
             ('count()', 'count'), ('get()', 'row')));
+INSERT INTO query_step(path, effect, position, takes)
+    SELECT q || '.' || column1, column2, NULL, NULL
+    FROM (VALUES ('filter', 'where'), ('where', 'where'), ('filter_by', 'equals'), ('order_by', 'order'), ('limit', 'limit'), ('values', 'set'), ('group_by', 'group'), ('having', 'group'),
+            ('add_columns', 'group'), ('with_only_columns', 'group'), ('join', 'join'), ('outerjoin', 'join'), ('join_from', 'join'), ('outerjoin_from', 'join'), ('select_from', 'join'),
+            ('options', 'same'), ('distinct', 'same'), ('execution_options', 'same'), ('populate_existing', 'same'), ('yield_per', 'same'), ('with_for_update', 'same'),
+            ('enable_eagerloads', 'same'), ('offset', 'same'), ('params', 'same'), ('unique', 'same'), ('returning', 'same')),
+        (SELECT column1 AS q FROM (VALUES ('sqlalchemy.Query()'), ('sqlalchemy.Select()'), ('sqlalchemy.Insert()'), ('sqlalchemy.Update()'), ('sqlalchemy.Delete()')));
+INSERT INTO query_step(path, effect, position, takes)
+    SELECT p || f, 'root', NULL, NULL
+    FROM (SELECT column1 AS p FROM (VALUES ('sqlalchemy.'), ('sqlalchemy.sql.'), ('sqlalchemy.future.'), ('sqlalchemy.sql.expression.'), ('sqlalchemy.dialects.postgresql.'), ('sqlmodel.'))),
+        (SELECT column1 AS f FROM (VALUES ('select'), ('insert'), ('update'), ('delete')));
+INSERT INTO query_step(path, effect, position, takes)
+    SELECT s || '.' || column1, 'argument', 0, 'all'
+    FROM (VALUES ('execute'), ('scalar'), ('scalars'), ('exec'), ('stream'), ('stream_scalars')),
+        (SELECT column1 AS s FROM (VALUES ('sqlalchemy.orm.Session()'), ('sqlalchemy.AsyncSession()'), ('sqlalchemy.Connection()'), ('sqlalchemy.AsyncConnection()')));
+INSERT INTO query_step(path, effect, position, takes) VALUES
+    ('sqlalchemy.orm.Session().query',    'root', NULL, NULL),
+    ('sqlalchemy.Query()',                'root', NULL, NULL),
+    ('sqlalchemy.Query().all',            'same', NULL, 'all'),
+    ('sqlalchemy.Query().first',          'same', NULL, 'first'),
+    ('sqlalchemy.Query().one',            'same', NULL, 'all'),
+    ('sqlalchemy.Query().one_or_none',    'same', NULL, 'all'),
+    ('sqlalchemy.Query().scalar',         'same', NULL, 'all'),
+    ('sqlalchemy.Query().count',          'same', NULL, 'count'),
+    ('sqlalchemy.Query().delete',         'same', NULL, 'all'),
+    ('sqlalchemy.Query().update',         'set',  0,    'all'),
+    ('sqlalchemy.Query().get',            'key',  0,    'all'),
+    ('sqlalchemy.orm.Session().get',      'key',  1,    'all'),
+    ('sqlalchemy.orm.Session().get_one',  'key',  1,    'all'),
+    ('sqlalchemy.AsyncSession().get',     'key',  1,    'all'),
+    ('sqlalchemy.AsyncSession().get_one', 'key',  1,    'all');
+INSERT INTO query_condition(path, operator)
+    SELECT p || 'and_', 'and' FROM (SELECT column1 AS p FROM (VALUES ('sqlalchemy.'), ('sqlalchemy.sql.'), ('sqlalchemy.sql.expression.'), ('sqlmodel.')));
+INSERT INTO query_condition(path, operator) VALUES
+    ('sqlalchemy:is_', 'is'), ('sqlalchemy:is_not', 'is'), ('sqlalchemy:isnot', 'is'), ('sqlalchemy:in_', 'in'), ('sqlalchemy:like', 'like'), ('sqlalchemy:ilike', 'like'),
+    ('sqlalchemy:contains', 'like'), ('sqlalchemy:icontains', 'like'), ('sqlalchemy:startswith', 'like'), ('sqlalchemy:endswith', 'like'), ('sqlalchemy:match', 'like');
 INSERT INTO value_shape(path, shape) VALUES
     ('sqlalchemy.Result()',                 'result'),
     ('sqlalchemy.ScalarResult()',           'result'),
