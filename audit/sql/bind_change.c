@@ -103,8 +103,13 @@ static void judge_digits(struct binder *b, const char *object, const struct sql_
 /* A number constant: too large for the integer the column is. */
 static void judge_integer(struct binder *b, const char *object, int number, const char *text, int position)
 {
-	static const struct { const char *type, *name; double most; } ranges[] = {
-		{"int2", "smallint", 32767.5}, {"int4", "integer", 2147483647.5}, {"int8", "bigint", 9223372036854775807.0},
+	static const struct {
+		const char *type, *name;
+		double most;
+	} ranges[] = {
+		{"int2", "smallint", 32767.5},
+		{"int4", "integer", 2147483647.5},
+		{"int8", "bigint", 9223372036854775807.0},
 	};
 	struct bound_problem *problem;
 	double value = strtod(text, NULL);
@@ -140,54 +145,124 @@ void judge_fit(struct binder *b, const struct relation *relation, const struct c
 
 /* --- ON CONFLICT --- */
 
-/* Whether the index's columns are those inferred, in any order. */
-static bool same_columns(const char **column, size_t n, const cJSON *elements)
+/* The column an element names, as a name or in parentheses, perhaps with a cast to what it is; NULL: an expression. */
+static const char *inferred_column(struct binder *b, const cJSON *element)
+{
+	const char *name = tree_text(element, "name"), *schema;
+
+	if (*name)
+		return name;
+	return tree_name(tree_get(tree_as(without_cast(b, tree_get(element, "expr")), "ColumnRef"), "fields"), &schema, &name) ? name : NULL;
+}
+
+/* Whether the columns are those inferred, in any order. */
+static bool same_columns(struct binder *b, const char **column, size_t n, const cJSON *elements)
 {
 	const cJSON *item;
 
 	for (size_t i = 0; i < n; i++) {
-		bool found = false;
+		bool found = !column[i];
 
 		tree_each(item, elements)
-			found |= column[i] && strcmp(tree_text(tree_as(item, "IndexElem"), "name"), column[i]) == 0;
+		{
+			const char *name = inferred_column(b, tree_as(item, "IndexElem"));
+
+			found |= name && column[i] && strcmp(name, column[i]) == 0;
+		}
 		if (!found)
 			return false;
 	}
-	tree_each(item, elements) {
-		bool found = false;
+	tree_each(item, elements)
+	{
+		const char *name = inferred_column(b, tree_as(item, "IndexElem"));
+		bool found = !name;
 
 		for (size_t i = 0; i < n; i++)
-			found |= column[i] && strcmp(tree_text(tree_as(item, "IndexElem"), "name"), column[i]) == 0;
+			found |= name && column[i] && strcmp(name, column[i]) == 0;
 		if (!found)
 			return false;
 	}
 	return true;
 }
 
+/* Whether each expression inferred is one of the index's, and the other way round. */
+static enum answer same_expressions(struct binder *b, const struct source *target, const struct index *x, const cJSON *elements)
+{
+	enum answer answer = YES;
+	const cJSON *item;
+
+	for (size_t i = 0; i < x->columns; i++) {
+		enum answer best = NO;
+
+		if (x->column[i])
+			continue;
+		tree_each(item, elements)
+		{
+			const cJSON *element = tree_as(item, "IndexElem");
+			enum sameness same = inferred_column(b, element)	 ? SAME_NO
+					     : x->expression && x->expression[i] ? same_as_key(b, target->relation, x->expression[i], target, tree_get(element, "expr"))
+										 : SAME_MAYBE;
+
+			best = same == SAME_YES ? YES : same == SAME_MAYBE && best == NO ? MAYBE
+											 : best;
+		}
+		answer = best == NO || answer == NO ? NO : best == MAYBE ? MAYBE
+									 : answer;
+	}
+	tree_each(item, elements)
+	{
+		bool may = false;
+
+		if (inferred_column(b, tree_as(item, "IndexElem")))
+			continue;
+		for (size_t i = 0; i < x->columns; i++)
+			may |= !x->column[i] && (!x->expression || !x->expression[i] ||
+							same_as_key(b, target->relation, x->expression[i], target, tree_get(tree_as(item, "IndexElem"), "expr")) != SAME_NO);
+		if (!may)
+			return NO;
+	}
+	return answer;
+}
+
 static void judge_constraint(struct binder *b, const struct relation *relation, const cJSON *infer)
 {
-	const char *name = tree_text(infer, "conname");
+	const char *name = tree_text(infer, "conname"), **names = arena_array(b->arena, const char *, relation->constraint.n + 1), *nearest;
+	struct bound_problem *p;
 
-	for (size_t i = 0; i < relation->constraint.n; i++)
-		if (strcmp(relation->constraint.v[i]->name, name) == 0)
+	for (size_t i = 0; i < relation->constraint.n; i++) {
+		names[i] = relation->constraint.v[i]->name;
+		if (strcmp(names[i], name) == 0)
 			return;
-	if (!is_hole(name))
-		problem(b, "42704", -1, name, "constraint \"%s\" for table \"%s\" does not exist", name, relation->name);
+	}
+	if (is_hole(name))
+		return;
+	p = problem(b, "42704", -1, name, "constraint \"%s\" for table \"%s\" does not exist", name, relation->name);
+	nearest = relation->constraint.n ? nearest_name(name, names, relation->constraint.n) : NULL;
+	if (p && nearest)
+		p->nearest = nearest;
 }
 
-static bool has_expression_index(const struct relation *relation)
+static enum answer infers(struct binder *b, const struct source *target, const struct index *x, const cJSON *infer)
 {
-	for (size_t i = 0; i < relation->index.n; i++)
-		for (size_t k = 0; k < relation->index.v[i]->columns; k++)
-			if (relation->index.v[i]->unique && !relation->index.v[i]->column[k])
-				return true;
-	return false;
+	const cJSON *elements = tree_get(infer, "indexElems"), *where = tree_get(infer, "whereClause");
+	enum answer expressions, condition = YES;
+
+	if (!x->unique || x->invalid || !same_columns(b, x->column, x->columns, elements))
+		return NO;
+	expressions = same_expressions(b, target, x, elements);
+	if (x->partial)
+		condition = !where ? NO : !x->predicate ? MAYBE
+							: implies_predicate(b, target->relation, x->predicate, target, &where, 1);
+	if (expressions == NO || condition == NO)
+		return NO;
+	return expressions == YES && condition == YES ? YES : MAYBE;
 }
 
-void judge_conflict(struct binder *b, const struct relation *relation, const cJSON *conflict)
+void judge_conflict(struct binder *b, const struct source *target, const cJSON *conflict)
 {
 	const cJSON *infer = tree_get(conflict, "infer"), *elements = tree_get(infer, "indexElems"), *item;
-	bool where = tree_get(infer, "whereClause") != NULL;
+	const struct relation *relation = target->relation;
+	bool expressions = false;
 	struct bound_problem *p;
 
 	if (!infer || !relation || relation->columns_unknown || (relation->kind != RELATION_TABLE && relation->kind != RELATION_PARTITIONED))
@@ -196,26 +271,24 @@ void judge_conflict(struct binder *b, const struct relation *relation, const cJS
 		judge_constraint(b, relation, infer);
 		return;
 	}
-	/* Expressions are not compared with those of indexes, only looked for; names that are no columns were reported. */
-	tree_each(item, elements) {
-		const cJSON *element = tree_as(item, "IndexElem");
-		const char *name = tree_text(element, "name");
+	/* Names that are no columns were reported. */
+	tree_each(item, elements)
+	{
+		const char *name = inferred_column(b, tree_as(item, "IndexElem"));
 
-		if (*name ? is_hole(name) || !relation_column(relation, name) : tree_is(tree_get(element, "expr"), "ColumnRef") || has_expression_index(relation))
+		expressions |= !name;
+		if (name && (is_hole(name) || !relation_column(relation, name)))
 			return;
 	}
-	for (size_t i = 0; i < relation->constraint.n; i++) {
+	for (size_t i = 0; i < relation->constraint.n && !expressions; i++) {
 		const struct constraint *c = relation->constraint.v[i];
 
-		if ((c->kind == CONSTRAINT_PRIMARY || c->kind == CONSTRAINT_UNIQUE) && !c->deferrable && same_columns(c->column, c->columns, elements))
+		if ((c->kind == CONSTRAINT_PRIMARY || c->kind == CONSTRAINT_UNIQUE) && !c->deferrable && same_columns(b, c->column, c->columns, elements))
 			return;
 	}
-	for (size_t i = 0; i < relation->index.n; i++) {
-		const struct index *x = relation->index.v[i];
-
-		if (x->unique && !x->invalid && (!x->partial || where) && same_columns(x->column, x->columns, elements))
+	for (size_t i = 0; i < relation->index.n; i++)
+		if (!relation->index.v[i]->constraint && infers(b, target, relation->index.v[i], infer) != NO)
 			return;
-	}
 	p = late(b, "42P10", tree_location(infer), relation->name, "there is no unique or exclusion constraint matching the ON CONFLICT specification");
 	if (p)
 		p->certain = !b->catalog->open;
@@ -227,7 +300,8 @@ static bool calls_aggregate(struct binder *b, const cJSON *list)
 {
 	const cJSON *item;
 
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *call = tree_as(tree_get(tree_as(item, "ResTarget"), "val"), "FuncCall");
 
 		if (call && (tree_get(call, "over") || function_is_aggregate(b, call)))
@@ -288,7 +362,9 @@ void judge_view(struct binder *b, const struct relation *relation, const char *v
 const char *lock_words(const cJSON *clause)
 {
 	static const char *const names[][2] = {
-		{"LCS_FORKEYSHARE", "FOR KEY SHARE"}, {"LCS_FORSHARE", "FOR SHARE"}, {"LCS_FORNOKEYUPDATE", "FOR NO KEY UPDATE"},
+		{"LCS_FORKEYSHARE", "FOR KEY SHARE"},
+		{"LCS_FORSHARE", "FOR SHARE"},
+		{"LCS_FORNOKEYUPDATE", "FOR NO KEY UPDATE"},
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -316,7 +392,8 @@ void judge_lock(struct binder *b, const struct scope *scope, const cJSON *body)
 		what = "aggregate functions";
 	if (!what || scope->holed)
 		return;
-	tree_each(clause, list) {
+	tree_each(clause, list)
+	{
 		problem(b, "0A000", -1, "", "%s is not allowed with %s", lock_words(tree_as(clause, "LockingClause")), what);
 		return;
 	}

@@ -428,7 +428,9 @@ static void bind_conflict(struct binder *b, struct scope *scope, struct source *
 			}
 		}
 	}
+	b->place = "predicate";
 	bind_expr(b, scope, tree_get(infer, "whereClause"));
+	b->place = NULL;
 	b->clause = clause;
 	if (!tree_text_is(conflict, "action", "ONCONFLICT_UPDATE"))
 		return;
@@ -474,7 +476,7 @@ static void bind_insert(struct binder *b, struct scope *scope, const cJSON *body
 	open_target(b, scope, target);
 	if (conflict) {
 		bind_conflict(b, scope, target, conflict);
-		judge_conflict(b, target->relation, conflict);
+		judge_conflict(b, target, conflict);
 	}
 	bind_returning(b, scope, tree_get(body, "returningList"), query);
 	judge_view(b, target->relation, "insert into");

@@ -70,7 +70,7 @@ static void add_keys(struct binder *b, struct source *source, const struct relat
 		/* Those of constraints were added above. */
 		if (x->unique && !x->invalid && !x->constraint)
 			add_key(b, source, x->column, x->columns, (struct key){.name = x->name, .nulls_equal = x->nulls_not_distinct,
-									       .unsure = x->partial || children});
+									       .unsure = x->partial || children, .index = children ? NULL : x});
 	}
 }
 

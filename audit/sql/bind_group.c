@@ -11,8 +11,6 @@ static struct group_item column_item(const struct ref *ref)
 	return (struct group_item){ref->source, ref->field, NULL};
 }
 
-static const cJSON *without_cast(struct binder *b, const cJSON *node);
-
 static bool same_item(const struct group_item *a, const struct group_item *c)
 {
 	return !a->node && !c->node && a->leaf == c->leaf && a->field == c->field;
@@ -81,6 +79,7 @@ static const char *forbidden(const char *clause)
 		{"group", "aggregate functions are not allowed in GROUP BY"}, {"values", "aggregate functions are not allowed in VALUES"},
 		{"set", "aggregate functions are not allowed in UPDATE"}, {"returning", "aggregate functions are not allowed in RETURNING"},
 		{"filter", "aggregate functions are not allowed in FILTER"}, {"index", "aggregate functions are not allowed in index expressions"},
+		{"predicate", "aggregate functions are not allowed in index predicates"},
 		{"limit", "aggregate functions are not allowed in LIMIT"}, {"offset", "aggregate functions are not allowed in OFFSET"},
 	};
 
@@ -134,8 +133,7 @@ struct grouping {
 	bool reported;
 };
 
-/* A cast to what the column is already does nothing. */
-static const cJSON *without_cast(struct binder *b, const cJSON *node)
+const cJSON *without_cast(struct binder *b, const cJSON *node)
 {
 	const cJSON *arg = tree_get(tree_as(node, "TypeCast"), "arg");
 	const struct ref *ref = ref_of(b, arg);

@@ -13,6 +13,8 @@
  *   bind_dml.c      INSERT, UPDATE, DELETE, MERGE
  *   bind_capture.c  columns captured from an outer query
  *   bind_type.h     types: what expressions give, which function or operator is meant, GROUP BY
+ *   bind_form.c     expressions of indexes and constraints against those of a statement
+ *   bind_imply.c    conditions that imply others: of partial indexes
  *   cardinality.c, cardinality_proof.c   how many rows, with proof
  *
  * All structures are in the binder's arena; the vectors of struct bound alone are malloc'ed.
@@ -56,6 +58,7 @@ struct key {
 	bool nulls_equal;		/* two NULLs are equal under this key */
 	bool unsure;			/* partial, deferrable, over expressions or inherited: perhaps unique, never a proof */
 	bool expressions;		/* has key expressions beside `field` */
+	const struct index *index;	/* partial or over expressions: a proof where a query has its condition and its expressions; else NULL */
 };
 
 /* A column of USING, as the two sides have it. */
@@ -173,7 +176,7 @@ struct binder {
 	VEC_OF(const char *) made;	/* relations made, changed or renamed earlier in this text: not judged */
 	bool path_changed;		/* SET search_path earlier in this text */
 	const char *clause;		/* of the expression being bound */
-	const char *place;		/* "filter", "index": where in it no aggregate may be; NULL */
+	const char *place;		/* "filter", "index", "predicate": where in it no aggregate may be; NULL */
 	const char *use;		/* of parameters in it */
 	bool conjunct;			/* it is a top-level AND conjunct of the main query's WHERE or ON */
 	const cJSON *sole;		/* the only expression of a subquery's select list */
@@ -296,6 +299,10 @@ const char *figure_name(const cJSON *node);
 enum sameness { SAME_YES, SAME_NO, SAME_MAYBE };
 enum sameness same_field(struct binder *b, const struct field *a, const struct field *c);
 
+/* bind_form.c */
+/* Whether `node` is the expression `source` of an index of the relation. `leaf`: the FROM item of the relation `node` refers to. */
+enum sameness same_as_key(struct binder *b, const struct relation *relation, const char *source, const struct source *leaf, const cJSON *node);
+
 /* bind_capture.c */
 void note_capture(struct binder *b, struct ref *ref, const cJSON *node, const char *name, int position);
 void judge_comparison(struct binder *b, struct scope *scope, const cJSON *left, const cJSON *right);
@@ -312,13 +319,18 @@ struct equality {
 	VEC_OF(struct source *) on;
 	const struct source *within;	/* only items of this subtree are fixed by it; NULL: any */
 	const char *text;
+	const cJSON *node;		/* an expression over the leaf's columns instead of `field`; NULL */
 	bool nulls;			/* IS NOT DISTINCT FROM: holds for NULL too */
 };
+
+/* A condition that holds for every row, or (within) for those of a subtree. */
+struct condition { const cJSON *node; const struct source *within; };
 
 struct proof {
 	struct binder *b;
 	struct scope *scope;
 	VEC_OF(struct equality) equality;
+	VEC_OF(struct condition) condition;
 	VEC_OF(struct source *) leaf;
 	VEC_OF(bool) fixed;
 	VEC_OF(struct source *) vague;	/* may be fixed by something that is no proof */

@@ -90,17 +90,23 @@ struct value again(struct binder *b, const struct value *v);
 struct value infer_cast(struct binder *b, const cJSON *body, struct value v);
 struct value infer_constant(struct binder *b, const cJSON *body);
 
+/* bind_imply.c */
+/* Whether the conditions, all of which hold, imply the predicate of an index of the relation; `leaf` as in same_as_key(). */
+enum answer implies_predicate(struct binder *b, const struct relation *relation, const char *predicate, const struct source *leaf, const cJSON *const *where, size_t n);
+
 /* bind_change.c */
 /* `value` is assigned to a column; `set`: by UPDATE. */
 void judge_generated(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value, bool set, int position);
 void judge_fit(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value);
-void judge_conflict(struct binder *b, const struct relation *relation, const cJSON *conflict);
+void judge_conflict(struct binder *b, const struct source *target, const cJSON *conflict);
 void judge_view(struct binder *b, const struct relation *relation, const char *verb);	/* "insert into", "update", "delete from" */
 /* A locking clause in its own words, "FOR UPDATE" to "FOR KEY SHARE"; static text. */
 const char *lock_words(const cJSON *clause);
 void judge_lock(struct binder *b, const struct scope *scope, const cJSON *body);
 
 /* bind_group.c */
+/* A column below a cast to what it is already, which does nothing; else the node itself. */
+const cJSON *without_cast(struct binder *b, const cJSON *node);
 void note_group(struct binder *b, struct scope *scope, const cJSON *node, const struct field *field);
 void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body);
 void judge_groups(struct binder *b, struct scope *scope, const cJSON *body, const struct query *query);

@@ -5,9 +5,10 @@
  * not vary (constants, parameters, outer columns, columns of fixed items). Equalities count where they hold for every row: top-level AND conjuncts of WHERE; ON of an
  * inner join; ON of an outer join for its nullable side only. When all items are fixed, the query gives at most one row.
  *
- * Nothing is guessed: what may be unique without proof (a partial or expression index, OR over a key, a view, a hole) makes the answer unknown, not many.
+ * A partial index is a key where the conditions that hold imply its own; one over expressions where the same expressions are compared (bind_imply.c).
+ * Nothing is guessed: what may be unique without proof (OR over a key, a view, a hole) makes the answer unknown, not many.
  */
-#include "bind_private.h"
+#include "bind_type.h"
 
 void collect_leaves(struct proof *p, struct source *source)
 {
@@ -31,7 +32,11 @@ static bool contains(const struct source *tree, const struct source *leaf)
 	return tree->kind == SOURCE_JOIN && (contains(tree->left, leaf) || contains(tree->right, leaf));
 }
 
-struct walk { struct proof *p; struct equality *equality; bool known; };
+struct walk {
+	struct proof *p;
+	struct equality *equality;
+	bool known;
+};
 
 static bool is_volatile(const char *name)
 {
@@ -85,7 +90,8 @@ static const char *render(struct arena *arena, const cJSON *node)
 		return plain_column(node) ? constant : arena_printf(arena, "'%s'", constant);
 	if (plain_column(node)) {
 		names = tree_strings(arena, tree_get(tree_body(plain_column(node)), "fields"), &n);
-		return n > 1 ? arena_printf(arena, "%s.%s", names[n - 2], names[n - 1]) : n ? names[0] : "";
+		return n > 1 ? arena_printf(arena, "%s.%s", names[n - 2], names[n - 1]) : n ? names[0]
+											    : "";
 	}
 	if (tree_is(node, "FuncCall") && tree_name(tree_get(tree_body(node), "funcname"), &schema, &name))
 		return arena_printf(arena, "%s(…)", name);
@@ -110,6 +116,23 @@ static void note_expression(struct proof *p, const cJSON *node)
 				mark_vague(p, e.on.v[i]);
 }
 
+/* The one item an expression like lower(email) depends on, when it has a unique index over expressions. */
+static bool side_leaf(struct proof *p, const cJSON *side, struct source **leaf)
+{
+	struct equality e = {0};
+	struct walk w = {p, &e, true};
+
+	tree_walk(side, look_at_node, &w);
+	*leaf = e.on.n ? e.on.v[0] : NULL;
+	for (size_t i = 0; i < e.on.n; i++)
+		if (e.on.v[i] != *leaf)
+			return false;
+	for (size_t k = 0; w.known && *leaf && k < (*leaf)->key.n; k++)
+		if ((*leaf)->key.v[k].expressions)
+			return true;
+	return false;
+}
+
 static void add_side(struct proof *p, const cJSON *side, const cJSON *other, const struct source *within, bool nulls)
 {
 	const struct ref *ref = tree_is(side, "ColumnRef") ? ref_of(p->b, side) : NULL;
@@ -117,13 +140,20 @@ static void add_side(struct proof *p, const cJSON *side, const cJSON *other, con
 	struct walk w = {p, &e, true};
 	const struct field *field;
 
-	if (!ref || ref->home != p->scope || ref->level != 0 || ref->field == SIZE_MAX)
-		return;
-	field = &ref->source->field.v[ref->field];
-	if (!field->leaf)
-		return;
-	e.leaf = field->leaf;
-	e.field = field->leaf_field;
+	if (!ref) {
+		if (!side_leaf(p, side, &e.leaf))
+			return;
+		e.node = side;
+		e.field = SIZE_MAX;
+	} else {
+		if (ref->home != p->scope || ref->level != 0 || ref->field == SIZE_MAX)
+			return;
+		field = &ref->source->field.v[ref->field];
+		if (!field->leaf)
+			return;
+		e.leaf = field->leaf;
+		e.field = field->leaf_field;
+	}
 	tree_walk(other, look_at_node, &w);
 	if (!w.known) {
 		mark_vague(p, e.leaf);
@@ -133,7 +163,7 @@ static void add_side(struct proof *p, const cJSON *side, const cJSON *other, con
 	for (size_t i = 0; i < e.on.n; i++)
 		if (e.on.v[i] == e.leaf)
 			return;
-	e.text = arena_printf(p->b->arena, "%s = %s", e.leaf->field.v[e.field].name, render(p->b->arena, other));
+	e.text = arena_printf(p->b->arena, "%s = %s", e.node ? render(p->b->arena, side) : e.leaf->field.v[e.field].name, render(p->b->arena, other));
 	arena_push(p->b->arena, &p->equality, e);
 }
 
@@ -196,9 +226,7 @@ static bool hole_alone(const cJSON *node)
 {
 	const cJSON *item;
 
-	tree_each(item, tree_get(tree_as(node, "ColumnRef"), "fields"))
-		if (tree_string(item) && is_hole(tree_string(item)))
-			return true;
+	tree_each(item, tree_get(tree_as(node, "ColumnRef"), "fields")) if (tree_string(item) && is_hole(tree_string(item))) return true;
 	return false;
 }
 
@@ -212,7 +240,11 @@ static void collect_conjuncts(struct proof *p, const cJSON *node, const struct s
 	} else if (tree_is(node, "BoolExpr") && tree_text_is(body, "boolop", "AND_EXPR")) {
 		tree_each(item, tree_get(body, "args"))
 			collect_conjuncts(p, item, within);
-	} else if (tree_is(node, "BoolExpr")) {
+		return;
+	}
+	if (node)
+		arena_push(p->b->arena, &p->condition, (struct condition){node, within});
+	if (tree_is(node, "BoolExpr")) {
 		tree_walk(node, look_for_key, &w);
 	} else if (tree_is(node, "A_Expr") && is_equals(body)) {
 		const cJSON *left = tree_get(body, "lexpr"), *right = tree_get(body, "rexpr");
@@ -270,11 +302,14 @@ bool is_fixed(const struct proof *p, const struct source *leaf)
 	return false;
 }
 
-static const struct equality *find_equality(const struct proof *p, const struct source *leaf, size_t field, bool nulls_matter)
+/* `expression`: of an index, instead of a field; NULL. */
+static const struct equality *find_equality(const struct proof *p, const struct source *leaf, size_t field, const char *expression, bool nulls_matter)
 {
 	for (size_t i = 0; i < p->equality.n; i++) {
 		const struct equality *e = &p->equality.v[i];
-		bool ready = e->leaf == leaf && e->field == field && (!e->within || contains(e->within, leaf)) && !(e->nulls && nulls_matter);
+		bool ready = e->leaf == leaf && e->field == field && !e->node == !expression && (!e->within || contains(e->within, leaf)) && !(e->nulls && nulls_matter);
+
+		ready = ready && (!expression || same_as_key(p->b, leaf->relation, expression, leaf, e->node) == SAME_YES);
 
 		for (size_t k = 0; k < e->on.n && ready; k++)
 			ready = is_fixed(p, e->on.v[k]);
@@ -290,13 +325,38 @@ static const char *covered(struct proof *p, const struct source *leaf, const str
 	const char *text = "";
 
 	for (size_t i = 0; i < key->n; i++) {
-		const struct equality *e = find_equality(p, leaf, key->field[i], !key->nulls_equal);
+		const struct equality *e = find_equality(p, leaf, key->field[i], NULL, !key->nulls_equal);
 
 		if (!e)
 			return NULL;
 		text = arena_printf(p->b->arena, "%s%s%s", text, i ? " AND " : "", e->text);
 	}
 	return key->n ? arena_printf(p->b->arena, "%s (%s)", key->name, text) : NULL;
+}
+
+/* The same of a partial index or one over expressions: its expressions are compared too, and its condition holds. */
+static const char *covered_index(struct proof *p, const struct source *leaf, const struct key *key)
+{
+	const struct index *x = key->index;
+	const cJSON **where = arena_array(p->b->arena, const cJSON *, p->condition.n + 1);
+	const char *text = "";
+	size_t n = 0;
+
+	for (size_t i = 0, k = 0; i < x->columns; i++) {
+		const struct equality *e = x->column[i]			       ? find_equality(p, leaf, key->field[k++], NULL, !key->nulls_equal)
+					   : x->expression && x->expression[i] ? find_equality(p, leaf, SIZE_MAX, x->expression[i], !key->nulls_equal)
+									       : NULL;
+
+		if (!e)
+			return NULL;
+		text = arena_printf(p->b->arena, "%s%s%s", text, i ? " AND " : "", e->text);
+	}
+	for (size_t i = 0; i < p->condition.n; i++)
+		if (!p->condition.v[i].within || contains(p->condition.v[i].within, leaf))
+			where[n++] = p->condition.v[i].node;
+	if (x->partial && (!x->predicate || implies_predicate(p->b, leaf->relation, x->predicate, leaf, where, n) != YES))
+		return NULL;
+	return arena_printf(p->b->arena, "%s (%s)", key->name, text);
 }
 
 static bool try_leaf(struct proof *p, struct source *leaf)
@@ -306,7 +366,10 @@ static bool try_leaf(struct proof *p, struct source *leaf)
 	if (leaf->rows == CARD_ONE || leaf->rows == CARD_MAYBE_ONE)
 		return true;
 	for (size_t i = 0; i < leaf->key.n; i++) {
-		if (leaf->key.v[i].unsure || !(text = covered(p, leaf, &leaf->key.v[i])))
+		const struct key *key = &leaf->key.v[i];
+
+		text = key->unsure ? key->index && leaf->relation ? covered_index(p, leaf, key) : NULL : covered(p, leaf, key);
+		if (!text)
 			continue;
 		p->text = p->text ? arena_printf(p->b->arena, "%s, %s", p->text, text) : text;
 		return true;

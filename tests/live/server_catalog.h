@@ -131,15 +131,17 @@ static void read_relations(void)
 
 static void read_keys(void)
 {
-	PGresult *r = ask("SELECT " SCHEMA ", c.relname, k.conname, k.contype, k.condeferrable::int, (SELECT string_agg(a.attname, E'\\n' ORDER BY x.n)"
+	PGresult *r = ask("SELECT " SCHEMA ", c.relname, k.conname, k.contype, k.condeferrable::int,"
+			  " coalesce((SELECT indnullsnotdistinct FROM pg_index WHERE indexrelid = k.conindid), false)::int, (SELECT string_agg(a.attname, E'\\n' ORDER BY x.n)"
 			  " FROM unnest(k.conkey) WITH ORDINALITY AS x(attnum, n) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.attnum)"
-			  " FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " MINE " AND k.contype IN ('p', 'u')");
+			  " FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " MINE " AND k.contype IN ('p', 'u', 'x')");
 
 	for (int i = 0; i < PQntuples(r); i++) {
 		struct constraint *c = arena_new(&server.catalog->arena, struct constraint);
 
-		*c = (struct constraint){.name = word(PQgetvalue(r, i, 2)), .kind = PQgetvalue(r, i, 3)[0], .deferrable = atoi(PQgetvalue(r, i, 4))};
-		c->column = read_names(PQgetvalue(r, i, 5), &c->columns);
+		*c = (struct constraint){.name = word(PQgetvalue(r, i, 2)), .kind = PQgetvalue(r, i, 3)[0], .deferrable = atoi(PQgetvalue(r, i, 4)),
+					 .nulls_not_distinct = atoi(PQgetvalue(r, i, 5))};
+		c->column = read_names(PQgetvalue(r, i, 6), &c->columns);
 		vec_push(&catalog_relation(server.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1))->constraint, c);
 	}
 	PQclear(r);
@@ -149,15 +151,20 @@ static void read_keys(void)
 static void read_indexes(void)
 {
 	PGresult *r = ask("SELECT " SCHEMA ", c.relname, x.relname, (i.indpred IS NOT NULL)::int, (SELECT string_agg(coalesce(a.attname, '') || E'\\n', '' ORDER BY k.n)"
-			  " FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, n) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0)"
-			  " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+			  " FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, n) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0 WHERE k.n <= i.indnkeyatts),"
+			  " coalesce(pg_get_expr(i.indpred, i.indrelid), ''), (SELECT string_agg(CASE k.attnum WHEN 0 THEN replace(pg_get_indexdef(i.indexrelid, k.n::int, true),"
+			  " E'\\n', ' ') ELSE '' END || E'\\n', '' ORDER BY k.n) FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, n) WHERE k.n <= i.indnkeyatts),"
+			  " i.indnullsnotdistinct::int FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
 			  " WHERE " MINE " AND c.relkind IN ('r', 'p', 'm') AND i.indisunique AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)");
 
 	for (int i = 0; i < PQntuples(r); i++) {
 		struct index *index = arena_new(&server.catalog->arena, struct index);
 
-		*index = (struct index){.name = word(PQgetvalue(r, i, 2)), .unique = true, .partial = atoi(PQgetvalue(r, i, 3))};
+		*index = (struct index){.name = word(PQgetvalue(r, i, 2)), .unique = true, .partial = atoi(PQgetvalue(r, i, 3)),
+					.nulls_not_distinct = atoi(PQgetvalue(r, i, 7))};
 		index->column = read_names(PQgetvalue(r, i, 4), &index->columns);
+		index->predicate = index->partial ? word(PQgetvalue(r, i, 5)) : NULL;
+		index->expression = read_names(PQgetvalue(r, i, 6), &index->columns);
 		vec_push(&catalog_relation(server.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1))->index, index);
 	}
 	PQclear(r);

@@ -30,6 +30,12 @@ static const struct { const char *text; enum cardinality rows; const char *proof
 	{"SELECT * FROM members WHERE (user_id, org_id) = ($1, $2)", CARD_MAYBE_ONE, "members_pkey (org_id = $2 AND user_id = $1)"},
 	{"SELECT * FROM profiles WHERE user_id = (SELECT 1)", CARD_MAYBE_ONE, "profiles_user (user_id = (SELECT …))"},
 	{"SELECT * FROM users WHERE id IS NOT DISTINCT FROM $1", CARD_MAYBE_ONE, "users_pkey (id = $1)"},
+	/* by a partial index, or one over expressions */
+	{"SELECT * FROM profiles WHERE lower(code) = lower($1)", CARD_MAYBE_ONE, "profiles_code (lower(…) = lower(…))"},
+	{"SELECT * FROM profiles p WHERE p.nick = $1 AND p.bio IS NOT NULL", CARD_MAYBE_ONE, "profiles_nick (nick = $1)"},
+	{"SELECT * FROM profiles p WHERE p.nick = $1 AND bio LIKE 'a%'", CARD_MAYBE_ONE, "profiles_nick (nick = $1)"},
+	{"SELECT * FROM users u LEFT JOIN profiles p ON p.nick = u.name AND p.bio <> '' WHERE u.id = $1", CARD_MAYBE_ONE, "users_pkey (id = $1), profiles_nick (nick = u.name)"},
+	{"SELECT * FROM users u LEFT JOIN profiles p ON p.nick = u.name WHERE u.id = $1 AND u.name IS NOT NULL", CARD_UNKNOWN, ""},
 	/* not by key */
 	{"SELECT * FROM calls", CARD_MANY, ""},
 	{"SELECT * FROM calls WHERE user_id = $1", CARD_MANY, ""},
@@ -44,7 +50,8 @@ static const struct { const char *text; enum cardinality rows; const char *proof
 	/* perhaps: never a proof, never the claim of many */
 	{"SELECT * FROM users WHERE ($1::int IS NULL OR id = $1)", CARD_UNKNOWN, ""},
 	{"SELECT * FROM profiles WHERE nick = $1", CARD_UNKNOWN, ""},
-	{"SELECT * FROM profiles WHERE lower(code) = lower($1)", CARD_UNKNOWN, ""},
+	{"SELECT * FROM profiles WHERE upper(code) = lower($1)", CARD_UNKNOWN, ""},
+	{"SELECT * FROM profiles WHERE nick = $1 AND bio IS NULL", CARD_UNKNOWN, ""},
 	{"SELECT * FROM base WHERE id = $1", CARD_UNKNOWN, ""},
 	{"SELECT * FROM slow WHERE id = $1", CARD_UNKNOWN, ""},
 	{"SELECT * FROM people WHERE id = $1", CARD_UNKNOWN, ""},
