@@ -326,7 +326,7 @@ static bool plain_over_columns(const struct form *f, const cJSON *node)
 	return is_plain(f, node, &columns) && columns;
 }
 
-struct sql_text *parse_expression(const char *source, const cJSON **node)
+struct sql_text *parse_source(const char *source, const cJSON **node)
 {
 	struct buf buf = {0};
 	struct sql_text *text;
@@ -343,7 +343,7 @@ struct sql_text *parse_expression(const char *source, const cJSON **node)
 enum sameness same_as_key(struct binder *b, const struct relation *relation, const char *source, const struct source *leaf, const cJSON *node)
 {
 	const cJSON *own;
-	struct sql_text *text = parse_expression(source, &own);
+	struct sql_text *text = parse_source(source, &own);
 	struct form fa = {b, NULL, relation}, fc = {b, leaf, relation};
 	const char *x = form_of(&fa, own), *y = form_of(&fc, node);
 	enum sameness answer = SAME_MAYBE;

@@ -17,7 +17,7 @@ const char *form_of(const struct form *f, const cJSON *node);
 /* The column a node is, a cast to its own type included; NULL: none. */
 const struct column *column_of(const struct form *f, const cJSON *node);
 /* An expression of the catalogue's, parsed: *node, NULL where it does not parse. Free the text. */
-struct sql_text *parse_expression(const char *source, const cJSON **node);
+struct sql_text *parse_source(const char *source, const cJSON **node);
 
 /* The names of columns (".name") and functions below a node, casts left out: what no rewriting of PostgreSQL's exchanges. A visitor for tree_walk. */
 struct names_below {

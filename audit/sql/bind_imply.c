@@ -292,7 +292,7 @@ enum answer implies_predicate(struct binder *b, const struct relation *relation,
 {
 	struct form bare = {b, NULL, relation}, f = {b, leaf, relation};
 	const cJSON *node, *part, *parts;
-	struct sql_text *text = parse_expression(predicate, &node);
+	struct sql_text *text = parse_source(predicate, &node);
 	enum answer answer = node ? YES : MAYBE;
 	cJSON one = {0};
 
