@@ -51,9 +51,8 @@ CREATE VIEW schema_gap AS               -- one row; any: 1 when DDL that was ref
 CREATE VIEW effective_schema AS         -- declared_schema of the effective source
     SELECT d.* FROM declared_schema d JOIN declared_source s ON s.id = d.source_id AND s.kind = 'effective';
 
-CREATE VIEW effective_table AS          -- declared_table of the effective source, without what is made in test files or examples
-    SELECT d.* FROM declared_table d JOIN declared_source s ON s.id = d.source_id AND s.kind = 'effective'
-    LEFT JOIN file f ON f.id = d.file_id WHERE coalesce(f.role, '') NOT IN ('test', 'example');
+CREATE VIEW effective_table AS          -- declared_table of the effective source
+    SELECT d.* FROM declared_table d JOIN declared_source s ON s.id = d.source_id AND s.kind = 'effective';
 
 CREATE VIEW effective_column AS         -- their columns
     SELECT c.* FROM effective_table t JOIN declared_column c ON c.table_id = t.id;
@@ -75,3 +74,34 @@ CREATE VIEW effective_policy AS         -- their row security policies
 
 CREATE VIEW effective_function AS       -- declared_function of the effective source
     SELECT d.* FROM declared_function d JOIN declared_source s ON s.id = d.source_id AND s.kind = 'effective';
+
+CREATE VIEW table_change AS             -- who inserts into a table, deletes from it, …: how many statements of the sources, on how many routes, and the way from the nearest route
+    SELECT t.schema, t.name, t.role, s.origin, count(DISTINCT t.statement_id) AS statements, count(DISTINCT q.route_id) AS routes,
+           r.method || ' ' || r.path AS route, coalesce(q.witness_id, w.witness_id) AS witness_id, s.class_id, s.file_id, s.line,
+           min(printf('%d %04d %s %s', 1 - coalesce(q.certain, 0), coalesce(q.depth, 99), r.path, r.method)) AS nearest
+    FROM statement_table t
+    JOIN statement s ON s.id = t.statement_id
+    JOIN file f ON f.id = s.file_id AND f.role = 'source'
+    LEFT JOIN (route_statement q JOIN route r ON r.id = q.route_id) ON q.statement_id = t.statement_id
+    LEFT JOIN statement_witness w ON w.statement_id = s.id
+    WHERE t.role IN ('insert', 'update', 'delete', 'truncate')
+    GROUP BY t.schema, t.name, t.role, s.origin;
+
+CREATE VIEW model_way AS                -- of every table what goes through its models: how many statements, on how many routes, and the way from the nearest route
+    SELECT t.name, count(DISTINCT t.statement_id) AS statements, count(DISTINCT q.route_id) AS routes, q.witness_id,
+           min(iif(r.id IS NULL, NULL, printf('%d %04d %s %s', 1 - q.certain, q.depth, r.path, r.method))) AS nearest
+    FROM statement_table t
+    JOIN statement s ON s.id = t.statement_id AND s.origin = 'orm'
+    LEFT JOIN (route_statement q JOIN route r ON r.id = q.route_id) ON q.statement_id = t.statement_id
+    GROUP BY t.name;
+
+CREATE VIEW schema_origin AS            -- one row where migrations or a schema file make the tables: is all of it known, and what to call it; no row where only models do
+    SELECT min(complete) AS complete, iif(count(*) = 1, 'the schema in "' || min(path) || '"', 'the declared schema') AS name
+    FROM declared_source WHERE used AND kind IN ('migrations', 'alembic', 'schema_file') AND objects > 0
+    HAVING count(*) > 0;
+
+CREATE VIEW tool_table AS               -- tables that migration tools make for themselves
+    SELECT lower(value) AS name FROM json_each('["schema_migrations", "schema_migration", "schema_version", "schema_info", "alembic_version", "flyway_schema_history",
+        "goose_db_version", "knex_migrations", "knex_migrations_lock", "_prisma_migrations", "__drizzle_migrations", "django_migrations", "migrations", "migrations_lock",
+        "SequelizeMeta", "databasechangelog", "databasechangeloglock", "gorp_migrations", "_sqlx_migrations", "pgmigrations", "__diesel_schema_migrations",
+        "ar_internal_metadata"]');

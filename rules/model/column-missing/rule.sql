@@ -18,21 +18,6 @@
 --
 -- ## Fix
 -- Add the migration that creates the column and deploy it before the code. Where it cannot wait, map the attribute as deferred.
-WITH origin AS (
-	SELECT min(s.complete) AS complete, iif(count(*) = 1, '"' || min(s.path) || '"', 'the declared schema') AS name
-	FROM declared_source s
-	WHERE s.used AND s.kind IN ('migrations', 'alembic', 'schema_file') AND s.objects > 0
-	HAVING count(*) > 0
-), effective AS (
-	SELECT t.id, t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id
-	WHERE s.kind = 'effective' AND NOT t.opaque
-), used AS (
-	SELECT t.name, count(DISTINCT t.statement_id) AS statements, count(DISTINCT rs.route_id) AS routes, rs.witness_id,
-		min(iif(r.id IS NULL, NULL, printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method))) AS nearest
-	FROM statement_table t JOIN statement s ON s.id = t.statement_id AND s.origin = 'orm'
-	LEFT JOIN (route_statement rs JOIN route r ON r.id = rs.route_id) ON rs.statement_id = t.statement_id
-	GROUP BY t.name
-)
 SELECT mc.file_id, mc.line, mc.table_name || '.' || mc.column_name AS subject, mc.schema || '.' || mc.table_name || '.' || mc.column_name AS object,
 	coalesce(c.name, mc.table_name) AS scope,
 	iif(origin.complete AND NOT gap.any, 'error', 'warning') AS level,
@@ -51,8 +36,8 @@ SELECT mc.file_id, mc.line, mc.table_name || '.' || mc.column_name AS subject, m
 	used.witness_id AS witness
 FROM model_column mc
 	JOIN file f ON f.id = mc.file_id AND f.role = 'source'
-	JOIN effective e ON e.schema = mc.schema AND e.name = mc.table_name
-	CROSS JOIN origin CROSS JOIN schema_gap gap
+	JOIN effective_table e ON e.schema = mc.schema AND e.name = mc.table_name AND NOT e.opaque
+	CROSS JOIN schema_origin origin CROSS JOIN schema_gap gap
 	LEFT JOIN class c ON c.id = mc.class_id
-	LEFT JOIN used ON used.name = mc.table_name
+	LEFT JOIN model_way used ON used.name = mc.table_name
 WHERE NOT EXISTS (SELECT 1 FROM declared_column d WHERE d.table_id = e.id AND d.name = mc.column_name)

@@ -16,19 +16,6 @@
 --
 -- ## Fix
 -- Map the column, or give it a default in a migration.
-WITH origin AS (
-	SELECT min(s.complete) AS complete FROM declared_source s
-	WHERE s.used AND s.kind IN ('migrations', 'alembic', 'schema_file')
-	HAVING count(*) > 0
-), inserted AS (
-	SELECT t.schema, t.name, s.file_id, s.line, s.class_id, rs.witness_id, count(DISTINCT rs.route_id) AS routes, r.method || ' ' || r.path AS route,
-		min(printf('%d %04d %s %s', 1 - coalesce(rs.certain, 0), coalesce(rs.depth, 99), r.path, r.method)) AS nearest
-	FROM statement_table t
-	JOIN statement s ON s.id = t.statement_id AND s.origin = 'orm'
-	JOIN file f ON f.id = s.file_id AND f.role = 'source'
-	LEFT JOIN (route_statement rs JOIN route r ON r.id = rs.route_id) ON rs.statement_id = t.statement_id
-	WHERE t.role = 'insert' GROUP BY t.name
-)
 SELECT m.file_id, m.line, m.table_name || '.' || d.name AS subject, m.schema || '.' || m.table_name || '.' || d.name AS object,
 	coalesce(c.name, m.table_name) AS scope,
 	iif(origin.complete, 'error', 'warning') AS level,
@@ -41,11 +28,10 @@ SELECT m.file_id, m.line, m.table_name || '.' || d.name AS subject, m.schema || 
 	inserted.witness_id AS witness
 FROM model m
 	JOIN file f ON f.id = m.file_id AND f.role = 'source'
-	JOIN declared_source s ON s.kind = 'effective'
-	JOIN declared_table t ON t.source_id = s.id AND t.schema = m.schema AND t.name = m.table_name AND t.kind IN ('table', 'partitioned')
+	JOIN effective_table t ON t.schema = m.schema AND t.name = m.table_name AND t.kind IN ('table', 'partitioned')
 	JOIN declared_column d ON d.table_id = t.id AND d.not_null AND NOT d.has_default AND NOT d.generated AND NOT d.trigger_fills
-	JOIN inserted ON inserted.name = m.table_name
-	CROSS JOIN origin
+	JOIN table_change inserted ON inserted.name = m.table_name AND inserted.role = 'insert' AND inserted.origin = 'orm'
+	CROSS JOIN schema_origin origin
 	LEFT JOIN class c ON c.id = m.class_id
 WHERE EXISTS (SELECT 1 FROM model_column mc WHERE mc.schema = m.schema AND mc.table_name = m.table_name)
 	AND NOT EXISTS (SELECT 1 FROM model_column mc WHERE mc.schema = m.schema AND mc.table_name = m.table_name AND mc.column_name = d.name)

@@ -17,25 +17,12 @@
 --
 -- ## Fix
 -- Add the migration that creates the table (`alembic revision --autogenerate`, then read what it wrote), or correct the mapped name.
-WITH origin AS (
-	SELECT min(s.complete) AS complete, iif(count(*) = 1, 'the schema in "' || min(s.path) || '"', 'the declared schema') AS name
-	FROM declared_source s
-	WHERE s.used AND s.kind IN ('migrations', 'alembic', 'schema_file') AND s.objects > 0
-	HAVING count(*) > 0
-), effective AS (
-	SELECT t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id WHERE s.kind = 'effective'
-), mapped AS (
+WITH mapped AS (
 	SELECT m.*, coalesce(c.name, m.table_name) AS model,
-		(SELECT count(*) FROM effective e WHERE e.schema = m.schema AND e.name = m.table_name) AS known
+		(SELECT count(*) FROM effective_table e WHERE e.schema = m.schema AND e.name = m.table_name) AS known
 	FROM model m JOIN file f ON f.id = m.file_id AND f.role = 'source' LEFT JOIN class c ON c.id = m.class_id
 ), share AS (
 	SELECT count(DISTINCT iif(known, table_name, NULL)) AS known, count(DISTINCT iif(known, NULL, table_name)) AS unknown FROM mapped
-), used AS (
-	SELECT t.schema, t.name, count(DISTINCT t.statement_id) AS statements, count(DISTINCT rs.route_id) AS routes, rs.witness_id,
-		min(iif(r.id IS NULL, NULL, printf('%d %04d %s %s', 1 - rs.certain, rs.depth, r.path, r.method))) AS nearest
-	FROM statement_table t JOIN statement s ON s.id = t.statement_id AND s.origin = 'orm'
-	LEFT JOIN (route_statement rs JOIN route r ON r.id = rs.route_id) ON rs.statement_id = t.statement_id
-	GROUP BY t.name
 )
 SELECT m.file_id, m.line, m.table_name AS subject, m.schema || '.' || m.table_name AS object, m.model AS scope,
 	iif(origin.complete AND NOT gap.any AND (share.unknown <= 3 OR share.unknown <= share.known), 'error', 'warning') AS level,
@@ -45,12 +32,12 @@ SELECT m.file_id, m.line, m.table_name AS subject, m.schema || '.' || m.table_na
 		FROM ddl_event v JOIN file g ON g.id = v.file_id
 		WHERE v.operation IN ('rename table', 'drop table') AND NOT v.skipped AND v.object = m.schema || '.' || m.table_name
 		ORDER BY v.source_id, v.ordinal DESC LIMIT 1), '') AS history,
-	coalesce(' The nearest name is "' || (SELECT nearest(m.table_name, e.name) FROM effective e WHERE e.schema = m.schema) || '".', '') AS hint,
+	coalesce(' The nearest name is "' || (SELECT nearest(m.table_name, e.name) FROM effective_table e WHERE e.schema = m.schema) || '".', '') AS hint,
 	CASE WHEN used.statements IS NULL THEN '' WHEN used.routes = 0 THEN ' ' || used.statements || ' of its queries fail.'
 		ELSE ' ' || used.statements || iif(used.statements = 1, ' query', ' queries') || ' on ' || used.routes || iif(used.routes = 1, ' route', ' routes')
 			|| iif(used.statements = 1, ' fails.', ' fail.') END AS reach,
 	used.witness_id AS witness
-FROM mapped m CROSS JOIN origin CROSS JOIN schema_gap gap CROSS JOIN share
-	LEFT JOIN used ON used.name = m.table_name
+FROM mapped m CROSS JOIN schema_origin origin CROSS JOIN schema_gap gap CROSS JOIN share
+	LEFT JOIN model_way used ON used.name = m.table_name
 WHERE NOT m.known
 	AND NOT EXISTS (SELECT 1 FROM declared_source s WHERE s.kind = 'models' AND s.used)

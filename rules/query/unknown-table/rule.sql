@@ -43,10 +43,7 @@ WHERE p.code = 'unknown-table' AND (p.in_all OR p.complete)
 	-- the table is there in another schema that no statement names: a search_path set with the connection leads to it
 	AND NOT EXISTS (SELECT 1 FROM declared_table t JOIN declared_source e ON e.id = t.source_id AND e.kind = 'effective' WHERE t.name = p.object
 		AND NOT EXISTS (SELECT 1 FROM statement_table k WHERE k.known AND k.schema = t.schema AND t.schema <> 'public'))
-	-- tables that migration tools make for themselves
-	AND lower(p.object) NOT IN ('schema_migrations', 'schema_migration', 'schema_version', 'schema_info', 'alembic_version', 'flyway_schema_history', 'goose_db_version', 'knex_migrations',
-		'knex_migrations_lock', '_prisma_migrations', '__drizzle_migrations', 'django_migrations', 'migrations', 'migrations_lock', 'sequelizemeta', 'databasechangelog', 'databasechangeloglock',
-		'gorp_migrations', '_sqlx_migrations', 'pgmigrations', '__diesel_schema_migrations', 'ar_internal_metadata')
+	AND lower(p.object) NOT IN (SELECT name FROM tool_table)
 	AND (p.certain AND NOT o.likely OR NOT p.certain AND o.unknown <= o.known OR o.likely AND p.certain AND p.id = (SELECT min(q.rowid) FROM statement_problem q
 		JOIN statement t ON t.id = q.statement_id AND t.origin = 'text' JOIN file g ON g.id = t.file_id AND g.role = 'source'
 		WHERE q.code = 'unknown-table' AND q.certain AND q.in_all))

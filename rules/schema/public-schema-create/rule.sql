@@ -1,0 +1,19 @@
+-- title: Everybody may create objects in schema public
+-- severity: warning
+-- confidence: high
+-- profile: strict
+-- status: preview
+-- message: Every role may create objects in schema "{name}": whoever can connect can put a table or function there that others' names then mean.
+-- needs: schema
+-- since: 0.1.0
+-- tags: schema, security
+--
+-- ## Why
+-- Up to PostgreSQL 14 everybody had CREATE on schema `public`; since 15 nobody has, unless a migration or a restored dump grants it again. With it, any role can place a function that is a better match for somebody
+-- else's call than the one that was meant, and it runs with that somebody's rights.
+--
+-- Reported where the declared DDL grants it and nothing revokes it. What an upgraded server still allows is seen only on the server.
+--
+-- ## Fix
+-- `REVOKE CREATE ON SCHEMA public FROM PUBLIC`, and grant it to the role that runs the migrations.
+SELECT s.file_id, s.line, s.name AS subject, s.name AS object, s.name FROM effective_schema s WHERE s.public_create
