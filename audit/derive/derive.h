@@ -65,6 +65,8 @@ struct site {
 	const char *kind;		/* as statement.kind, once parsed */
 	const char *shown;		/* its text, shortened for a witness; NULL: not asked for yet */
 	bool ddl, is_orm;
+	bool alters;			/* ALTER or DROP is among its statements */
+	bool before;			/* its function alters tables: what it names is of another time than the schema at the end */
 	const char *cardinality;	/* NULL unknown */
 	bool writes;
 	int next;			/* next site of the same call + 1 */

@@ -76,6 +76,16 @@ static const char *join(struct arena *a, const char *style, const char *prefix, 
 	return joined;
 }
 
+/* Two mounts may lead to the same place: handle("/a/", api) and handle("/b/", api) where api has the whole paths. */
+static int add_way(struct way *out, int n, struct way way)
+{
+	for (int i = 0; i < n; i++)
+		if (out[i].app == way.app && out[i].known == way.known && strcmp(out[i].prefix, way.prefix) == 0)
+			return n;
+	out[n] = way;
+	return n + 1;
+}
+
 static int ways_to(struct web *w, int64_t call, struct way *out, int max, int depth)
 {
 	int at = object_of(w, call), n = 0;
@@ -95,7 +105,7 @@ static int ways_to(struct web *w, int64_t call, struct way *out, int max, int de
 		for (int j = 0; j < k && n < max; j++) {
 			const char *p = join(w->d->arena, o->style, above[j].prefix, m->prefix ? m->prefix : "");
 
-			out[n++] = (struct way){join(w->d->arena, o->style, p, o->prefix ? o->prefix : ""), above[j].app, above[j].known && m->prefix && o->prefix};
+			n = add_way(out, n, (struct way){join(w->d->arena, o->style, p, o->prefix ? o->prefix : ""), above[j].app, above[j].known && m->prefix && o->prefix});
 		}
 	}
 	/* An application mounted in another is served there only. */
@@ -188,8 +198,10 @@ bool routes_derive(struct derive *d, struct err *err)
 		struct way way[PREFIXES_MAX];
 		int at = query_is_null(q, 2) ? -1 : object_of(&w, query_int(q, 2)), n = at >= 0 ? ways_to(&w, query_int(q, 2), way, PREFIXES_MAX, 0) : 0;
 		const char *path = query_text(q, 4);
-		bool mounted = n > 0;
+		bool mounted = n > 0, any_known = false;
 
+		for (int i = 0; i < n; i++)
+			any_known |= way[i].known;
 		if (!path) {
 			facts_coverage(d->facts, "routes", d->path[query_int(q, 6) - 1], "partial", "path is not a constant", query_int(q, 6), (int)query_int(q, 7));
 			path = "…";
@@ -208,6 +220,9 @@ bool routes_derive(struct derive *d, struct err *err)
 			bool known = way[i].known && !query_is_null(q, 4);
 			int64_t id;
 
+			/* served at "/" or under a path from the settings: the one that is known is the route */
+			if (any_known && !way[i].known)
+				continue;
 			row_id(route, 0, query_int(q, 0));
 			row_text(route, 1, query_text(q, 1));
 			row_id(route, 2, way[i].app);

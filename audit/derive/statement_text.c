@@ -3,15 +3,30 @@
 
 #include "../extract/language.h"
 #include "../sql/parse.h"
+#include "../sql/split.h"
 
 #include <ctype.h>
 
 #define COMBINATIONS_MAX 64
 #define SOURCE_MAX (4 << 20)
 
-void statement_texts(struct derive *d, struct site *site)
+/* Any of the statements a text holds: UPDATE t …; ALTER TABLE t … is DDL too. */
+static void note_ddl(struct site *site, const char *text, size_t length)
 {
 	static const char *const ddl[] = {"CREATE", "ALTER", "DROP", "COMMENT", "DO", NULL};
+	struct splitter s = {.text = text, .length = length};
+	struct piece p;
+	char word[32];
+
+	while (split_next(&s, &p)) {
+		first_word(text + p.start, word, sizeof(word));
+		site->ddl |= one_of(word, ddl);
+		site->alters |= strcmp(word, "ALTER") == 0 || strcmp(word, "DROP") == 0;
+	}
+}
+
+void statement_texts(struct derive *d, struct site *site)
+{
 	struct arena scratch = {0};
 
 	site->kind = "unknown";
@@ -19,11 +34,9 @@ void statement_texts(struct derive *d, struct site *site)
 		return;
 	for (int v = 0; v < site->folding.variants; v++) {
 		struct variant_text x;
-		char word[32];
 
 		render(d, &scratch, site, &site->folding.variant[v], NULL, &x);
-		if (one_of(first_word(x.text, word, sizeof(word)), ddl))
-			site->ddl = true;
+		note_ddl(site, x.text, x.n);
 	}
 	arena_free(&scratch);
 }

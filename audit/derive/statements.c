@@ -126,6 +126,27 @@ static bool is_piece(struct derive *d, const struct site *site)
 	return true;
 }
 
+/* A step of a schema's history, written as code: the statements in it run before what comes after them. */
+static void mark_steps(struct derive *d)
+{
+	struct map function = {0};
+
+	for (size_t i = 0; i < d->sites.n; i++) {
+		struct site *s = &d->sites.v[i];
+		int64_t f = function_id(d, (struct ref){s->call.unit, d->r->unit[s->call.unit]->call.v[s->call.index].function});
+
+		if (s->alters)
+			*map_put(&function, (const char *)&f, sizeof(f), NULL) = 1;
+	}
+	for (size_t i = 0; i < d->sites.n; i++) {
+		struct site *s = &d->sites.v[i];
+		int64_t f = function_id(d, (struct ref){s->call.unit, d->r->unit[s->call.unit]->call.v[s->call.index].function});
+
+		s->before = map_get(&function, (const char *)&f, sizeof(f)) != NULL;
+	}
+	map_free(&function);
+}
+
 bool statements_find(struct derive *d, struct err *err)
 {
 	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id FROM statement_site "
@@ -169,6 +190,7 @@ bool statements_find(struct derive *d, struct err *err)
 	query_end(q);
 	for (size_t i = 0; i < d->sites.n; i++)
 		statement_texts(d, &d->sites.v[i]);
+	mark_steps(d);
 	return !err->message[0];
 }
 
@@ -296,7 +318,7 @@ static void problem_row(struct derive *d, const struct tables *t, int64_t id, co
 	row_text(t->problem, 5, p->object ? p->object : "");
 	row_text(t->problem, 6, p->nearest ? p->nearest : "");
 	row_text(t->problem, 7, p->detail ? p->detail : "");
-	row_int(t->problem, 8, p->certain && !x->fragment);
+	row_int(t->problem, 8, p->certain && !x->fragment && !site->before);
 	row_int(t->problem, 9, in_all);
 	row_id(t->problem, 10, at.file_id);
 	row_int(t->problem, 11, at.line);

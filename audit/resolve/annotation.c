@@ -29,7 +29,7 @@ struct ref annotation_target(struct resolver *r, struct ref e)
 {
 	e = expr_plain(r, e);
 	for (int i = 0; i < ALIASES_MAX && ref_ok(e) && ref_expr(r, e)->kind == E_NAME; i++) {
-		int unit = e.unit, b = lookup(r, unit, ref_expr(r, e)->scope, ref_text(r, e));
+		int unit = e.unit, b = lookup_name(r, e);
 		const struct expr *value;
 
 		for (int k = 0; k < ALIASES_MAX && b && r->unit[unit]->binding.v[b].how == HOW_IMPORT; k++) {

@@ -125,7 +125,7 @@ static struct ref whole_parameter(struct resolver *r, struct ref e)
 	if (!ref_ok(e) || ref_expr(r, e)->kind != E_NAME)
 		return REF_NONE;
 	u = r->unit[e.unit];
-	b = lookup(r, e.unit, ref_expr(r, e)->scope, ref_text(r, e));
+	b = lookup_name(r, e);
 	if (!b || u->binding.v[b].how != HOW_PARAMETER || *unit_text(u, u->binding.v[b].part))
 		return REF_NONE;
 	for (int other = binding_next(r, e.unit, b); other; other = binding_next(r, e.unit, other))

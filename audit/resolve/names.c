@@ -48,6 +48,24 @@ int lookup(struct resolver *r, int unit, int scope, const char *name)
 	return 0;
 }
 
+int lookup_name(struct resolver *r, struct ref e)
+{
+	const struct unit *u = r->unit[e.unit];
+	const struct expr *x = ref_expr(r, e);
+	const char *name = ref_text(r, e);
+	int b = lookup(r, e.unit, x->scope, name);
+
+	while (b && is_go(r, e.unit)) {
+		const struct binding *first = &u->binding.v[b];
+		const struct expr *value = &u->expr.v[first->value];
+
+		if (!first->value || first->scope == 1 || x->start >= value->end || first->how == HOW_ASSIGN || first->how == HOW_EACH)
+			break;
+		b = lookup(r, e.unit, u->scope.v[first->scope].parent, name);
+	}
+	return b;
+}
+
 struct ref class_around(struct resolver *r, int unit, int scope)
 {
 	const struct unit *u = r->unit[unit];
@@ -393,7 +411,7 @@ struct value star_import(struct resolver *r, int unit, const char *name)
 int bindings_of(struct resolver *r, struct ref name, const int **out)
 {
 	const struct expr *x = ref_expr(r, name);
-	int first = x->kind == E_NAME ? lookup(r, name.unit, x->scope, ref_text(r, name)) : 0, n = 0, *list;
+	int first = x->kind == E_NAME ? lookup_name(r, name) : 0, n = 0, *list;
 
 	for (int b = first; b; b = binding_next(r, name.unit, b))
 		n++;

@@ -64,6 +64,32 @@ struct value value_of_binding(struct resolver *r, int unit, int binding)
 	return v;
 }
 
+/* A pack says a function that takes one P and gives an R hands its argument on: func(P)R. */
+static bool hands_on(struct resolver *r, const char *parameter, const char *result)
+{
+	const char *path = type_join(r, type_join(r, "func(", parameter, ")"), result, "");
+
+	return path && map_gets(&r->alias, path);
+}
+
+/* var h http.Handler = mux; then, under conditions, a handler put before it: of what may be handed on, the one object made. */
+static struct value object_among(struct resolver *r, int unit, int first)
+{
+	const struct unit *u = r->unit[unit];
+	struct value v = value_unknown;
+	const char *type = u->binding.v[first].annotation ? resolve_annotation(r, (struct ref){unit, u->binding.v[first].annotation}).type : NULL;
+
+	if (!type || !hands_on(r, type, type))
+		return v;
+	for (int b = first; b; b = binding_next(r, unit, b)) {
+		struct value w = u->binding.v[b].value ? value_of_binding(r, unit, b) : value_unknown;
+
+		if (w.type && w.type != type && w.entity != ENTITY_FUNCTION)
+			v = value_known(v) ? value_merge(r, v, w) : w;
+	}
+	return v;
+}
+
 struct value value_of_bindings(struct resolver *r, int unit, int first)
 {
 	const struct unit *u = r->unit[unit];
@@ -82,6 +108,8 @@ struct value value_of_bindings(struct resolver *r, int unit, int first)
 		v = any ? value_merge(r, v, w) : w;
 		any = true;
 	}
+	if (any && !value_known(v) && is_go(r, unit))
+		v = object_among(r, unit, first);
 	/* config: Config; then one of several kinds of it: what it is declared to be. */
 	for (int b = first; b && any && !value_known(v); b = binding_next(r, unit, b))
 		if (u->binding.v[b].annotation && u->binding.v[b].how != HOW_PARAMETER)
@@ -114,7 +142,7 @@ static struct value resolve_name(struct resolver *r, struct ref e)
 {
 	const struct expr *x = ref_expr(r, e);
 	const char *name = ref_text(r, e);
-	int b = lookup(r, e.unit, x->scope, name);
+	int b = lookup_name(r, e);
 
 	if (b)
 		return value_of_bindings(r, e.unit, b);
@@ -213,6 +241,29 @@ static struct value special_result(struct resolver *r, struct ref e, const char 
 	return value_part(r, v, rest);
 }
 
+/* Middleware of the program: the call is worth what it was given. */
+static struct value handed_through(struct resolver *r, struct ref e, struct ref function)
+{
+	const struct unit *u = r->unit[function.unit];
+	const struct function f = u->function.v[function.index];
+	const char *result;
+	int at = -1;
+
+	if (!f.result_annotation || u->expr.v[f.result_annotation].kind == E_ARRAY)
+		return value_unknown;
+	result = resolve_annotation(r, (struct ref){function.unit, f.result_annotation}).type;
+	for (int i = 0; i < f.parameters && result; i++) {
+		int annotation = u->parameter.v[f.first_parameter + i].annotation;
+
+		if (!annotation || !hands_on(r, resolve_annotation(r, (struct ref){function.unit, annotation}).type, result))
+			continue;
+		if (at >= 0)
+			return value_unknown;
+		at = i;
+	}
+	return at >= 0 ? resolve(r, call_argument(r, e, at)) : value_unknown;
+}
+
 static struct value module_by_text(struct resolver *r, struct ref e)
 {
 	struct ref argument = call_argument(r, e, 0);
@@ -275,7 +326,9 @@ static struct value resolve_call(struct resolver *r, struct ref e)
 	}
 	f = resolve(r, callee);
 	if (f.entity == ENTITY_FUNCTION) {
-		v = function_result(r, f.self, call);
+		v = is_go(r, f.self.unit) ? handed_through(r, e, f.self) : value_unknown;
+		if (!value_known(v) || v.entity == ENTITY_PARAMETER)
+			v = function_result(r, f.self, call);
 		if (v.entity == ENTITY_PARAMETER)
 			v = value_unknown;
 		return v;

@@ -59,6 +59,7 @@ struct ref annotation_target(struct resolver *r, struct ref e);	/* the annotatio
 /* names.c */
 int scope_binding(struct resolver *r, int unit, int scope, const char *name);	/* first binding of the name in that very scope; 0 */
 int lookup(struct resolver *r, int unit, int scope, const char *name);		/* from a scope outwards */
+int lookup_name(struct resolver *r, struct ref name);	/* of a NAME expr; Go: a name is not yet there in its own declaration: handler := &handler{} */
 struct ref class_around(struct resolver *r, int unit, int scope);
 struct value module_member(struct resolver *r, int unit, const char *name);
 struct value import_value(struct resolver *r, int unit, int import);

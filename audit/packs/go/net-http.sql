@@ -12,6 +12,10 @@ INSERT INTO type_alias(path, type, same) VALUES
     ('net/http.MaxBytesHandler()',         '#0', 0),
     ('net/http.AllowQuerySemicolons()',    '#0', 0),
     ('net/http.StripPrefix()',             '#1', 0),
+    ('func(net/http.Handler())net/http.Handler()',         '#0', 0),
+    ('func(net/http.HandlerFunc())net/http.Handler()',     '#0', 0),
+    ('func(net/http.Handler())net/http.HandlerFunc()',     '#0', 0),
+    ('func(net/http.HandlerFunc())net/http.HandlerFunc()', '#0', 0),
     ('net/http.Request().WithContext()',   'net/http.Request()', 1),
     ('net/http.Request().Clone()',         'net/http.Request()', 1),
     ('net/http.NewRequest()',              'net/http.ClientRequest()', 0),
@@ -69,7 +73,7 @@ CREATE TEMP TABLE http_handle AS
 INSERT INTO mount(framework, parent_call_id, prefix, child_call_id, call_id, file_id, line)
 SELECT 'net/http', h.object_call_id, iif(s.id IS NULL, '', rtrim(p.value, '/')), a.origin, h.call_id, h.file_id, h.line
 FROM http_handle h
-JOIN argument a ON a.call_id = h.call_id AND a.position = 1 AND a.type = 'net/http.ServeMux()' AND a.origin IS NOT NULL
+JOIN argument a ON a.call_id = h.call_id AND a.position = 1 AND a.type IN ('net/http.ServeMux()', 'net/http.ServeMux().ServeHTTP') AND a.origin IS NOT NULL
 LEFT JOIN call s ON s.id = a.value_call_id AND s.callee = 'net/http.StripPrefix'
 LEFT JOIN argument p ON p.call_id = s.id AND p.position = 0;
 
@@ -87,7 +91,7 @@ FROM http_handle h
 LEFT JOIN last_callable f ON f.call_id = h.call_id AND f.position = 1
 LEFT JOIN argument a ON a.call_id = h.call_id AND a.position = 1
 LEFT JOIN function m ON a.entity = 'instance' AND m.class_id = a.entity_id AND m.name = 'ServeHTTP'
-WHERE coalesce(a.type, '') <> 'net/http.ServeMux()' AND coalesce(a.type, '') NOT LIKE 'net/http.FileServer%';
+WHERE coalesce(a.type, '') NOT IN ('net/http.ServeMux()', 'net/http.ServeMux().ServeHTTP') AND coalesce(a.type, '') NOT LIKE 'net/http.FileServer%';
 
 -- what a handler answers: the status of an earlier WriteHeader in the same branch, or 200
 CREATE TEMP TABLE http_answer AS
