@@ -387,9 +387,13 @@ static bool run(struct work *w, struct err *err)
 	if (!facts_index(p->facts, err))
 		return false;
 	tell(p, "packs");
-	if (!run_packs(w, false, err) || !configured_sinks(w, err) || !configured_code(w, err) || !unknown_methods(w, err))
+	if (!run_packs(w, false, err))
 		return false;
 	prepare_derive(w);
+	if (!registrars_derive(&w->d, err))
+		return err_in(err, "following registrars");
+	if (!configured_sinks(w, err) || !configured_code(w, err) || !unknown_methods(w, err))
+		return false;
 	tell(p, "routes");
 	if (!routes_derive(&w->d, err))
 		return err_in(err, "assembling routes");

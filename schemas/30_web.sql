@@ -17,6 +17,10 @@ CREATE TABLE registration (             -- written by packs: a handler registere
     whole          INTEGER NOT NULL DEFAULT 0, -- 1: the path is complete and there is no object: a router made of folders
     function_id    INTEGER,             -- the handler; NULL not resolved
     wrapper_call_id INTEGER,            -- call.id that wraps the handler: get('/', guarded(list)); NULL
+    method_position INTEGER,            -- argument.position of call_id that holds the method; NULL: the callee's name says it. The three positions let a registrar of
+                                        -- the program, whose parameters they are, be followed to its callers
+    path_position   INTEGER,            -- argument.position that holds the path; NULL unknown
+    handler_position INTEGER,           -- argument.position that holds the handler; NULL unknown
     call_id        INTEGER,             -- the registering call
     file_id        INTEGER NOT NULL,    -- where
     line           INTEGER NOT NULL     -- where: the registering call in Express, the def in Python

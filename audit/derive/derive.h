@@ -1,6 +1,7 @@
 /*
  * Facts from facts: what a database query alone cannot say. Each stage reads tables (and the resolved program), writes tables.
  *
+ *     registrars_derive(&d);    registrations in functions that are given the path or the router → registrations where these are called
  *     routes_derive(&d);        registrations × mounts → route
  *     statements_find(&d);      statement sites → statement, statement_variant (texts)
  *     schema_derive(&d);        migrations, models, DDL in code → declared_*; d.effective
@@ -72,6 +73,7 @@ struct site {
 	int next;			/* next site of the same call + 1 */
 };
 
+bool registrars_derive(struct derive *derive, struct err *err);
 bool routes_derive(struct derive *derive, struct err *err);
 bool statements_find(struct derive *derive, struct err *err);
 bool schema_derive(struct derive *derive, struct err *err);

@@ -223,6 +223,8 @@ bool routes_derive(struct derive *d, struct err *err)
 			/* served at "/" or under a path from the settings: the one that is known is the route */
 			if (any_known && !way[i].known)
 				continue;
+			if (!*full && at >= 0 && strcmp(w.object.v[at].style, "slash") == 0)
+				full = "/";
 			row_id(route, 0, query_int(q, 0));
 			row_text(route, 1, query_text(q, 1));
 			row_id(route, 2, way[i].app);

@@ -36,10 +36,10 @@ INSERT INTO web_object(call_id, framework, kind, prefix, style)
 SELECT id, 'chi', iif(id IN (SELECT child_call_id FROM mount), 'router', 'app'), '', 'slash'
 FROM call WHERE result_type = 'chi.Router()' AND result_origin = id;
 
-INSERT INTO registration(framework, object_call_id, method, path, function_id, wrapper_call_id, call_id, file_id, line)
+INSERT INTO registration(framework, object_call_id, method, path, method_position, path_position, handler_position, function_id, wrapper_call_id, call_id, file_id, line)
 SELECT 'chi', c.receiver_origin,
     CASE WHEN c.name IN ('Handle', 'HandleFunc') THEN 'ALL' WHEN c.name IN ('Method', 'MethodFunc') THEN coalesce(upper(m.value), 'ALL') ELSE upper(c.name) END,
-    p.value, coalesce(h.function_id, s.id), h.wrapper_call_id, c.id, c.file_id, c.line
+    p.value, iif(c.name IN ('Method', 'MethodFunc'), 0, NULL), p.position, p.position + 1, coalesce(h.function_id, s.id), h.wrapper_call_id, c.id, c.file_id, c.line
 FROM call c
 LEFT JOIN argument m ON m.call_id = c.id AND m.position = 0
 LEFT JOIN argument p ON p.call_id = c.id AND p.position = iif(c.name IN ('Method', 'MethodFunc'), 1, 0)

@@ -49,10 +49,10 @@ INSERT INTO web_object(call_id, framework, kind, prefix, style)
 SELECT id, 'gin', iif(id IN (SELECT child_call_id FROM mount), 'router', 'app'), '', 'slash'
 FROM call WHERE result_type = 'gin.Router()' AND result_origin = id;
 
-INSERT INTO registration(framework, object_call_id, method, path, path_position, handler_position, function_id, wrapper_call_id, call_id, file_id, line)
+INSERT INTO registration(framework, object_call_id, method, path, method_position, path_position, handler_position, function_id, wrapper_call_id, call_id, file_id, line)
 SELECT 'gin', c.receiver_origin,
     CASE WHEN c.name = 'Any' THEN 'ALL' WHEN c.name = 'Match' THEN coalesce(upper(mp.value), 'ALL') WHEN c.name = 'Handle' THEN coalesce(upper(m.value), 'ALL') ELSE c.name END,
-    p.value, p.position, (SELECT max(position) FROM argument l WHERE l.call_id = c.id), h.function_id, h.wrapper_call_id, c.id, c.file_id, c.line
+    p.value, iif(c.name = 'Handle', 0, NULL), p.position, (SELECT max(position) FROM argument l WHERE l.call_id = c.id), h.function_id, h.wrapper_call_id, c.id, c.file_id, c.line
 FROM call c
 LEFT JOIN argument m ON m.call_id = c.id AND m.position = 0
 LEFT JOIN property mp ON c.name = 'Match' AND m.entity = 'object' AND mp.object_id = m.entity_id

@@ -83,10 +83,10 @@ FROM call WHERE result_type = 'net/http.ServeMux()' AND result_origin = id
 UNION
 SELECT call_id, 'net/http', 'app', '', 'plain' FROM http_default WHERE call_id IS NOT NULL;
 
-INSERT INTO registration(framework, object_call_id, method, path, function_id, wrapper_call_id, call_id, file_id, line)
+INSERT INTO registration(framework, object_call_id, method, path, path_position, handler_position, function_id, wrapper_call_id, call_id, file_id, line)
 SELECT 'net/http', h.object_call_id, iif(h.method = '', 'ALL', h.method),
     replace(replace(substr(h.pattern, instr(h.pattern, '/')), '...}', '}'), '{$}', ''),
-    coalesce(f.function_id, m.id), f.wrapper_call_id, h.call_id, h.file_id, h.line
+    0, 1, coalesce(f.function_id, m.id), f.wrapper_call_id, h.call_id, h.file_id, h.line
 FROM http_handle h
 LEFT JOIN last_callable f ON f.call_id = h.call_id AND f.position = 1
 LEFT JOIN argument a ON a.call_id = h.call_id AND a.position = 1
