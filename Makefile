@@ -48,8 +48,8 @@ OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embed.o $(B)/build_id.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 TEST_PROGRAMS := $(patsubst tests/%.c,$(B)/tests/%,$(sort $(wildcard tests/*.c tests/live/*.c)))
 # Of a rule's cases, the first of each kind is shown by `rules explain`.
-EMBEDDED := $(sort $(shell find rules audit/packs audit/live/catalog audit/derive schemas migrations -type f \
-	\( -name '*.sql' -o -name '*.json' -o -name '*.csv' -o -name '*.tsv' -o -name '*.txt' \) 2>/dev/null; \
+EMBEDDED := $(sort $(shell find rules audit/packs audit/live/catalog audit/derive schemas migrations reports -type f \
+	\( -name '*.sql' -o -name '*.html' -o -name '*.json' -o -name '*.csv' -o -name '*.tsv' -o -name '*.txt' \) 2>/dev/null; \
 	for rule in rules/*/*/; do for kind in bad good; do for case in $$rule$${kind}_*.case; do \
 		[ ! -e $$case ] || echo $$case; break; done; done; done))
 

@@ -3,10 +3,10 @@
 
 #include "sql/catalog.h"
 
-extern const struct command command_check, command_routes, command_facts, command_rules, command_completion, command_help, command_version;
+extern const struct command command_check, command_routes, command_impact, command_facts, command_rules, command_completion, command_help, command_version;
 
 const struct command *const commands[] = {
-	&command_check, &command_routes, &command_facts, &command_rules, &command_completion, &command_help, &command_version, NULL,
+	&command_check, &command_routes, &command_impact, &command_facts, &command_rules, &command_completion, &command_help, &command_version, NULL,
 };
 
 #define AT(member) .offset = offsetof(struct options, member)
@@ -46,6 +46,11 @@ const struct option_row *option_find(const char *name)
 		if (strcmp(row->name, name) == 0)
 			return row;
 	return NULL;
+}
+
+const char *option_argument(const struct option_row *row, const struct command *command)
+{
+	return row->offset == offsetof(struct options, format) && command && command->formats ? command->formats : row->argument;
 }
 
 const struct command *command_find(const char *name, struct err *err)

@@ -47,6 +47,7 @@ struct command {
 	const char *summary;		/* one line, no full stop */
 	const char *text;		/* what help adds below the options; NULL nothing */
 	const char *const *options;	/* names from the option table, NULL-terminated; NULL none */
+	const char *formats;		/* what --format may be; NULL: text|json */
 	size_t min_words, max_words;
 	int (*run)(struct cli *cli, struct err *err);
 };
@@ -67,6 +68,7 @@ struct option_row {
 };
 
 extern const struct option_row option_table[];	/* ends with {0} */
+const char *option_argument(const struct option_row *row, const struct command *command);	/* what help calls the value of a command's option */
 const struct option_row *option_find(const char *name);	/* NULL: no such option */
 
 /* Reads the words after the command's name, then the environment for what they left open. Text in cli points into argv, environment or cli->arena. */

@@ -20,12 +20,13 @@ void help_overview(FILE *out)
 		     "Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 could not complete.\n");
 }
 
-static void help_option(FILE *out, const struct option_row *row)
+static void help_option(FILE *out, const struct option_row *row, const struct command *command)
 {
+	const char *argument = option_argument(row, command);
 	char left[100];
 
 	snprintf(left, sizeof(left), "  %c%c%c --%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ', row->letter ? ',' : ' ', row->name,
-		row->argument ? " " : "", row->argument ? row->argument : "");
+		argument ? " " : "", argument ? argument : "");
 	if (strlen(left) < HELP_COLUMN)
 		fprintf(out, "%-*s%s\n", HELP_COLUMN, left, row->help);
 	else
@@ -39,8 +40,8 @@ void help_command(FILE *out, const struct command *command)
 	if (command->options) {
 		fprintf(out, "\n");
 		for (const char *const *name = command->options; *name; name++)
-			help_option(out, option_find(*name));
-		help_option(out, option_find("help"));
+			help_option(out, option_find(*name), command);
+		help_option(out, option_find("help"), command);
 		fprintf(out, "\nAn option may stand in the environment: PLUMBLINE_FAIL_ON for --fail-on; lists with commas.\n"
 			     "Flags come before the environment, the environment before the configuration file.\n");
 	}

@@ -100,8 +100,8 @@ static bool set_option(struct cli *cli, const struct option_row *row, const char
 		return err_usage(err, "%s is empty", from);
 	if (row->kind == OPTION_NUMBER)
 		return set_number((int *)member, row, value, from, err);
-	if (row->kind == OPTION_CHOICE && !is_choice(row->argument, value))
-		return err_usage(err, "%s must be one of %s, not \"%s\"", from, row->argument, value);
+	if (row->kind == OPTION_CHOICE && !is_choice(option_argument(row, cli->command), value))
+		return err_usage(err, "%s must be one of %s, not \"%s\"", from, option_argument(row, cli->command), value);
 	if (row->kind == OPTION_LIST) {
 		struct { VEC(const char *); } *list = (void *)member;
 

@@ -8,7 +8,20 @@
 #include <strings.h>
 
 static const char *const option_names[] = {
-	"format", "output", "table", "method", "path", "unguarded", "packs", "config", "jobs", "no-cache", "color", "quiet", "verbose", NULL,
+	"format",
+	"output",
+	"table",
+	"method",
+	"path",
+	"unguarded",
+	"packs",
+	"config",
+	"jobs",
+	"no-cache",
+	"color",
+	"quiet",
+	"verbose",
+	NULL,
 };
 
 static const char *const routes_sql =
@@ -16,32 +29,72 @@ static const char *const routes_sql =
 	" CASE WHEN c.name IS NULL THEN n.name ELSE c.name || '.' || n.name END, h.path, n.line,"
 	" (SELECT verdict FROM error_effect e WHERE e.route_id = r.id),"
 	" EXISTS (SELECT 1 FROM framework_effect e JOIN app a ON a.id = r.app_id AND a.major IS NOT NULL WHERE e.framework = r.framework),"
-	" h.language = 'go'"	/* errors are values there: nothing is thrown that a guard could catch */
+	" h.language = 'go'" /* errors are values there: nothing is thrown that a guard could catch */
 	" FROM route r JOIN file f ON f.id = r.file_id LEFT JOIN function n ON n.id = r.function_id"
 	" LEFT JOIN file h ON h.id = n.file_id LEFT JOIN class c ON c.id = n.class_id"
 	" ORDER BY r.path, r.method, f.path, r.line, r.id";
 
 static const char *const statements_sql =
-	"SELECT f.path, s.line, q.guarded OR q.detached FROM route_statement q JOIN statement s ON s.id = q.statement_id JOIN file f ON f.id = s.file_id"
+	"SELECT f.path, s.line, q.guarded OR q.detached, s.id FROM route_statement q JOIN statement s ON s.id = q.statement_id JOIN file f ON f.id = s.file_id"
 	" WHERE q.route_id = ?1 ORDER BY q.depth, f.path, s.line, s.column";
+
+/* All statements that routes may send, and their tables: a row per table. */
+static const char *const graph_sql =
+	"SELECT s.id, coalesce(nullif(n.name, ''), '(anonymous):' || n.line, ''), f.path, s.line, s.kind, substr(s.text, 1, 2000),"
+	" CASE WHEN t.schema IN ('', 'public') THEN t.name ELSE t.schema || '.' || t.name END, t.role"
+	" FROM statement s JOIN file f ON f.id = s.file_id LEFT JOIN function n ON n.id = s.function_id LEFT JOIN statement_table t ON t.statement_id = s.id"
+	" WHERE s.id IN (SELECT statement_id FROM route_statement) ORDER BY s.id, 7, 8";
 
 static const char *const tables_sql =
 	"SELECT DISTINCT CASE WHEN t.schema IN ('', 'public') THEN t.name ELSE t.schema || '.' || t.name END, t.role"
 	" FROM route_statement q JOIN statement_table t ON t.statement_id = q.statement_id WHERE q.route_id = ?1 ORDER BY 1, 2";
 
+static const char *kept(struct query *query, int column, struct arena *arena)
+{
+	const char *text = query_text(query, column);
+
+	return text ? arena_strdup(arena, text) : NULL;
+}
+
+/* Fills the statements of the graph; `numbers` says which one an id became. */
+static bool read_graph(struct db *facts, struct arena *arena, struct route_list *routes, struct map *numbers, struct err *err)
+{
+	struct query *query = db_query(facts, err, graph_sql);
+	bool is_new;
+
+	if (!query)
+		return false;
+	while (query_next(query, err)) {
+		int64_t *number = map_put(numbers, (const char *)&(int64_t){query_int(query, 0)}, sizeof(int64_t), &is_new);
+
+		if (is_new) {
+			*number = (int64_t)routes->statement.n;
+			vec_push(&routes->statement, (struct route_statement){.function = kept(query, 1, arena), .file = kept(query, 2, arena), .line = (int)query_int(query, 3), .kind = kept(query, 4, arena), .text = kept(query, 5, arena)});
+		}
+		if (!query_is_null(query, 6))
+			vec_push(&routes->statement.v[routes->statement.n - 1].table, (struct route_table){kept(query, 6, arena), kept(query, 7, arena)});
+	}
+	query_end(query);
+	return !err->message[0];
+}
+
 /* Fills statements and guard. */
-static bool read_statements(struct query *query, int64_t route, const char *effect, struct arena *arena, struct route_row *row, struct err *err)
+static bool read_statements(struct query *query, int64_t route, const char *effect, const struct map *numbers, struct arena *arena, struct route_row *row, struct err *err)
 {
 	size_t guarded = 0;
 
 	query_bind_int(query, 1, route);
 	while (query_next(query, err)) {
-		vec_push(&row->statement, (struct route_place){arena_strdup(arena, query_text(query, 0)), (int)query_int(query, 1)});
+		const int64_t *index = map_get(numbers, (const char *)&(int64_t){query_int(query, 3)}, sizeof(int64_t));
+
+		vec_push(&row->statement, (struct route_place){arena_strdup(arena, query_text(query, 0)), (int)query_int(query, 1), index ? (size_t)*index : 0});
 		guarded += query_int(query, 2) != 0;
 	}
 	query_reset(query);
 	if (row->statement.n)
-		row->guard = guarded == row->statement.n ? "guarded" : effect ? effect : guarded ? "partly" : "unguarded";
+		row->guard = guarded == row->statement.n ? "guarded" : effect ? effect
+							       : guarded      ? "partly"
+									      : "unguarded";
 	return !err->message[0];
 }
 
@@ -57,8 +110,12 @@ static bool read_tables(struct query *query, int64_t route, struct arena *arena,
 static struct route_row route_of(struct query *q, struct arena *arena)
 {
 	struct route_row row = {
-		.method = arena_strdup(arena, query_text(q, 1)), .path = arena_strdup(arena, query_text(q, 2)), .file = arena_strdup(arena, query_text(q, 3)),
-		.line = (int)query_int(q, 4), .framework = arena_strdup(arena, query_text(q, 5)), .prefix_known = query_int(q, 6) != 0,
+		.method = arena_strdup(arena, query_text(q, 1)),
+		.path = arena_strdup(arena, query_text(q, 2)),
+		.file = arena_strdup(arena, query_text(q, 3)),
+		.line = (int)query_int(q, 4),
+		.framework = arena_strdup(arena, query_text(q, 5)),
+		.prefix_known = query_int(q, 6) != 0,
 	};
 
 	if (!query_is_null(q, 7)) {
@@ -91,23 +148,30 @@ static bool wanted(const struct options *options, const struct route_row *row)
 	return table;
 }
 
+static bool is_html(const struct options *options)
+{
+	return options->format && strcmp(options->format, "html") == 0;
+}
+
 static bool collect(struct route_list *routes, size_t *hidden, const struct options *options, struct arena *arena, struct db *facts, struct err *err)
 {
+	struct map numbers = {0};
 	struct query *query = db_query(facts, err, routes_sql);
 	struct query *statements = query ? db_query(facts, err, statements_sql) : NULL;
 	struct query *tables = statements ? db_query(facts, err, tables_sql) : NULL;
-	bool ok = tables != NULL;
+	bool ok = tables != NULL && (!is_html(options) || read_graph(facts, arena, routes, &numbers, err));
 
 	while (ok && query_next(query, err)) {
 		struct route_row row = route_of(query, arena);
 
-		const char *effect = query_text(query, 11) ? arena_strdup(arena, query_text(query, 11)) : query_int(query, 12) ? "boundary" : NULL;
+		const char *effect = query_text(query, 11) ? arena_strdup(arena, query_text(query, 11)) : query_int(query, 12) ? "boundary"
+															       : NULL;
 
 		if (effect && strcmp(effect, "clean") == 0)
 			effect = "boundary";
 		if (query_int(query, 13))
 			effect = "-";
-		ok = read_statements(statements, query_int(query, 0), effect, arena, &row, err) && read_tables(tables, query_int(query, 0), arena, &row, err);
+		ok = read_statements(statements, query_int(query, 0), effect, &numbers, arena, &row, err) && read_tables(tables, query_int(query, 0), arena, &row, err);
 		if (ok && !wanted(options, &row)) {
 			route_free(&row);
 			++*hidden;
@@ -116,6 +180,7 @@ static bool collect(struct route_list *routes, size_t *hidden, const struct opti
 		vec_push(routes, row);
 	}
 	ok = ok && !err->message[0];
+	map_free(&numbers);
 	query_end(tables);
 	query_end(statements);
 	query_end(query);
@@ -138,6 +203,8 @@ static int run(struct cli *cli, struct err *err)
 		progress_clear(&session.progress);
 		if (cli->options.format && strcmp(cli->options.format, "json") == 0)
 			routes_write_json(&routes, cli->out);
+		else if (is_html(&cli->options))
+			routes_write_html(&routes, cli->out);
 		else
 			routes_write_text(&routes, hidden, cli->out, cli->color, cli->terminal ? (size_t)cli->width : 0);
 		code = EXIT_CLEAN;
@@ -155,8 +222,10 @@ const struct command command_routes = {
 	.summary = "list the routes below PATH, their handlers, statements and tables",
 	.text = "GUARD says what becomes of a database error on the way of a request: guarded (each statement's is caught), boundary\n"
 		"(a central place answers it), crash, hang or leak (what the framework does with it), partly or unguarded where the\n"
-		"framework's version is not known, - where the route sends no statement. SQL counts statements.\n",
+		"framework's version is not known, - where the route sends no statement. SQL counts statements.\n"
+		"--format html writes a page that draws routes, functions, statements and tables as a graph, to open in a browser.\n",
 	.options = option_names,
+	.formats = "text|json|html",
 	.max_words = 1,
 	.run = run,
 };

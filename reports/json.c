@@ -28,9 +28,10 @@ static bool invisible(uint32_t c)
 	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
-static void quoted(FILE *out, const char *text, size_t length)
+static void quoted(const struct json *json, const char *text, size_t length)
 {
 	const unsigned char *p = (const unsigned char *)text;
+	FILE *out = json->out;
 	size_t plain = 0;
 
 	putc('"', out);
@@ -38,7 +39,7 @@ static void quoted(FILE *out, const char *text, size_t length)
 		uint32_t c = 0;
 		size_t n = decode(p + i, length - i, &c);
 
-		if (n && c != '"' && c != '\\' && !invisible(c)) {
+		if (n && c != '"' && c != '\\' && !invisible(c) && !(c == '<' && json->script)) {
 			i += n;
 			continue;
 		}
@@ -71,7 +72,7 @@ static void before(struct json *json, const char *key)
 	json->newline = false;
 	json->comma = true;
 	if (key) {
-		quoted(json->out, key, strlen(key));
+		quoted(json, key, strlen(key));
 		putc(':', json->out);
 	}
 }
@@ -96,7 +97,7 @@ void json_text_n(struct json *json, const char *key, const char *text, size_t le
 {
 	before(json, key);
 	if (text)
-		quoted(json->out, text, length);
+		quoted(json, text, length);
 	else
 		fputs("null", json->out);
 }

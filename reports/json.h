@@ -22,6 +22,7 @@ struct json {
 	FILE *out;
 	bool comma;	/* a value came before in this object or array */
 	bool newline;	/* the next value begins a line */
+	bool script;	/* inside a <script> of HTML: "<" is written as an escape, so that no text ends it */
 };
 
 void json_open(struct json *json, const char *key, char bracket);	/* '{' or '[' */

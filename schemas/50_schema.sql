@@ -170,6 +170,19 @@ CREATE TABLE declared_extension (       -- CREATE EXTENSION
     line      INTEGER                   -- where
 );
 
+CREATE TABLE declared_dependency (      -- what could not live without a table or column, as pg_depend; of the effective schema
+    source_id  INTEGER NOT NULL,        -- declared_source.id
+    kind       TEXT NOT NULL,           -- view table sequence column default constraint index trigger policy type function
+    schema     TEXT NOT NULL,           -- of what depends
+    table_name TEXT NOT NULL,           -- table it belongs to; its own name for a relation; '' none
+    name       TEXT NOT NULL,           -- of what depends; the column's for a column or default
+    on_schema  TEXT NOT NULL,           -- of the table it needs
+    on_table   TEXT NOT NULL,           -- table it needs
+    on_column  TEXT,                    -- column it needs; NULL: the table as a whole
+    file_id    INTEGER,                 -- where what depends was made
+    line       INTEGER                  -- where what depends was made
+);
+
 CREATE TABLE ddl_text (                 -- written by packs: DDL that code describes, rendered as SQL for the replay
     source    TEXT NOT NULL,            -- kind of the declared_source: alembic | models
     unit      TEXT NOT NULL,            -- revision id or module: texts of one unit run together
@@ -249,6 +262,7 @@ CREATE INDEX declared_constraint_column_constraint ON declared_constraint_column
 CREATE INDEX declared_index_table ON declared_index(table_id);
 CREATE INDEX declared_index_column_index ON declared_index_column(index_id, position);
 CREATE INDEX declared_policy_table ON declared_policy(table_id);
+CREATE INDEX declared_dependency_on ON declared_dependency(on_schema, on_table);
 CREATE INDEX model_class ON model(class_id);
 CREATE INDEX model_column_class ON model_column(class_id);
 

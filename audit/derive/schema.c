@@ -265,8 +265,10 @@ bool schema_derive(struct derive *d, struct err *err)
 	blur_doubles(d->effective, &all);
 	vec_push(&all.source, (struct schema_source){.id = (int64_t)all.source.n + 1, .kind = "effective", .path = "", .catalog = d->effective});
 	effective = &all.source.v[all.source.n - 1];
-	if (all.source.n > 1)
+	if (all.source.n > 1) {
 		finish(d, effective, true);
+		dependency_rows(d, effective->id, d->effective);
+	}
 	for (size_t i = 0; i + 1 < all.source.n; i++)
 		catalog_free(all.source.v[i].catalog);
 	schema_sources_free(&all);

@@ -28,6 +28,8 @@ struct schema_sources { VEC_OF(struct schema_source) source; };
 bool schema_sources_find(struct derive *derive, struct schema_sources *out, struct err *err);
 void schema_sources_free(struct schema_sources *sources);
 void schema_rows(struct derive *derive, const struct schema_source *source);	/* what its catalogue holds → declared_* */
+/* declared_dependency: what could not live without which table or column. */
+void dependency_rows(struct derive *derive, int64_t source, const struct catalog *catalog);
 /* The forward half of a migration file: from the first "up" marker to the "down" marker of its tool; lines are kept. In place. */
 void cut_down_section(char *text);
 

@@ -482,7 +482,7 @@ static void routes_are_one_a_line(void **state)
 
 	(void)state;
 	vec_push(&row.table, (struct route_table){"calls", "read"});
-	vec_push(&row.statement, (struct route_place){"a.js", 5});
+	vec_push(&row.statement, (struct route_place){"a.js", 5, 0});
 	vec_push(&list, row);
 	vec_push(&list, (struct route_row){.method = "POST", .path = "…/y", .file = "b.js", .line = 4, .handler = "h",
 		.framework = "fastapi", .guard = "partly"});
@@ -501,6 +501,41 @@ static void routes_are_one_a_line(void **state)
 	contains(text, "GET     /calls/\"x  ?        -         1  calls read  a.js:3\n");
 	contains(text, "POST    …/y        h        partly    0  -           b.js:4\n");
 	contains(text, "2 routes, 3 left out by the filter\n");
+	free(text);
+	routes_free(&list);
+}
+
+/* The page of the graph: whatever the names are, the data between its tags is one JSON text, and nothing in it ends the script. */
+static void graph_holds_its_data(void **state)
+{
+	struct route_list list = {0};
+	struct route_row row = {.method = "GET", .path = "/</script><b>", .file = "a.js", .line = 3, .framework = "express", .guard = "hang"};
+	struct route_statement statement = {.function = "list", .file = "a.js", .line = 5, .kind = "select", .text = "SELECT '<!--'"};
+	const char *begin = "<script type=\"application/json\" id=\"data\">", *data, *end;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *out = open_memstream(&text, &n);
+	cJSON *root, *tables;
+
+	(void)state;
+	vec_push(&statement.table, (struct route_table){"calls", "read"});
+	vec_push(&list.statement, statement);
+	vec_push(&row.statement, (struct route_place){"a.js", 5, 0});
+	vec_push(&list, row);
+	routes_write_html(&list, out);
+	fclose(out);
+	data = strstr(text, begin);
+	assert_non_null(data);
+	data += strlen(begin);
+	end = strchr(data, '<');
+	assert_true(starts_with(end, "</script>"));
+	root = cJSON_ParseWithLength(data, (size_t)(end - data));
+	assert_non_null(root);
+	assert_string_equal(cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(root, "routes"), 0), "path")->valuestring, "/</script><b>");
+	tables = cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(root, "statements"), 0), "tables");
+	assert_string_equal(cJSON_GetObjectItem(cJSON_GetArrayItem(tables, 0), "name")->valuestring, "calls");
+	assert_true(ends_with(text, "</html>\n"));
+	cJSON_Delete(root);
 	free(text);
 	routes_free(&list);
 }
@@ -541,6 +576,7 @@ int main(void)
 		cmocka_unit_test(frames_show_what_can_be_shown),
 		cmocka_unit_test(order_is_by_place),
 		cmocka_unit_test(routes_are_one_a_line),
+		cmocka_unit_test(graph_holds_its_data),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
