@@ -78,7 +78,10 @@ static bool not_found(struct db *facts, const struct wanted *as, struct arena *a
 	VEC_OF(const char *) names = {0};
 	const char *near, *name = as->column ? as->column : as->table;
 
-	query = db_query(facts, err, as->column ? "SELECT c.name FROM declared_column c JOIN declared_source s ON s.id = c.source_id AND s.kind = 'effective' WHERE c.schema = ?1 AND c.table_name = ?2" : "SELECT t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id AND s.kind = 'effective' WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL");
+	query = db_query(facts, err, as->column ? "SELECT c.name FROM declared_column c JOIN declared_source s ON s.id = c.source_id AND s.kind = 'effective'"
+						  " WHERE c.schema = ?1 AND c.table_name = ?2"
+						: "SELECT t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id AND s.kind = 'effective'"
+						  " WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL");
 	if (!query)
 		return false;
 	query_bind_text(query, 1, as->schema);
@@ -153,7 +156,8 @@ static const char *kept(struct query *query, int column, struct arena *arena)
 
 static struct impact_statement statement_at(struct query *query, int column, struct arena *arena)
 {
-	return (struct impact_statement){.file = kept(query, column, arena), .line = (int)query_int(query, column + 1), .function = kept(query, column + 2, arena), .use = kept(query, column + 3, arena), .via = kept(query, column + 4, arena)};
+	return (struct impact_statement){kept(query, column, arena), (int)query_int(query, column + 1), kept(query, column + 2, arena),
+		kept(query, column + 3, arena), kept(query, column + 4, arena)};
 }
 
 static bool collect(struct db *facts, const struct wanted *w, struct impact *impact, struct arena *arena, struct err *err)
@@ -164,8 +168,11 @@ static bool collect(struct db *facts, const struct wanted *w, struct impact *imp
 	if (!query)
 		return false;
 	while (query_next(query, err)) {
-		if (query_int(query, 0) != last)
-			vec_push(&impact->route, (struct impact_route){.method = kept(query, 1, arena), .path = kept(query, 2, arena), .handler = kept(query, 3, arena), .file = kept(query, 4, arena), .line = (int)query_int(query, 5)});
+		if (query_int(query, 0) != last) {
+			struct impact_route route = {kept(query, 1, arena), kept(query, 2, arena), kept(query, 3, arena), kept(query, 4, arena), (int)query_int(query, 5), {0}};
+
+			vec_push(&impact->route, route);
+		}
 		last = query_int(query, 0);
 		vec_push(&impact->route.v[impact->route.n - 1].statement, statement_at(query, 6, arena));
 	}

@@ -68,8 +68,10 @@ static bool read_graph(struct db *facts, struct arena *arena, struct route_list 
 		int64_t *number = map_put(numbers, (const char *)&(int64_t){query_int(query, 0)}, sizeof(int64_t), &is_new);
 
 		if (is_new) {
+			struct route_statement statement = {kept(query, 1, arena), kept(query, 2, arena), (int)query_int(query, 3), kept(query, 4, arena), kept(query, 5, arena), {0}};
+
 			*number = (int64_t)routes->statement.n;
-			vec_push(&routes->statement, (struct route_statement){.function = kept(query, 1, arena), .file = kept(query, 2, arena), .line = (int)query_int(query, 3), .kind = kept(query, 4, arena), .text = kept(query, 5, arena)});
+			vec_push(&routes->statement, statement);
 		}
 		if (!query_is_null(query, 6))
 			vec_push(&routes->statement.v[routes->statement.n - 1].table, (struct route_table){kept(query, 6, arena), kept(query, 7, arena)});
