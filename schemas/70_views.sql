@@ -14,7 +14,7 @@ CREATE VIEW error_effect AS             -- what an error that leaves a route's h
             AND NOT EXISTS (SELECT 1 FROM boundary b WHERE b.kind = 'wrapper' AND b.function_id = r.function_id)
             AND NOT EXISTS (SELECT 1 FROM framework_effect o
                             JOIN boundary b ON b.kind = o.unless AND (b.framework = r.framework OR b.kind = 'process_listener')
-                                 AND regexp('(?i)(^\*$|^(builtins\.)?(Base)?Exception$|sqlalchemy|asyncpg|psycopg|database|postgres)', coalesce(b.error_type, '*'))
+                                 AND regexp('(?i)(^\*$|^(builtins\.)?(Base)?Exception$|sqlalchemy|asyncpg|psycopg|database|postgres|^pg\b)', coalesce(b.error_type, '*'))
                             JOIN file f ON f.id = b.file_id AND f.role NOT IN ('test', 'example')
                                  AND (a.root = '' OR substr(f.path, 1, length(a.root) + 1) = a.root || '/')
                             WHERE o.framework = e.framework AND o.async = e.async AND o.verdict = e.verdict AND a.major BETWEEN o.major_from AND o.major_to))

@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: Nothing catches an error of this statement on the way from {route}: {effect}{more}
+-- message: Nothing catches an error of {what} on the way from {route}: {effect}{more}
 -- needs: routes, statements
 -- since: 0.1.0
 -- tags: errors
@@ -21,38 +21,46 @@
 -- middleware, Express 5 with one): a try around every query is not asked for. Also silent where the way to the statement is not certain, where
 -- nobody waits for it, and where the framework's version is not known.
 --
+-- Where more than half of an application's routes that send statements have the same verdict, and five statements or more, they have one cause: the boundary that the application lacks.
+-- Then there is one finding in each file with such statements, at the first of them, which says how many they are. Where most routes are guarded, the one that is not has a cause of its own, and each of its
+-- statements is reported.
+--
 -- ## Fix
 -- One central guard: Express 5, or `express-async-errors` with Express 4, and an error middleware that logs the error and answers 500 without its
 -- text. Or a try around the awaited call that ends in an answer.
-WITH present AS (						-- which boundaries an application has
-	SELECT DISTINCT a.id AS app_id, b.kind
-	FROM app a JOIN boundary b ON b.framework = a.framework OR b.kind = 'process_listener'
-		JOIN file f ON f.id = b.file_id AND f.role NOT IN ('test', 'example') AND (a.root = '' OR substr(f.path, 1, length(a.root) + 1) = a.root || '/')
-	WHERE b.kind <> 'wrapper' AND regexp('(?i)(^\*$|^(builtins\.)?(Base)?Exception$|sqlalchemy|asyncpg|psycopg|database|postgres|^pg\b)', coalesce(b.error_type, '*'))
-), sent AS (
-	SELECT rs.statement_id, rs.route_id, rs.witness_id, rs.depth, r.method, r.path, r.framework, r.app_id, a.major,
-		iif(hf.language = 'python', h.is_async, 1) AS async	-- in JavaScript a handler that is not async returns the promise, or drops it
-	FROM route_statement rs
-		JOIN route r ON r.id = rs.route_id
-		JOIN app a ON a.id = r.app_id AND a.major IS NOT NULL
+WITH sent AS (
+	SELECT q.statement_id, q.route_id, q.witness_id, q.depth, r.method, r.path, r.app_id, r.app_call_id, e.verdict, e.detail, e.rank, NOT q.guarded AND e.verdict <> 'clean' AS bare
+	FROM route_statement q
+		JOIN route r ON r.id = q.route_id AND r.method <> 'WS'
 		JOIN function h ON h.id = r.function_id JOIN file hf ON hf.id = h.file_id AND hf.role = 'source'
-	WHERE NOT rs.guarded AND NOT rs.detached AND rs.certain AND r.method <> 'WS'
-		AND NOT EXISTS (SELECT 1 FROM boundary b WHERE b.kind = 'wrapper' AND b.function_id = r.function_id)
-), happens AS (							-- a verdict stands when none of the boundaries that prevent it is there
-	SELECT s.*, e.verdict, e.detail
-	FROM sent s JOIN framework_effect e ON e.framework = s.framework AND s.major BETWEEN e.major_from AND e.major_to AND e.async = s.async
-	WHERE NOT EXISTS (SELECT 1 FROM framework_effect o JOIN present p ON p.kind = o.unless AND p.app_id = s.app_id
-		WHERE o.framework = e.framework AND o.async = e.async AND o.verdict = e.verdict AND s.major BETWEEN o.major_from AND o.major_to)
-), worst AS (
-	SELECT h.*, count(DISTINCT h.route_id) AS routes,
-		min(printf('%d %04d %s %s', CASE h.verdict WHEN 'crash' THEN 0 WHEN 'hang' THEN 1 WHEN 'leak' THEN 2 ELSE 3 END, h.depth, h.path, h.method)) AS nearest
-	FROM happens h WHERE h.verdict <> 'clean' GROUP BY h.statement_id
+		LEFT JOIN error_effect e ON e.route_id = q.route_id
+	WHERE q.certain AND NOT q.detached
+), worst AS (							-- of each statement the worst that may happen
+	SELECT s.*, count(DISTINCT s.route_id) AS routes, min(printf('%d %04d %s %s', s.rank, s.depth, s.path, s.method)) AS nearest
+	FROM sent s WHERE s.bare GROUP BY s.statement_id
+), shared AS (							-- applications whose routes lack the same boundary
+	SELECT w.app_id, w.verdict, count(*) AS statements, count(DISTINCT t.file_id) AS files
+	FROM worst w JOIN statement t ON t.id = w.statement_id
+	GROUP BY w.app_id, w.verdict
+	HAVING count(*) >= 5 AND (SELECT count(DISTINCT iif(s.bare AND s.verdict = w.verdict, s.route_id, NULL)) * 2 > count(DISTINCT s.route_id) FROM sent s WHERE s.app_id = w.app_id)
+), placed AS (							-- each statement, or the first of those in a file that have one cause
+	SELECT w.*, t.file_id, t.line, t.kind, t.function_id, h.statements, h.files, count(*) OVER cause AS n, row_number() OVER cause_in_order AS position,
+		iif(h.app_id IS NULL, w.routes, (SELECT count(DISTINCT s.route_id) FROM sent s JOIN statement o ON o.id = s.statement_id
+			WHERE s.bare AND s.app_id = w.app_id AND s.verdict = w.verdict AND o.file_id = t.file_id)) AS all_routes
+	FROM worst w JOIN statement t ON t.id = w.statement_id
+		LEFT JOIN shared h ON h.app_id = w.app_id AND h.verdict = w.verdict
+	WINDOW cause AS (PARTITION BY h.app_id, h.verdict, t.file_id, iif(h.app_id IS NULL, t.id, 0)),
+		cause_in_order AS (PARTITION BY h.app_id, h.verdict, t.file_id, iif(h.app_id IS NULL, t.id, 0) ORDER BY t.line, t.id)
 )
-SELECT s.file_id, s.line,
-	s.kind || coalesce(' ' || (SELECT group_concat(DISTINCT t.name) FROM statement_table t WHERE t.statement_id = s.id), '') AS subject,
-	w.method || ' ' || w.path AS object, coalesce(nullif(f.name, ''), w.method || ' ' || w.path) AS scope,
-	iif(w.verdict = 'leak', 'warning', 'error') AS level, w.verdict AS verdict,
-	w.method || ' ' || w.path AS route, w.detail AS effect,
-	CASE w.routes WHEN 1 THEN '' WHEN 2 THEN ' The same on 1 more route.' ELSE ' The same on ' || (w.routes - 1) || ' more routes.' END AS more,
-	w.witness_id AS witness
-FROM worst w JOIN statement s ON s.id = w.statement_id JOIN function f ON f.id = s.function_id
+SELECT p.file_id, p.line,
+	iif(p.n > 1, p.verdict, p.kind || coalesce(' ' || (SELECT group_concat(DISTINCT t.name) FROM statement_table t WHERE t.statement_id = p.statement_id), '')) AS subject,
+	p.method || ' ' || p.path AS object, iif(p.n > 1, NULL, coalesce(nullif(f.name, ''), p.method || ' ' || p.path)) AS scope,
+	iif(p.verdict = 'leak', 'warning', 'error') AS level, p.verdict AS verdict,
+	iif(p.n > 1, 'this statement and ' || (p.n - 1) || ' more in this file', 'this statement') AS what,
+	p.method || ' ' || p.path AS route, p.detail AS effect,
+	iif(p.all_routes > 1, ' The same on ' || (p.all_routes - 1) || ' more route' || iif(p.all_routes > 2, 's.', '.'), '')
+		|| iif(p.files > 1, ' The cause is one: the application' || coalesce(' made at ' || (SELECT g.path || ':' || c.line FROM call c JOIN file g ON g.id = c.file_id WHERE c.id = p.app_call_id), '')
+			|| ' lacks what catches the errors of its ' || p.statements || ' such statements in ' || p.files || ' files.', '') AS more,
+	p.witness_id AS witness
+FROM placed p JOIN function f ON f.id = p.function_id
+WHERE p.position = 1
