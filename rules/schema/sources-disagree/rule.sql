@@ -3,7 +3,7 @@
 -- confidence: medium
 -- profile: safety
 -- status: stable
--- message: Table "{table_name}" is declared here and by "{other}", and the two differ: {differences}.
+-- message: Table "{table_name}" declared here is not the one of "{other}"{checked}: {differences}.
 -- needs: schema
 -- since: 0.1.0
 -- tags: alignment, migrations
@@ -14,7 +14,8 @@
 -- them.
 --
 -- Compared are the tables that both create: columns that one of them lacks, other types (lengths and precisions aside), and NOT NULL.
--- What models declare is compared by the rules of group `model`. Sources that have less than half of their tables in common are taken for those of
+-- A file that another one in its folder goes on from (it alters the table, and does not create it) says only half of the table: then nothing is said of columns that are
+-- missing in it. What models declare is compared by the rules of group `model`. Sources that have less than half of their tables in common are taken for those of
 -- different databases.
 --
 -- ## Fix
@@ -23,7 +24,7 @@ WITH source AS (
 	SELECT id, kind, path, used, CASE kind WHEN 'migrations' THEN 0 WHEN 'alembic' THEN 0 WHEN 'schema_file' THEN 1 ELSE 2 END AS rank
 	FROM declared_source WHERE kind IN ('migrations', 'alembic', 'schema_file', 'startup')
 ), pair AS (							-- a is the one to go by
-	SELECT a.id AS a_id, a.path AS a_path, a.rank AS a_rank, a.used AS a_used, b.id AS b_id, b.path AS b_path, ta.id AS a_table, tb.id AS b_table, tb.name, tb.schema, tb.file_id, tb.line
+	SELECT a.id AS a_id, a.path AS a_path, a.rank AS a_rank, a.used AS a_used, b.id AS b_id, b.path AS b_path, b.used AS b_used, ta.id AS a_table, tb.id AS b_table, tb.name, tb.schema, tb.file_id, tb.line
 	FROM source a JOIN source b ON b.id <> a.id AND (b.rank > a.rank OR b.rank = a.rank AND (a.used > b.used OR a.used = b.used AND b.id > a.id))
 	JOIN declared_table ta ON ta.source_id = a.id AND ta.kind IN ('table', 'partitioned') AND NOT ta.opaque
 	JOIN declared_table tb ON tb.source_id = b.id AND tb.schema = ta.schema AND tb.name = ta.name AND tb.kind = ta.kind AND NOT tb.opaque
@@ -41,31 +42,40 @@ WITH source AS (
 		CASE WHEN c.type LIKE 'character varying%' AND c.type NOT LIKE '%[]' THEN 'text'
 			WHEN instr(c.type, '(') THEN substr(c.type, 1, instr(c.type, '(') - 1) || substr(c.type, instr(c.type, ')') + 1) ELSE c.type END AS type
 	FROM declared_column c
+), half AS (							-- tables that another file of the folder alters and does not create
+	SELECT DISTINCT p.b_table FROM compared p
+		JOIN declared_source b ON b.id = p.b_id AND b.kind = 'schema_file'
+		JOIN declared_source o ON o.id <> b.id AND o.kind = 'schema_file' AND rtrim(o.path, replace(o.path, '/', '')) = rtrim(b.path, replace(b.path, '/', ''))
+		JOIN replay_problem r ON r.source_id = o.id AND r.sqlstate = '42P01' AND (r.object = p.name OR r.object = p.schema || '.' || p.name)
 ), difference AS (
-	SELECT p.a_table, p.b_table, 1 AS kind, a.number, 'column "' || a.name || '" is missing here' AS text
+	SELECT p.a_table, p.b_table, 1 AS kind, a.number, '"' || a.name || '"' AS text
 	FROM compared p JOIN typed a ON a.table_id = p.a_table
-	WHERE NOT EXISTS (SELECT 1 FROM typed b WHERE b.table_id = p.b_table AND b.name = a.name)
+	WHERE NOT EXISTS (SELECT 1 FROM typed b WHERE b.table_id = p.b_table AND b.name = a.name) AND p.b_table NOT IN (SELECT b_table FROM half)
 	UNION ALL
-	SELECT p.a_table, p.b_table, 2, b.number, 'column "' || b.name || '" is only here'
+	SELECT p.a_table, p.b_table, 2, b.number, '"' || b.name || '"'
 	FROM compared p JOIN typed b ON b.table_id = p.b_table
 	WHERE NOT EXISTS (SELECT 1 FROM typed a WHERE a.table_id = p.a_table AND a.name = b.name)
 	UNION ALL
-	SELECT p.a_table, p.b_table, 3, b.number, 'column "' || b.name || '" is ' || b.type || ' here and ' || a.type || ' there'
+	SELECT p.a_table, p.b_table, 3, b.number, '"' || b.name || '" is ' || b.type || ' here and ' || a.type || ' there'
 	FROM compared p JOIN typed b ON b.table_id = p.b_table JOIN typed a ON a.table_id = p.a_table AND a.name = b.name
 	WHERE a.type <> b.type AND a.type <> '' AND b.type <> ''
 	UNION ALL
-	SELECT p.a_table, p.b_table, 4, b.number, 'column "' || b.name || iif(b.not_null, '" is NOT NULL only here', '" takes NULL only here')
+	SELECT p.a_table, p.b_table, iif(b.not_null, 4, 5), b.number, '"' || b.name || '"'
 	FROM compared p JOIN typed b ON b.table_id = p.b_table JOIN typed a ON a.table_id = p.a_table AND a.name = b.name
 	WHERE a.not_null <> b.not_null
 ), listed AS (
-	SELECT a_table, b_table, text, row_number() OVER (PARTITION BY a_table, b_table ORDER BY kind, number) AS position,
-		count(*) OVER (PARTITION BY a_table, b_table) AS total
+	SELECT a_table, b_table, kind, text, row_number() OVER (PARTITION BY a_table, b_table, kind ORDER BY number) AS position,
+		count(*) OVER (PARTITION BY a_table, b_table, kind) AS total
 	FROM difference
+), told AS (
+	SELECT a_table, b_table, kind,
+		CASE kind WHEN 1 THEN 'it lacks ' WHEN 2 THEN 'it alone has ' ELSE '' END || group_concat(text, ', ') || iif(total > 3, ' and ' || (total - 3) || ' more', '')
+			|| CASE kind WHEN 4 THEN iif(total = 1, ' is', ' are') || ' NOT NULL only here' WHEN 5 THEN iif(total = 1, ' takes', ' take') || ' NULL only here' ELSE '' END AS text
+	FROM listed WHERE position <= 3 GROUP BY a_table, b_table, kind
 ), summary AS (
-	SELECT a_table, b_table, group_concat(text, '; ') || iif(total > 3, '; and ' || (total - 3) || ' more', '') AS text
-	FROM listed WHERE position <= 3 GROUP BY a_table, b_table
+	SELECT a_table, b_table, group_concat(text, '; ') AS text FROM (SELECT * FROM told ORDER BY a_table, b_table, kind) GROUP BY a_table, b_table
 )
 SELECT p.file_id, p.line, p.schema || '.' || p.name AS subject, p.schema || '.' || p.name AS object,
-	p.name AS table_name, p.a_path AS other, s.text AS differences
+	p.name AS table_name, p.a_path AS other, iif(p.a_used AND NOT p.b_used, ', which statements are checked against', '') AS checked, s.text AS differences
 FROM compared p JOIN summary s ON s.a_table = p.a_table AND s.b_table = p.b_table
 	JOIN file f ON f.id = p.file_id AND f.role NOT IN ('test', 'example')
