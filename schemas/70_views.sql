@@ -105,3 +105,78 @@ CREATE VIEW tool_table AS               -- tables that migration tools make for 
         "goose_db_version", "knex_migrations", "knex_migrations_lock", "_prisma_migrations", "__drizzle_migrations", "django_migrations", "migrations", "migrations_lock",
         "SequelizeMeta", "databasechangelog", "databasechangeloglock", "gorp_migrations", "_sqlx_migrations", "pgmigrations", "__diesel_schema_migrations",
         "ar_internal_metadata"]');
+
+CREATE VIEW special_path AS             -- routes that give one of many (the latest), or a file or page: nothing there may well be 404
+    SELECT r.id AS route_id FROM route r
+    WHERE regexp('(?i)(latest|newest|current|next|previous|random|export|download|attachment|avatar|image|photo|logo|icon|thumbnail|recording|feed|sitemap|\.(csv|tsv|xlsx?|ods|pdf|json|ndjson|geojson|gpx|kml|xml|rss|atom|txt|md|html?|ics|vcf|zip|t?gz|tar|png|jpe?g|gif|svg|webp|ico|mp[34]|wav|ogg|webm|js|css|map|ya?ml|parquet))$', r.path)
+       OR EXISTS (SELECT 1 FROM reach y JOIN exit o ON o.function_id = y.function_id WHERE y.route_id = r.id AND o.media IN ('file', 'html', 'text', 'redirect'));
+
+CREATE VIEW empty_collection AS         -- an exit taken because a statement that may give any number of rows gave none, when nothing in the request names one thing
+    WITH exits AS (
+        SELECT e.id AS exit_id, e.status, e.file_id, e.line, s.id AS statement_id, s.text, r.id AS route_id, r.method || ' ' || r.path AS route, r.path, ee.witness_id
+        FROM empty_exit ee
+        JOIN exit e ON e.id = ee.exit_id
+        JOIN emptiness_test t ON t.id = ee.test_id
+        JOIN statement s ON s.id = t.statement_id
+        JOIN route r ON r.id = ee.route_id
+        JOIN file f ON f.id = e.file_id AND f.role = 'source'
+        WHERE ee.survives AND ee.certain AND t.effective AND t.certain AND NOT t.one_row
+          AND r.method IN ('GET', 'HEAD') AND r.prefix_known
+          AND s.complete AND s.checked AND NOT s.writes
+          AND (s.cardinality = 'many' AND t.shape IN ('rows', 'count') AND t.form <> 'first' OR s.cardinality = 'one' AND t.form = 'count')
+          AND NOT EXISTS (SELECT 1 FROM route_parameter p WHERE p.route_id = r.id)
+    ), bound AS (                       -- where the values in the conditions come from, and whether they name one thing
+        SELECT p.statement_id, p.number, p.origin, c.operator, c.table_name,
+            regexp('(^|_)(id|uuid|guid|slug|key|code|token|hash|email|phone|name|username|handle|number|ref|sku|sub|uid)$', coalesce(c.column_name, 'id')) AS identifying,
+            regexp('^(auth_|app_)?(users?|accounts?|members?|admins?|people|persons?|profiles?|staff|employees?|customers?|identities)$', coalesce(c.table_name, ''))
+                OR c.table_name IN (SELECT value FROM setting WHERE key = 'principal_table') AS principal,
+            EXISTS (SELECT 1 FROM declared_constraint k WHERE k.kind = 'foreign' AND k.table_name = c.table_name AND k.columns = c.column_name) AS refers
+        FROM statement_parameter p
+        LEFT JOIN statement_column c ON c.statement_id = p.statement_id AND c.parameter = p.number
+        WHERE coalesce(p.use, '') NOT IN ('limit', 'offset')
+    )
+    SELECT x.status, x.file_id, x.line, x.statement_id, x.route_id, x.route, x.path, x.witness_id, count(DISTINCT x.route_id) AS routes, min(x.route) AS nearest,
+        EXISTS (SELECT 1 FROM statement_parameter p WHERE p.statement_id = x.statement_id AND p.origin = 'query' AND coalesce(p.use, '') <> 'limit') AS searched
+    FROM exits x
+    WHERE NOT EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AND NOT (
+            b.origin = 'session' AND NOT (b.principal AND NOT b.refers AND b.operator = '=')
+            OR b.origin = 'constant' AND NOT (b.identifying AND NOT b.refers)
+            OR b.origin = 'query' AND b.operator IS NOT NULL AND NOT (b.operator IN ('=', 'in', 'any') AND b.identifying)))
+      AND NOT regexp('(?i)\b(id|uuid|slug|key|code|name|email|type)"?\s*=\s*(''|\d)', coalesce(x.text, ''))
+      AND NOT EXISTS (SELECT 1 FROM special_path y WHERE y.route_id = x.route_id)
+    GROUP BY x.exit_id, x.statement_id;
+
+CREATE VIEW empty_children AS           -- a 404 because the rows that belong to one thing named in the path are none: what names it, and whether that thing itself is looked up first
+    WITH exits AS (
+        SELECT e.id AS exit_id, e.file_id, e.line, s.id AS statement_id, r.id AS route_id, r.method || ' ' || r.path AS route, ee.witness_id
+        FROM empty_exit ee
+        JOIN exit e ON e.id = ee.exit_id AND e.status = 404
+        JOIN emptiness_test t ON t.id = ee.test_id
+        JOIN statement s ON s.id = t.statement_id
+        JOIN route r ON r.id = ee.route_id
+        JOIN file f ON f.id = e.file_id AND f.role = 'source'
+        WHERE ee.survives AND ee.certain AND t.effective AND t.certain AND NOT t.one_row
+          AND r.method IN ('GET', 'HEAD') AND r.prefix_known
+          AND s.complete AND s.checked AND NOT s.writes AND s.cardinality = 'many' AND t.shape IN ('rows', 'count') AND t.form <> 'first'
+    ), bound AS (                       -- refers: the table a foreign key of this one column leads to
+        SELECT p.statement_id, p.number, p.origin, p.name, c.operator, c.table_name, c.column_name, c.conjunct,
+            (SELECT min(k.ref_table) FROM declared_constraint k WHERE k.kind = 'foreign' AND k.table_name = c.table_name AND k.columns = c.column_name) AS refers
+        FROM statement_parameter p
+        LEFT JOIN statement_column c ON c.statement_id = p.statement_id AND c.parameter = p.number
+        WHERE coalesce(p.use, '') NOT IN ('limit', 'offset')
+    )
+    SELECT x.file_id, x.line, x.exit_id, x.statement_id, x.route_id, x.route, x.witness_id, b.table_name AS children, b.column_name AS key, b.refers AS parent,
+        EXISTS (SELECT 1 FROM route_statement q
+                JOIN statement o ON o.id = q.statement_id AND o.cardinality = 'maybe_one'
+                JOIN bound k ON k.statement_id = o.id AND k.origin = 'path' AND k.name = b.name AND k.table_name = b.refers AND k.operator = '=' AND k.conjunct
+                JOIN emptiness_test t ON t.statement_id = o.id AND t.effective
+                JOIN empty_exit ee ON ee.test_id = t.id AND ee.route_id = x.route_id AND ee.survives
+                JOIN exit e ON e.id = ee.exit_id AND e.status IN (403, 404)
+                WHERE q.route_id = x.route_id) AS parent_tested,
+        count(DISTINCT x.route_id) AS routes, min(x.route) AS nearest
+    FROM exits x
+    JOIN bound b ON b.statement_id = x.statement_id AND b.origin = 'path' AND b.refers IS NOT NULL AND b.operator = '=' AND b.conjunct
+    WHERE NOT EXISTS (SELECT 1 FROM bound o WHERE o.statement_id = x.statement_id
+            AND NOT (o.origin = 'path' AND o.refers IS NOT NULL AND o.operator = '=' AND o.conjunct OR o.origin IN ('session', 'constant')))
+      AND NOT EXISTS (SELECT 1 FROM special_path y WHERE y.route_id = x.route_id)
+    GROUP BY x.exit_id, x.statement_id;

@@ -51,5 +51,4 @@ WHERE (x.proof = 'relationship' OR EXISTS (SELECT 1 FROM bound b WHERE b.stateme
 	AND NOT EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AND b.origin NOT IN ('session', 'constant'))
 	AND NOT EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AND b.origin = 'session'
 		AND (b.operator IS NOT '=' OR NOT b.conjunct OR NOT b.refers AND (b.is_key OR b.natural OR b.principal)))
-	AND NOT regexp('(?i)(latest|newest|current|next|previous|random|export|download|attachment|avatar|image|photo|logo|icon|thumbnail|recording|\.[a-z0-9]{2,5}$)', x.path)
-	AND NOT EXISTS (SELECT 1 FROM reach y JOIN exit o ON o.function_id = y.function_id WHERE y.route_id = x.route_id AND o.media IN ('file', 'html', 'text', 'redirect'))
+	AND NOT EXISTS (SELECT 1 FROM special_path y WHERE y.route_id = x.route_id)
