@@ -44,7 +44,7 @@ typedef bool read_fn(struct reading *r, const struct field *f, const struct yaml
 
 static void *append_sink(struct config *config)
 {
-	vec_push(&config->sinks, (struct config_sink){.parameters = -1, .returns = "rows"});
+	vec_push(&config->sinks, (struct config_sink){.parameters = -1, .returns = "rows", .placeholders = "dollar"});
 	return &config->sinks.v[config->sinks.n - 1];
 }
 
@@ -66,6 +66,7 @@ static const struct field sink_fields[] = {
 	{"parameters", NUMBER, .offset = offsetof(struct config_sink, parameters), .max = 63},
 	{"returns", CHOICE, .offset = offsetof(struct config_sink, returns), .choices = "rows|row|value|result|none"},
 	{"driver", TEXT, .offset = offsetof(struct config_sink, driver)},
+	{"placeholders", CHOICE, .offset = offsetof(struct config_sink, placeholders), .choices = "dollar|named|pyformat|tagged|question|formatted|braces|none"},
 	{0},
 };
 static const struct field wrapper_fields[] = {

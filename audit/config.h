@@ -25,6 +25,7 @@ struct config_sink {
 	int parameters;		/* argument that holds the first bound value, from 0; -1 none */
 	const char *returns;	/* rows | row | value | result | none */
 	const char *driver;	/* as in statement_site.driver; NULL: not said */
+	const char *placeholders;	/* as in statement_site.placeholders; dollar where not said */
 };
 
 struct config_wrapper {		/* a function that takes a handler and gives one back */

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "config.h"
 #include "derive/derive.h"
+#include "documents.h"
 #include "pack.h"
 #include "resolve/rows.h"
 #include "tree.h"
@@ -66,7 +67,7 @@ static uint64_t digest_config(const struct config *c, uint64_t h)
 	for (size_t i = 0; i < c->sinks.n; i++) {
 		const struct config_sink *s = &c->sinks.v[i];
 
-		h = mix(mix(mix(h, s->function), s->returns), s->driver);
+		h = mix(mix(mix(mix(h, s->function), s->returns), s->driver), s->placeholders);
 		h = hash_bytes(&s->text, sizeof(s->text), hash_bytes(&s->parameters, sizeof(s->parameters), h));
 	}
 	for (size_t i = 0; i < c->wrappers.n; i++)
@@ -229,6 +230,11 @@ static bool make_resolver(struct work *w, struct err *err)
 	while (query_next(q, err))
 		resolver_alias(w->r, query_text(q, 0), query_text(q, 1), query_int(q, 2) != 0);
 	query_end(q);
+	if (!(q = db_query(db, err, "SELECT path, package FROM generated_module")))
+		return false;
+	while (query_next(q, err))
+		modules_add_generated(&w->tree.modules, query_text(q, 0), query_text(q, 1));
+	query_end(q);
 	if (!(q = db_query(db, err, "SELECT path, value FROM library_constant")))
 		return false;
 	while (query_next(q, err))
@@ -260,10 +266,10 @@ static void declare_types(struct work *w)
 static bool configured_sinks(struct work *w, struct err *err)
 {
 	static const char by_function[] = "INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api) "
-		"SELECT t.call_id, ?3, 'sql', ?4, 'dollar', ?5, ?6 FROM call_target t JOIN function f ON f.id = t.function_id JOIN file p ON p.id = f.file_id "
+		"SELECT t.call_id, ?3, 'sql', ?4, ?7, ?5, ?6 FROM call_target t JOIN function f ON f.id = t.function_id JOIN file p ON p.id = f.file_id "
 		"WHERE p.path = ?1 AND f.name = ?2 AND t.how <> 'callback'";
 	static const char by_type[] = "INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api) "
-		"SELECT id, ?3, 'sql', ?4, 'dollar', ?5, ?6 FROM call WHERE callee = ?1 AND ?2 IS NULL";
+		"SELECT id, ?3, 'sql', ?4, ?7, ?5, ?6 FROM call WHERE callee = ?1 AND ?2 IS NULL";
 
 	for (size_t i = 0; i < w->p->config->sinks.n; i++) {
 		const struct config_sink *s = &w->p->config->sinks.v[i];
@@ -279,6 +285,7 @@ static bool configured_sinks(struct work *w, struct err *err)
 		if (s->parameters >= 0)
 			query_bind_int(q, 5, s->parameters);
 		query_bind_text(q, 6, s->returns ? s->returns : "rows");
+		query_bind_text(q, 7, s->placeholders);
 		query_run(q, err);
 		query_end(q);
 	}
@@ -376,6 +383,7 @@ static bool run(struct work *w, struct err *err)
 		return false;
 	tell(p, "resolving");
 	file_rows(w);
+	documents_write(&w->tree, p->facts);
 	if (!run_packs(w, true, err) || !make_resolver(w, err))
 		return false;
 	declare_types(w);

@@ -3,16 +3,28 @@
 CREATE TABLE statement_site (           -- written by packs: a call that sends a statement
     call_id       INTEGER NOT NULL,     -- call.id
     driver        TEXT NOT NULL,        -- node-postgres | asyncpg | psycopg | sqlalchemy | …
-    kind          TEXT NOT NULL,        -- sql (an argument holds the text) | orm (a model is read or written)
+    kind          TEXT NOT NULL,        -- sql (an argument holds the text) | orm (a model is read or written) | built (calls describe the statement: see builder_word)
     text_position INTEGER,              -- argument.position of the text; NULL with text_keyword
     text_keyword  TEXT,                 -- argument.keyword, or key of an object argument at text_position, that holds the text; NULL
     placeholders  TEXT NOT NULL,        -- dollar ($1) | named (:x, SQLAlchemy's scanner) | pyformat (%s, %(x)s) | tagged (sql`… ${x}`; the call may be the tag itself)
-                                        -- | question (? and ?? for names) | formatted (pg-promise: $1, ${x}, $<x>, with modifiers) | none
+                                        -- | question (? and ?? for names) | formatted (pg-promise: $1, ${x}, $<x>, with modifiers) | braces ({{x}}, {{x::type}}: programs' own) | none
     parameters    INTEGER,              -- argument.position of the first bound value; NULL none
     api           TEXT NOT NULL,        -- what the call gives: rows | row | value | result | none
     class_id      INTEGER,              -- orm: class.id of the model
     table_call_id INTEGER,              -- orm: model.table_call_id where the model is no class
-    action        TEXT                  -- orm: read | insert | update | delete | refresh | load (a relationship declared here, read wherever the attribute is used)
+    action        TEXT,                 -- orm: read | insert | update | delete | refresh | load (a relationship declared here, read wherever the attribute is used)
+                                        -- built: read | first (LIMIT 1) | read_one | count | aggregate | group | insert | update | upsert | delete
+    grammar       TEXT,                 -- built: builder_word.grammar; NULL
+    model         TEXT                  -- built: model.key; NULL: tables are named in the calls
+);
+
+CREATE TABLE builder_word (             -- written by packs: what a word of a builder or an ORM means to the statement
+    grammar TEXT NOT NULL,              -- prisma | knex | …
+    place   TEXT NOT NULL,              -- argument | condition | operator | quantifier | selection | relation | write
+    word    TEXT NOT NULL,              -- as the program writes it: where, findById, contains
+    meaning TEXT NOT NULL,              -- argument: where select include omit order limit offset group data insert update aggregate ignored; condition: and or not
+                                        -- operator: compare | not | ignored; relation: link | unlink | insert
+    detail  TEXT                        -- operator: SQL before the value (= ANY(: closed behind it); NULL
 );
 
 CREATE TABLE statement (                -- derived: a statement at a place in the source

@@ -223,6 +223,8 @@ CREATE TABLE replay_problem (           -- DDL that PostgreSQL would refuse, or 
 CREATE TABLE model (                    -- written by packs: a class mapped to a table
     class_id   INTEGER,                 -- class.id; NULL for tables declared without a class
     table_call_id INTEGER,              -- call.id that makes the table's object where no class does: Table("users", …); NULL
+    key        TEXT,                    -- what statement_site.model and model_relation call it; NULL: no built statement goes through it
+    name       TEXT,                    -- of a model that is no class: as the program calls it; NULL
     framework  TEXT NOT NULL,           -- sqlalchemy | …
     schema     TEXT NOT NULL,           -- 'public' unless it says otherwise
     table_name TEXT NOT NULL,           -- as stored
@@ -251,6 +253,18 @@ CREATE TABLE model_attribute (          -- written by packs: what else may be na
     table_call_id INTEGER,              -- model.table_call_id
     attribute   TEXT NOT NULL,          -- name as it is written
     column_name TEXT                    -- model_column.column_name it stands for; NULL: no column
+);
+
+CREATE TABLE model_relation (           -- written by packs: an attribute of a model that stands for rows of another one
+    model      TEXT NOT NULL,           -- model.key
+    attribute  TEXT NOT NULL,           -- name in the model
+    target     TEXT NOT NULL,           -- model.key of the other side
+    is_list    INTEGER NOT NULL,        -- 1: many rows
+    columns    TEXT,                    -- columns here, joined by ','; NULL not known
+    target_columns TEXT,                -- columns there, in the same order
+    link_table TEXT,                    -- the table between them; NULL
+    link_columns TEXT,                  -- its columns that refer to here
+    link_target_columns TEXT            -- its columns that refer to there
 );
 
 CREATE INDEX ddl_text_unit ON ddl_text(unit);

@@ -1,5 +1,5 @@
 /* What the derivations share. See derive.h. */
-#include "derive.h"
+#include "compose.h"
 
 int64_t witness_add(struct derive *d, int64_t witness, int position, int64_t file_id, int line, const char *text)
 {
@@ -22,6 +22,7 @@ int64_t witness_add(struct derive *d, int64_t witness, int position, int64_t fil
 void derive_free(struct derive *d)
 {
 	graph_free(d->graph);
+	compose_free(d);
 	vec_free(&d->sites);
 	map_free(&d->site_of_call);
 	map_free(&d->shape);

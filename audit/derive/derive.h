@@ -23,6 +23,7 @@
 struct site;
 struct guards;
 struct graph;
+struct composing;
 
 struct derive {
 	/* in */
@@ -48,6 +49,7 @@ struct derive {
 	struct map parameter_origin;		/* function id, position → "origin\0name" */
 	struct map app;				/* framework and folder → app.id */
 	struct map checked;			/* unit and function, name → tested against a list; units looked at */
+	struct composing *composing;		/* by statements_find */
 	struct guards *guards;			/* by reach_derive */
 	struct graph *graph;			/* by reach_derive */
 	int64_t witness;			/* last witness_step.witness_id */
@@ -62,8 +64,10 @@ struct site {
 	bool values_follow;		/* values are the arguments from `values` on, not one list */
 	const char *driver, *placeholders, *api, *action;
 	int64_t class_id, table_call;	/* orm model: a class, or the call that makes a table's object; 0 */
+	const char *grammar, *model;	/* built: whose words its calls are, and model.key; NULL */
 	struct folding folding;
 	const char *kind;		/* as statement.kind, once parsed */
+	const char *composed;		/* built: its text, once bound; NULL */
 	const char *shown;		/* its text, shortened for a witness; NULL: not asked for yet */
 	bool ddl, is_orm;
 	bool alters;			/* ALTER or DROP is among its statements */

@@ -264,7 +264,9 @@ const char *statement_text_of(struct derive *d, struct site *s)
 
 	if (s->shown)
 		return s->shown;
-	if (s->is_orm) {
+	if (s->composed) {
+		out = strlen(s->composed) > 120 ? arena_strndup(d->arena, s->composed, 120) : s->composed;
+	} else if (s->is_orm) {
 		out = arena_printf(d->arena, "%s (ORM)", s->kind ? s->kind : "statement");
 	} else {
 		for (int i = 0; s->folding.variants > 0 && i < s->folding.variant[0].parts && b.n < 120; i++) {

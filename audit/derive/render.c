@@ -132,26 +132,52 @@ static bool question_placeholder(const char *p, size_t n, bool after_word, struc
 	return true;
 }
 
+/* {{name}}, {{ name::type }}: a form programs give themselves; the type stays behind the parameter as a cast. */
+static bool braces_placeholder(const char *p, size_t n, struct placeholder *out, const char **cast, size_t *cast_n)
+{
+	size_t i = 2;
+
+	if (n < 5 || p[0] != '{' || p[1] != '{')
+		return false;
+	while (i < n && isspace((unsigned char)p[i]))
+		i++;
+	*out = (struct placeholder){.fill = FILL_VALUE, .name = p + i};
+	while (i < n && word_char(p[i]))
+		i++;
+	out->name_n = (size_t)(p + i - out->name);
+	*cast = p + i;
+	if (i + 2 < n && p[i] == ':' && p[i + 1] == ':')
+		for (i += 2; i < n && word_char(p[i]); i++)
+			;
+	*cast_n = (size_t)(p + i - *cast);
+	while (i < n && isspace((unsigned char)p[i]))
+		i++;
+	out->length = i + 2;
+	return out->name_n && i + 1 < n && p[i] == '}' && p[i + 1] == '}';
+}
+
 static enum fill fill_by_context(const struct render *r);
 
 /* Text whose placeholders stand for identifiers and text as well as values. */
 static void add_rich_literal(struct render *r, const struct fold_part *part, bool formatted)
 {
-	const char *p = part->text;
-	size_t start = 0;
+	const char *p = part->text, *cast = NULL;
+	size_t start = 0, cast_n = 0;
+	bool braces = strcmp(r->site->placeholders, "braces") == 0;
 
 	for (size_t i = 0; i < part->n;) {
 		struct placeholder x;
 		char text[64];
 		int k = 0;
 
-		if (!formatted && p[i] == '\\' && i + 1 < part->n && p[i + 1] == '?') {
+		if (!formatted && !braces && p[i] == '\\' && i + 1 < part->n && p[i + 1] == '?') {
 			add_mapped(r, p + start, i - start, part->literal, start);
 			start = i + 1;
 			i += 2;
 			continue;
 		}
-		if (formatted ? !formatted_placeholder(p + i, part->n - i, &x)
+		if (braces ? !braces_placeholder(p + i, part->n - i, &x, &cast, &cast_n)
+			: formatted ? !formatted_placeholder(p + i, part->n - i, &x)
 			      : r->quote || !question_placeholder(p + i, part->n - i, i > 0 && (p[i - 1] == ':' || word_char(p[i - 1])), &x)) {
 			if (r->quote ? p[i] == r->quote : p[i] == '\'' || p[i] == '"')
 				r->quote = r->quote ? 0 : p[i];
@@ -168,7 +194,7 @@ static void add_rich_literal(struct render *r, const struct fold_part *part, boo
 			r->unknown = r->fragment = true;
 		}
 		if (x.fill == FILL_VALUE) {
-			k = snprintf(text, sizeof(text), "$%d", x.number ? x.number : placeholder_number(r, x.name, x.name_n));
+			k = snprintf(text, sizeof(text), "$%d%.*s", x.number ? x.number : placeholder_number(r, x.name, x.name_n), cast_n < 40 ? (int)cast_n : 0, cast ? cast : "");
 		} else if (x.fill == FILL_NAME) {
 			k = snprintf(text, sizeof(text), HOLE_PREFIX "%zu", 100 + i);
 			r->unknown = true;
@@ -536,7 +562,7 @@ void render(struct derive *d, struct arena *arena, const struct site *site, cons
 					vec_push(&r.names, NULL);
 			}
 	for (int i = 0; i < v->parts; i++) {
-		if (v->part[i].text && ref_ok(site->values) && (strcmp(site->placeholders, "formatted") == 0 || strcmp(site->placeholders, "question") == 0))
+		if (v->part[i].text && ((ref_ok(site->values) && (strcmp(site->placeholders, "formatted") == 0 || strcmp(site->placeholders, "question") == 0)) || strcmp(site->placeholders, "braces") == 0))
 			add_rich_literal(&r, &v->part[i], site->placeholders[0] == 'f');
 		else if (v->part[i].text)
 			add_literal(&r, &v->part[i]);

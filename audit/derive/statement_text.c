@@ -1,4 +1,5 @@
 /* Folded parts → bound statements, and back to the source: positions of what the binder says. */
+#include "compose.h"
 #include "render.h"
 
 #include "../extract/language.h"
@@ -30,7 +31,7 @@ void statement_texts(struct derive *d, struct site *site)
 	struct arena scratch = {0};
 
 	site->kind = "unknown";
-	if (site->is_orm || site->folding.variants == 0)
+	if (site->is_orm || site->grammar || site->folding.variants == 0)
 		return;
 	for (int v = 0; v < site->folding.variants; v++) {
 		struct variant_text x;
@@ -84,6 +85,28 @@ static const char *why_unknown(const struct site *site)
 	return "text is not known before run time";
 }
 
+/* A statement composed of calls: one text. */
+static void bind_built(struct derive *d, struct arena *arena, struct site *site, struct bound_statement *out)
+{
+	struct variant_text *x = out->variant = arena_new(arena, struct variant_text);
+
+	site->kind = "unknown";
+	if (!compose(d, arena, site, x)) {
+		out->complete = false;
+		out->reason = x->reason;
+		return;
+	}
+	out->variants = 1;
+	site->composed = arena_strdup(d->arena, x->text);
+	x->bound = bind_statement(arena, d->effective, x->text, x->n);
+	out->complete = x->complete && !x->bound->unchecked;
+	out->reason = x->bound->unchecked ? x->bound->unchecked : x->complete ? NULL : "part of the text is only known at run time";
+	if (x->bound->parsed) {
+		site->kind = arena_strdup(d->arena, x->bound->kind);
+		site->writes = x->bound->writes;
+	}
+}
+
 void statement_bind(struct derive *d, struct arena *arena, struct site *site, struct bound_statement *out)
 {
 	const char *kind = NULL;
@@ -93,6 +116,10 @@ void statement_bind(struct derive *d, struct arena *arena, struct site *site, st
 	if (site->is_orm) {
 		site->kind = site->action && strcmp(site->action, "read") != 0 && strcmp(site->action, "refresh") != 0 && strcmp(site->action, "load") != 0 ? site->action : "select";
 		site->writes = strcmp(site->kind, "select") != 0;
+		return;
+	}
+	if (site->grammar) {
+		bind_built(d, arena, site, out);
 		return;
 	}
 	if (!site->folding.literal) {
@@ -154,7 +181,7 @@ static struct source_position position_in(struct derive *d, struct ref literal, 
 	const struct language *l = &languages[u->language];
 	struct err err = {0};
 	size_t n, to;
-	char *text = d->read(d->read_context, d->r->path[literal.unit], SOURCE_MAX, &n, &err);
+	char *text = offset == TEXT_AT_EXPRESSION ? NULL : d->read(d->read_context, d->r->path[literal.unit], SOURCE_MAX, &n, &err);
 
 	if (!text)
 		return at;
@@ -180,8 +207,8 @@ struct source_position statement_position(struct derive *d, const struct site *s
 
 	for (int i = 0; position >= 0 && i < t->maps; i++)
 		if ((size_t)position >= t->map[i].at && (size_t)position < t->map[i].at + t->map[i].n)
-			return position_in(d, t->map[i].literal, t->map[i].offset + (size_t)position - t->map[i].at);
-	if (position < 0 && t->maps > 0 && t->map[0].literal.unit == site->call.unit) {
+			return position_in(d, t->map[i].literal, t->map[i].offset == TEXT_AT_EXPRESSION ? TEXT_AT_EXPRESSION : t->map[i].offset + (size_t)position - t->map[i].at);
+	if (position < 0 && t->maps > 0 && t->map[0].literal.unit == site->call.unit && t->map[0].offset != TEXT_AT_EXPRESSION) {
 		size_t skip = strspn(t->text, " \t\r\n");
 
 		return position_in(d, t->map[0].literal, t->map[0].offset + (skip < t->map[0].n ? skip : 0));

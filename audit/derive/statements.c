@@ -2,7 +2,7 @@
  * Statement sites → statements: through wrappers that only pass a text on, to the call where the text is written; folded to texts;
  * then bound to the effective schema. Problems are reported where the offending name is written.
  */
-#include "statements.h"
+#include "compose.h"
 
 #include <stdio.h>
 
@@ -149,11 +149,13 @@ static void mark_steps(struct derive *d)
 
 bool statements_find(struct derive *d, struct err *err)
 {
-	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id FROM statement_site "
+	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id, grammar, model FROM statement_site "
 		"WHERE call_id IS NOT NULL ORDER BY call_id, rowid");
 
-	if (!q)
+	if (!q || !compose_prepare(d, err)) {
+		query_end(q);
 		return false;
+	}
 	while (query_next(q, err)) {
 		struct site site = {.call = numbering_call(d->n, query_int(q, 0)), .text = REF_NONE, .values = REF_NONE};
 
@@ -169,6 +171,17 @@ bool statements_find(struct derive *d, struct err *err)
 		site.is_orm = strcmp(query_text(q, 2), "orm") == 0;
 		if (site.is_orm) {
 			add_site(d, site);
+			continue;
+		}
+		if (strcmp(query_text(q, 2), "built") == 0) {
+			site.grammar = arena_strdup(d->arena, query_text(q, 11));
+			site.model = arena_strdup(d->arena, query_text(q, 12));
+			if (!query_is_null(q, 3))
+				site.text = nth_argument(d, site.call, query_int(q, 3));
+			if (ref_ok(site.text))
+				forward(d, site, 0);
+			else
+				add_site(d, site);
 			continue;
 		}
 		if (!query_is_null(q, 3))
@@ -416,7 +429,7 @@ static void statement_row(struct derive *d, const struct tables *t, int64_t id, 
 	row_int(t->statement, 7, column);
 	row_text(t->statement, 8, site->driver);
 	row_text(t->statement, 9, site->kind);
-	row_text(t->statement, 10, site->is_orm ? "orm" : "text");
+	row_text(t->statement, 10, site->is_orm || site->model ? "orm" : "text");
 	row_text(t->statement, 11, s->variants ? s->variant[0].text : NULL);
 	row_int(t->statement, 12, s->complete);
 	row_int(t->statement, 13, s->variants);

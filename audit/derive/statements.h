@@ -7,6 +7,7 @@
 
 /* A stretch of a statement's text and where it comes from. */
 struct text_map { size_t at, n; struct ref literal; size_t offset; /* in the literal's decoded text */ };
+#define TEXT_AT_EXPRESSION SIZE_MAX	/* offset: the expression is no literal the text is in, but where it is said */
 struct text_hole {
 	size_t at;
 	struct ref expr;

@@ -157,8 +157,15 @@ void modules_add_package(struct modules *m, const char *path, const char *text)
 	cJSON_Delete(root);
 }
 
+void modules_add_generated(struct modules *m, const char *path, const char *package)
+{
+	forget_found(m);
+	vec_push(&m->generated, (struct module_package){.name = arena_strdup(m->arena, package), .dir = arena_strdup(m->arena, path)});
+}
+
 void modules_free(struct modules *m)
 {
+	vec_free(&m->generated);
 	forget_found(m);
 	vec_free(&m->found);
 	map_free(&m->path);
@@ -197,6 +204,12 @@ static int js_file(struct modules *m, const char *base)
 		snprintf(path, sizeof(path), "%s%sindex%s", base, *base ? "/" : "", extensions[i]);
 		if ((file = file_at(m, path)) >= 0)
 			return file;
+	}
+	for (size_t i = 0; i < m->generated.n; i++) {
+		size_t n = strlen(m->generated.v[i].dir);
+
+		if (strncmp(base, m->generated.v[i].dir, n) == 0 && (base[n] == '\0' || base[n] == '/' || base[n] == '.'))
+			m->generated_hit = m->generated.v[i].name;
 	}
 	return -1;
 }
@@ -307,19 +320,24 @@ static struct module_ref js_find(struct modules *m, const char *from, const char
 {
 	struct module_ref ref = {.file = -1};
 
+	m->generated_hit = NULL;
 	if (specifier[0] == '.' && (specifier[1] == '/' || specifier[1] == '\0' || (specifier[1] == '.' && (specifier[2] == '/' || specifier[2] == '\0')))) {
 		const char *path = path_normal(m->arena, arena_printf(m->arena, "%s/%s", path_dir(m->arena, from), specifier));
 
 		if (path)
 			ref.file = js_file(m, path);
-		return ref;	/* a relative specifier is never a package */
+		if (ref.file < 0)
+			ref.package = m->generated_hit;
+		return ref;	/* a relative specifier is no package but for generated code */
 	}
 	ref.file = js_alias(m, from, specifier);
 	if (ref.file < 0)
 		ref.file = js_workspace(m, specifier);
 	if (ref.file < 0)
 		ref.file = js_at(m, from, specifier);
-	if (ref.file < 0)
+	if (ref.file < 0 && m->generated_hit)
+		ref.package = m->generated_hit;
+	else if (ref.file < 0)
 		ref.package = starts_with(specifier, "node:") ? specifier + 5 : specifier;
 	return ref;
 }

@@ -34,12 +34,15 @@ struct modules {
 	struct map known;		/* first components of package names that packs know: never taken for a folder without __init__.py */
 	VEC_OF(struct module_alias) alias;
 	VEC_OF(struct module_package) package;
+	VEC_OF(struct module_package) generated;	/* name: the package; dir: path in the tree that code is generated to */
+	const char *generated_hit;	/* private: package of the generated path last looked for in vain */
 };
 
 void modules_add_file(struct modules *modules, const char *path, int file);
 void modules_add_tsconfig(struct modules *modules, const char *path, const char *text);	/* unreadable JSON is passed over */
 void modules_add_package(struct modules *modules, const char *path, const char *text);	/* a package.json */
 void modules_add_go_mod(struct modules *modules, const char *path, const char *text);
+void modules_add_generated(struct modules *modules, const char *path, const char *package);	/* imports of what is there, or below, and no file of the tree are imports of the package */
 void modules_free(struct modules *modules);
 
 /* family: "javascript", "python" or "go". Go: a package of the tree is its folder, and file the last of its files. */

@@ -368,6 +368,22 @@ static struct value resolve_call(struct resolver *r, struct ref e)
 	return v;
 }
 
+/* global.db || new Client(), globalThis['db'] ?? open(): what was made before and kept over a reload is what would be made now. */
+static bool is_kept_globally(struct resolver *r, struct ref e)
+{
+	const struct expr *x, *object;
+
+	e = expr_plain(r, e);
+	if (!ref_ok(e) || strcmp(r->family[e.unit], "javascript") != 0)
+		return false;
+	x = ref_expr(r, e);
+	if (x->kind != E_MEMBER && x->kind != E_INDEX)
+		return false;
+	e = expr_plain(r, (struct ref){e.unit, x->a});
+	object = ref_ok(e) ? ref_expr(r, e) : NULL;
+	return object && object->kind == E_NAME && (strcmp(ref_text(r, e), "global") == 0 || strcmp(ref_text(r, e), "globalThis") == 0);
+}
+
 static struct value resolve_fresh(struct resolver *r, struct ref e)
 {
 	const struct expr *x = ref_expr(r, e);
@@ -413,6 +429,8 @@ static struct value resolve_fresh(struct resolver *r, struct ref e)
 		v.self = e;
 		return v;
 	case E_BINARY:
+		if ((strcmp(ref_text(r, e), "||") == 0 || strcmp(ref_text(r, e), "??") == 0) && is_kept_globally(r, (struct ref){e.unit, x->a}))
+			return resolve(r, (struct ref){e.unit, x->b});
 		if (strcmp(ref_text(r, e), "||") == 0 || strcmp(ref_text(r, e), "??") == 0)
 			return value_merge(r, resolve(r, (struct ref){e.unit, x->a}), resolve(r, (struct ref){e.unit, x->b}));
 		if (strcmp(ref_text(r, e), "&&") == 0)

@@ -1,0 +1,231 @@
+/* What both ways of composing share: words, mappings, text with a way back to the source. See compose.h. */
+#include "compose.h"
+
+#include "../sql/parse.h"
+
+#include <stdio.h>
+
+struct meaning {
+	const char *meaning, *detail;
+};
+struct composing {
+	struct map word;    /* grammar, place, word, each ended by NUL → struct meaning * */
+	struct map mapping; /* key → struct mapping * */
+};
+
+static size_t word_key(char *out, size_t size, const char *grammar, const char *place, const char *word)
+{
+	int n = snprintf(out, size, "%s%c%s%c%s", grammar, 1, place, 1, word);
+
+	return n < 0 || (size_t)n >= size ? 0 : (size_t)n;
+}
+
+static struct mapping *mapping_new(struct derive *d, const char *key, const char *schema, const char *table)
+{
+	int64_t *slot = map_puts(&d->composing->mapping, key);
+	struct mapping *m;
+
+	if (*slot)
+		return (struct mapping *)(intptr_t)*slot;
+	m = arena_new(d->arena, struct mapping);
+	*m = (struct mapping){.key = arena_strdup(d->arena, key), .schema = arena_strdup(d->arena, schema), .table = arena_strdup(d->arena, table)};
+	*slot = (int64_t)(intptr_t)m;
+	return m;
+}
+
+static bool load_words(struct derive *d, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT grammar, place, word, meaning, detail FROM builder_word");
+
+	while (q && query_next(q, err)) {
+		char key[256];
+		size_t n = word_key(key, sizeof(key), query_text(q, 0), query_text(q, 1), query_text(q, 2));
+		struct meaning *m = arena_new(d->arena, struct meaning);
+
+		*m = (struct meaning){arena_strdup(d->arena, query_text(q, 3)), arena_strdup(d->arena, query_text(q, 4))};
+		if (n)
+			*map_put(&d->composing->word, key, n, NULL) = (int64_t)(intptr_t)m;
+	}
+	query_end(q);
+	return !err->message[0];
+}
+
+static bool load_mappings(struct derive *d, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT key, schema, table_name FROM model WHERE key IS NOT NULL");
+
+	while (q && query_next(q, err))
+		mapping_new(d, query_text(q, 0), query_text(q, 1), query_text(q, 2));
+	query_end(q);
+	q = err->message[0] ? NULL : db_query(d->db, err, "SELECT m.key, c.attribute, c.column_name, c.has_client_default, NULL, 0, NULL, NULL, NULL, NULL, NULL "
+		"FROM model m JOIN model_column c ON c.schema = m.schema AND c.table_name = m.table_name AND c.class_id IS m.class_id WHERE m.key IS NOT NULL "
+		"UNION ALL SELECT model, attribute, NULL, 0, target, is_list, columns, target_columns, link_table, link_columns, link_target_columns FROM model_relation");
+	while (q && query_next(q, err)) {
+		int64_t *slot = map_gets(&d->composing->mapping, query_text(q, 0));
+		struct arena *a = d->arena;
+
+		if (slot)
+			vec_push(&((struct mapping *)(intptr_t)*slot)->field, (struct field){.attribute = arena_strdup(a, query_text(q, 1)), .column = arena_strdup(a, query_text(q, 2)), .is_filled = query_int(q, 3), .target = arena_strdup(a, query_text(q, 4)), .is_list = query_int(q, 5), .near = arena_strdup(a, query_text(q, 6)), .far = arena_strdup(a, query_text(q, 7)), .link = arena_strdup(a, query_text(q, 8)), .link_near = arena_strdup(a, query_text(q, 9)), .link_far = arena_strdup(a, query_text(q, 10))});
+	}
+	query_end(q);
+	return !err->message[0];
+}
+
+bool compose_prepare(struct derive *d, struct err *err)
+{
+	d->composing = arena_new(d->arena, struct composing);
+	*d->composing = (struct composing){0};
+	return load_words(d, err) && load_mappings(d, err);
+}
+
+void compose_free(struct derive *d)
+{
+	if (!d->composing)
+		return;
+	for (size_t i = 0; i < d->composing->mapping.cap; i++)
+		if (d->composing->mapping.slot[i].key)
+			vec_free(&((struct mapping *)(intptr_t)d->composing->mapping.slot[i].value)->field);
+	map_free(&d->composing->mapping);
+	map_free(&d->composing->word);
+}
+
+const char *word_meaning(const struct composer *c, const char *place, const char *word, const char **detail)
+{
+	char key[256];
+	size_t n = word_key(key, sizeof(key), c->site->grammar, place, word);
+	int64_t *slot = n ? map_get(&c->d->composing->word, key, n) : NULL;
+	const struct meaning *m = slot ? (const struct meaning *)(intptr_t)*slot : NULL;
+
+	if (detail)
+		*detail = m ? m->detail : NULL;
+	return m ? m->meaning : NULL;
+}
+
+const struct mapping *mapping_of(const struct derive *d, const char *key)
+{
+	int64_t *slot = key ? map_gets(&d->composing->mapping, key) : NULL;
+
+	return slot ? (const struct mapping *)(intptr_t)*slot : NULL;
+}
+
+const struct field *mapping_field(const struct mapping *m, const char *attribute)
+{
+	for (size_t i = 0; i < m->field.n; i++)
+		if (strcmp(m->field.v[i].attribute, attribute) == 0)
+			return &m->field.v[i];
+	return NULL;
+}
+
+void put_sql(struct composer *c, const char *text)
+{
+	buf_puts(&c->text, text);
+}
+
+void put_name(struct composer *c, const char *name, struct ref at)
+{
+	size_t start = c->text.n;
+
+	buf_putc(&c->text, '"');
+	for (; *name; name++) {
+		if (*name == '"')
+			buf_putc(&c->text, '"');
+		buf_putc(&c->text, *name);
+	}
+	buf_putc(&c->text, '"');
+	if (ref_ok(at))
+		vec_push(&c->map, (struct text_map){start, c->text.n - start, at, TEXT_AT_EXPRESSION});
+}
+
+void put_column(struct composer *c, const char *alias, const char *name, struct ref at)
+{
+	if (alias && *alias)
+		buf_printf(&c->text, "%s.", alias);
+	put_name(c, name, at);
+}
+
+void put_table(struct composer *c, const char *schema, const char *table, struct ref at)
+{
+	if (schema && *schema && strcmp(schema, "public") != 0) {
+		put_name(c, schema, at);
+		put_sql(c, ".");
+	}
+	put_name(c, table, at);
+}
+
+void put_value(struct composer *c, struct ref value)
+{
+	c->numbered++;
+	if (ref_ok(value))
+		vec_push(&c->hole, (struct text_hole){c->text.n, value, c->numbered, true});
+	buf_printf(&c->text, "$%d", c->numbered);
+}
+
+struct ref literal_of(const struct composer *c, struct ref e, enum expr_kind kind)
+{
+	struct value v;
+
+	e = expr_plain(c->d->r, e);
+	if (!ref_ok(e))
+		return REF_NONE;
+	if (ref_expr(c->d->r, e)->kind == kind)
+		return e;
+	v = resolve(c->d->r, e);
+	if (v.entity != ENTITY_OBJECT || !ref_ok(v.self) || ref_expr(c->d->r, v.self)->kind != kind)
+		return REF_NONE;
+	return v.self;
+}
+
+int entries_of(const struct composer *c, struct ref literal)
+{
+	return ref_ok(literal) ? ref_expr(c->d->r, literal)->n : 0;
+}
+
+struct entry entry_of(const struct composer *c, struct ref literal, int i)
+{
+	const struct unit *u = c->d->r->unit[literal.unit];
+	const struct kid *k = &u->kid.v[ref_expr(c->d->r, literal)->first + i];
+
+	return (struct entry){unit_text(u, k->key), {literal.unit, k->expr}, k->spread != 0};
+}
+
+bool is_constant_value(const struct composer *c, struct ref e, const char *text)
+{
+	e = expr_plain(c->d->r, e);
+	return ref_ok(e) && ref_expr(c->d->r, e)->kind == E_CONSTANT && strcmp(ref_text(c->d->r, e), text) == 0;
+}
+
+const struct relation *table_of(const struct composer *c, const char *schema, const char *table)
+{
+	return c->d->effective ? catalog_relation(c->d->effective, schema && *schema ? schema : NULL, table) : NULL;
+}
+
+bool compose(struct derive *d, struct arena *arena, const struct site *site, struct variant_text *out)
+{
+	struct composer c = {.d = d, .arena = arena, .site = site};
+	const struct mapping *m = mapping_of(d, site->model);
+	bool found;
+
+	memset(out, 0, sizeof(*out));
+	c.text.max = SQL_STATEMENT_MAX;
+	found = m && compose_object(&c, m);
+	if (!found) {
+		out->reason = "the table is not known before run time";
+	} else {
+		out->text = arena_strndup(arena, buf_text(&c.text), c.text.n);
+		out->n = c.text.n;
+		out->complete = !c.unknown && !c.fragment;
+		out->fragment = c.fragment;
+		out->map = arena_array(arena, struct text_map, c.map.n + 1);
+		if (c.map.n)
+			memcpy(out->map, c.map.v, sizeof(*c.map.v) * c.map.n);
+		out->maps = (int)c.map.n;
+		out->hole = arena_array(arena, struct text_hole, c.hole.n + 1);
+		if (c.hole.n)
+			memcpy(out->hole, c.hole.v, sizeof(*c.hole.v) * c.hole.n);
+		out->holes = (int)c.hole.n;
+	}
+	buf_free(&c.text);
+	vec_free(&c.map);
+	vec_free(&c.hole);
+	return found;
+}

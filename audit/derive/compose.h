@@ -1,0 +1,76 @@
+/*
+ * The statement a builder or an ORM sends, composed from its calls: the texts of sites of kind "built".
+ *
+ *     prisma.user.findMany({ where: { email }, include: { posts: true } })
+ *
+ * C knows SQL's clauses; what a library's words mean is in its pack's rows: builder_word says that "findMany"'s `orderBy` is an order, model,
+ * model_column and model_relation what a field is called in the database. A word nobody declared makes the statement not complete, and where
+ * it could bring further tables in, no name in it is certain.
+ * Private to derive/.
+ */
+#ifndef PLUMBLINE_COMPOSE_H
+#define PLUMBLINE_COMPOSE_H
+
+#include "statements.h"
+
+struct field {
+	const char *attribute, *column; /* column NULL: a relation */
+	bool is_filled;			/* the library gives it a value on insert */
+	const char *target;		/* relation: mapping.key of the other side */
+	bool is_list;
+	const char *near, *far;			 /* relation: columns here and there, joined by ',' */
+	const char *link, *link_near, *link_far; /* through a table of its own; NULL */
+};
+struct mapping {
+	const char *key, *schema, *table;
+	VEC_OF(struct field) field;
+};
+
+/* A statement's text while it grows. */
+struct composer {
+	struct derive *d;
+	struct arena *arena;
+	const struct site *site;
+	struct buf text;
+	VEC_OF(struct text_map) map;
+	VEC_OF(struct text_hole) hole;
+	int numbered;  /* highest $n so far */
+	int aliases;   /* highest tn so far */
+	bool unknown;  /* some part is not known */
+	bool fragment; /* and it could bring tables in */
+};
+
+bool compose_prepare(struct derive *derive, struct err *err);
+void compose_free(struct derive *derive);
+/* The text of a built site. false: nothing of it is known; out->reason says why. Everything in out is in the arena. */
+bool compose(struct derive *derive, struct arena *arena, const struct site *site, struct variant_text *out);
+
+/* Of the parts of the composer */
+
+/* What the word means at this place of the site's grammar; NULL: nobody said. detail may be NULL. */
+const char *word_meaning(const struct composer *c, const char *place, const char *word, const char **detail);
+const struct mapping *mapping_of(const struct derive *derive, const char *key);
+const struct field *mapping_field(const struct mapping *mapping, const char *attribute);
+void put_sql(struct composer *c, const char *text);
+void put_name(struct composer *c, const char *name, struct ref at);			 /* quoted; problems with it are told at the expression */
+void put_column(struct composer *c, const char *alias, const char *name, struct ref at); /* alias NULL or "": the name alone */
+void put_table(struct composer *c, const char *schema, const char *table, struct ref at);
+void put_value(struct composer *c, struct ref value); /* $n */
+/* The object or array literal a value is, also behind a name; REF_NONE. */
+struct ref literal_of(const struct composer *c, struct ref e, enum expr_kind kind);
+/* Entry i of an object or array: its key ("" none) and value; spread entries have is_spread. */
+struct entry {
+	const char *key;
+	struct ref value;
+	bool is_spread;
+};
+struct entry entry_of(const struct composer *c, struct ref literal, int i);
+int entries_of(const struct composer *c, struct ref literal);
+bool is_constant_value(const struct composer *c, struct ref e, const char *text);
+/* The table in the effective schema; NULL. */
+const struct relation *table_of(const struct composer *c, const char *schema, const char *table);
+
+/* A call with one object that says everything: Prisma's grammar and its like. */
+bool compose_object(struct composer *c, const struct mapping *mapping);
+
+#endif

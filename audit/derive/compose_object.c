@@ -1,0 +1,705 @@
+/* A call whose one argument, an object, says everything: { where, select, include, data, … }. See compose.h. */
+#include "compose.h"
+
+#include <stdio.h>
+
+#define NESTED_MAX 8 /* relations within relations */
+
+/* Names of "a,b", one after the other. NULL at the end. */
+static const char *next_name(struct composer *c, const char **list)
+{
+	size_t n = *list ? strcspn(*list, ",") : 0;
+	const char *name;
+
+	if (!n)
+		return NULL;
+	name = arena_strndup(c->arena, *list, n);
+	*list += n + ((*list)[n] == ',');
+	return name;
+}
+
+static const char *new_alias(struct composer *c)
+{
+	return arena_printf(c->arena, "t%d", c->aliases++);
+}
+
+/* The value under the key that means this at this place ("argument": where, data, …); REF_NONE. */
+static struct ref part_of(const struct composer *c, struct ref arguments, const char *meaning)
+{
+	struct ref found = REF_NONE;
+
+	for (int i = 0; i < entries_of(c, arguments); i++) {
+		struct entry e = entry_of(c, arguments, i);
+		const char *m = e.is_spread || !*e.key ? NULL : word_meaning(c, "argument", e.key, NULL);
+
+		if (m && strcmp(m, meaning) == 0)
+			found = e.value;
+	}
+	return found;
+}
+
+static const char *put_separator(struct composer *c, int *n, const char *first, const char *other)
+{
+	const char *text = (*n)++ ? other : first;
+
+	put_sql(c, text);
+	return text;
+}
+
+/* a.x = b.y AND …: how two sides of a relation meet. */
+static void put_join(struct composer *c, const char *a, const char *columns, const char *b, const char *others, struct ref at)
+{
+	const char *x, *y;
+	int n = 0;
+
+	while ((x = next_name(c, &columns)) && (y = next_name(c, &others))) {
+		put_separator(c, &n, "", " AND ");
+		put_column(c, a, x, at);
+		put_sql(c, " = ");
+		put_column(c, b, y, at);
+	}
+	if (!n)
+		put_sql(c, "true");
+}
+
+/* FROM target AS `other` WHERE it belongs to the row `alias` */
+static void put_related(struct composer *c, const struct field *f, const struct mapping *target, const char *alias, const char *other, struct ref at)
+{
+	const char *link;
+
+	put_sql(c, " FROM ");
+	put_table(c, target->schema, target->table, at);
+	buf_printf(&c->text, " AS %s", other);
+	if (f->link) {
+		link = new_alias(c);
+		put_sql(c, " JOIN ");
+		put_table(c, target->schema, f->link, at);
+		buf_printf(&c->text, " AS %s ON ", link);
+		put_join(c, link, f->link_far, other, f->far, at);
+		put_sql(c, " WHERE ");
+		put_join(c, link, f->link_near, alias, f->near, at);
+	} else {
+		put_sql(c, " WHERE ");
+		put_join(c, other, f->far, alias, f->near, at);
+	}
+}
+
+/* Conditions */
+
+static void put_conditions(struct composer *c, const struct mapping *m, const char *alias, struct ref e, int *n, int depth);
+
+/* { gt: 1, lte: 5 }: each operator a comparison of its own. */
+static void put_operators(struct composer *c, const struct field *f, const char *alias, struct ref literal, int *n)
+{
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const char *form = NULL, *meaning = e.is_spread || !*e.key ? NULL : word_meaning(c, "operator", e.key, &form);
+		struct ref nested = meaning && strcmp(meaning, "not") == 0 ? literal_of(c, e.value, E_OBJECT) : REF_NONE;
+
+		if (meaning && strcmp(meaning, "ignored") == 0)
+			continue;
+		if (!meaning) {
+			c->unknown = true;
+			continue;
+		}
+		if (ref_ok(nested)) {
+			put_operators(c, f, alias, nested, n);
+			continue;
+		}
+		put_separator(c, n, "", " AND ");
+		put_column(c, alias, f->column, e.value);
+		if (is_constant_value(c, e.value, "null")) {
+			put_sql(c, strcmp(meaning, "not") == 0 ? " IS NOT NULL" : " IS NULL");
+			continue;
+		}
+		buf_printf(&c->text, " %s ", form ? form : "=");
+		put_value(c, e.value);
+		if (form && strchr(form, '('))
+			put_sql(c, ")");
+	}
+}
+
+static void put_field_condition(struct composer *c, const struct field *f, const char *alias, struct ref value, int *n)
+{
+	struct ref literal = literal_of(c, value, E_OBJECT);
+
+	if (ref_ok(literal)) {
+		put_operators(c, f, alias, literal, n);
+		return;
+	}
+	if (is_constant_value(c, value, "undefined"))
+		return;
+	put_separator(c, n, "", " AND ");
+	put_column(c, alias, f->column, value);
+	if (is_constant_value(c, value, "null")) {
+		put_sql(c, " IS NULL");
+	} else {
+		put_sql(c, " = ");
+		put_value(c, value);
+	}
+}
+
+/* author: { name: 'x' }, posts: { some: { … } } */
+static void put_relation_condition(struct composer *c, const struct field *f, const char *alias, struct ref value, int *n, int depth)
+{
+	const struct mapping *target = mapping_of(c->d, f->target);
+	struct ref literal = literal_of(c, value, E_OBJECT);
+	const char *other = new_alias(c);
+	int inner = 1;
+
+	if (!target || depth > NESTED_MAX) {
+		c->unknown = true;
+		return;
+	}
+	put_separator(c, n, "", " AND ");
+	put_sql(c, "EXISTS (SELECT 1");
+	put_related(c, f, target, alias, other, value);
+	if (!ref_ok(literal) && !is_constant_value(c, value, "null"))
+		c->unknown = true;
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+
+		if (!e.is_spread && *e.key && word_meaning(c, "quantifier", e.key, NULL))
+			put_conditions(c, target, other, e.value, &inner, depth + 1);
+	}
+	if (ref_ok(literal) && entries_of(c, literal) > 0 && !word_meaning(c, "quantifier", entry_of(c, literal, 0).key, NULL))
+		put_conditions(c, target, other, literal, &inner, depth + 1);
+	put_sql(c, ")");
+}
+
+/* AND: [{…}, {…}] or one {…} */
+static void put_connected(struct composer *c, const struct mapping *m, const char *alias, struct ref value, int *n, const char *word, int depth)
+{
+	struct ref list = literal_of(c, value, E_ARRAY);
+	int count = 0, entries = ref_ok(list) ? entries_of(c, list) : 1;
+	const char *negated = strcmp(word, "not") == 0 ? "NOT " : "";
+
+	put_separator(c, n, "", " AND ");
+	buf_printf(&c->text, "%s(", negated);
+	for (int i = 0; i < entries; i++) {
+		struct entry e = ref_ok(list) ? entry_of(c, list, i) : (struct entry){"", value, false};
+		int inner = 0;
+
+		if (e.is_spread) {
+			c->unknown = true;
+			continue;
+		}
+		put_separator(c, &count, "", strcmp(word, "or") == 0 ? " OR " : " AND ");
+		put_sql(c, "(");
+		put_conditions(c, m, alias, e.value, &inner, depth + 1);
+		put_sql(c, inner ? ")" : "true)");
+	}
+	put_sql(c, count ? ")" : "true)");
+}
+
+static bool all_fields(const struct composer *c, const struct mapping *m, struct ref literal)
+{
+	int n = entries_of(c, literal);
+
+	for (int i = 0; i < n; i++) {
+		struct entry e = entry_of(c, literal, i);
+
+		if (e.is_spread || !*e.key || !mapping_field(m, e.key))
+			return false;
+	}
+	return n > 0;
+}
+
+/* Conditions of an object, after `*n` others. */
+static void put_conditions(struct composer *c, const struct mapping *m, const char *alias, struct ref e, int *n, int depth)
+{
+	struct ref literal = literal_of(c, e, E_OBJECT);
+
+	if (!ref_ok(literal) || depth > NESTED_MAX) {
+		c->unknown = true;
+		return;
+	}
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry x = entry_of(c, literal, i);
+		const char *word = x.is_spread || !*x.key ? NULL : word_meaning(c, "condition", x.key, NULL);
+		const struct field *f = x.is_spread || !*x.key ? NULL : mapping_field(m, x.key);
+		struct ref key = x.is_spread ? REF_NONE : literal_of(c, x.value, E_OBJECT);
+
+		if (x.is_spread)
+			put_conditions(c, m, alias, x.value, n, depth + 1);
+		else if (word)
+			put_connected(c, m, alias, x.value, n, word, depth);
+		else if (f && f->column)
+			put_field_condition(c, f, alias, x.value, n);
+		else if (f)
+			put_relation_condition(c, f, alias, x.value, n, depth);
+		else if (ref_ok(key) && all_fields(c, m, key)) /* the name of a key of several fields: { a_b: { a, b } } */
+			put_conditions(c, m, alias, key, n, depth + 1);
+		else
+			c->unknown = true;
+	}
+}
+
+static void put_where(struct composer *c, const struct mapping *m, const char *alias, struct ref where)
+{
+	size_t before = c->text.n;
+	int n = 0;
+
+	if (!ref_ok(where) || is_constant_value(c, where, "undefined"))
+		return;
+	put_sql(c, " WHERE ");
+	put_conditions(c, m, alias, where, &n, 0);
+	if (!n) {
+		c->text.n = before;
+		c->text.p[before] = '\0';
+	}
+}
+
+/* What is selected */
+
+static void put_selection(struct composer *c, const struct mapping *m, const char *alias, struct ref arguments, int depth);
+
+static void put_subselect(struct composer *c, const struct field *f, const char *alias, struct ref value, int depth)
+{
+	const struct mapping *target = mapping_of(c->d, f->target);
+	struct ref arguments = literal_of(c, value, E_OBJECT);
+	const char *other = new_alias(c);
+	int n = 1;
+
+	if (!target || depth > NESTED_MAX) {
+		c->unknown = true;
+		return;
+	}
+	put_sql(c, "ARRAY(SELECT ROW(");
+	put_selection(c, target, other, arguments, depth + 1);
+	put_sql(c, ")");
+	put_related(c, f, target, alias, other, value);
+	if (ref_ok(part_of(c, arguments, "where"))) {
+		size_t before = c->text.n;
+
+		n = 0;
+		put_sql(c, " AND ");
+		put_conditions(c, target, other, part_of(c, arguments, "where"), &n, depth + 1);
+		if (!n) {
+			c->text.n = before;
+			c->text.p[before] = '\0';
+		}
+	}
+	put_sql(c, ")");
+}
+
+/* true of { name: true } and { name: { … } }; not of { name: false } */
+static bool is_wanted(const struct composer *c, struct ref value)
+{
+	return !is_constant_value(c, value, "false") && !is_constant_value(c, value, "undefined");
+}
+
+static bool is_left_out(const struct composer *c, struct ref omit, const char *attribute)
+{
+	for (int i = 0; i < entries_of(c, omit); i++) {
+		struct entry e = entry_of(c, omit, i);
+
+		if (strcmp(e.key, attribute) == 0 && is_wanted(c, e.value))
+			return true;
+	}
+	return false;
+}
+
+static void put_wanted(struct composer *c, const struct mapping *m, const char *alias, struct ref literal, int *n, bool relations_only, int depth)
+{
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
+
+		if (!e.is_spread && *e.key && word_meaning(c, "selection", e.key, NULL))
+			continue; /* _count: of relations */
+		if (!f) {
+			c->unknown = true;
+		} else if (is_wanted(c, e.value) && !(relations_only && f->column)) {
+			put_separator(c, n, "", ", ");
+			if (f->column)
+				put_column(c, alias, f->column, e.value);
+			else
+				put_subselect(c, f, alias, e.value, depth);
+		}
+	}
+}
+
+/* Columns and relations of one row: those of `select`, or every mapped column with what `include` adds. arguments may be REF_NONE. */
+static void put_selection(struct composer *c, const struct mapping *m, const char *alias, struct ref arguments, int depth)
+{
+	struct ref select = part_of(c, arguments, "select"), include = part_of(c, arguments, "include"), omit = literal_of(c, part_of(c, arguments, "omit"), E_OBJECT);
+	struct ref wanted = literal_of(c, select, E_OBJECT), added = literal_of(c, include, E_OBJECT);
+	int n = 0;
+
+	c->unknown |= (ref_ok(select) && !ref_ok(wanted) && !is_constant_value(c, select, "undefined")) || (ref_ok(include) && !ref_ok(added) && !is_constant_value(c, include, "undefined"));
+	if (ref_ok(wanted))
+		put_wanted(c, m, alias, wanted, &n, false, depth);
+	for (size_t i = 0; !ref_ok(wanted) && i < m->field.n; i++)
+		if (m->field.v[i].column && !is_left_out(c, omit, m->field.v[i].attribute)) {
+			put_separator(c, &n, "", ", ");
+			put_column(c, alias, m->field.v[i].column, REF_NONE);
+		}
+	if (ref_ok(added))
+		put_wanted(c, m, alias, added, &n, true, depth);
+	if (!n)
+		put_sql(c, "1");
+}
+
+/* Order: { a: 'asc' }, [{ a: 'asc' }, { b: 'desc' }], { author: { name: 'asc' } } */
+static void put_order(struct composer *c, const struct mapping *m, const char *alias, struct ref order, int *n)
+{
+	struct ref list = literal_of(c, order, E_ARRAY), literal = literal_of(c, order, E_OBJECT);
+
+	if (!ref_ok(list) && !ref_ok(literal))
+		c->unknown |= ref_ok(order) && !is_constant_value(c, order, "undefined");
+	for (int i = 0; ref_ok(list) && i < entries_of(c, list); i++)
+		put_order(c, m, alias, entry_of(c, list, i).value, n);
+	for (int i = 0; ref_ok(literal) && i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
+
+		if (f && f->column) {
+			put_separator(c, n, " ORDER BY ", ", ");
+			put_column(c, alias, f->column, e.value);
+		} else if (!f) {
+			c->unknown = true;
+		}
+	}
+}
+
+static void put_limit(struct composer *c, struct ref arguments, bool one)
+{
+	struct ref limit = part_of(c, arguments, "limit"), offset = part_of(c, arguments, "offset");
+	const char *constant = ref_ok(limit) ? constant_text(c->d->r, limit) : NULL;
+
+	if (one || (constant && strcmp(constant, "1") == 0)) {
+		put_sql(c, " LIMIT 1");
+	} else if (ref_ok(limit)) {
+		put_sql(c, " LIMIT ");
+		put_value(c, limit);
+	}
+	if (ref_ok(offset)) {
+		put_sql(c, " OFFSET ");
+		put_value(c, offset);
+	}
+}
+
+/* Keys nobody declared may change anything but the tables; a spread may bring any key. */
+static void note_unknown_arguments(struct composer *c, struct ref arguments)
+{
+	for (int i = 0; i < entries_of(c, arguments); i++) {
+		struct entry e = entry_of(c, arguments, i);
+
+		c->unknown |= e.is_spread || !*e.key || !word_meaning(c, "argument", e.key, NULL);
+	}
+}
+
+static void put_read(struct composer *c, const struct mapping *m, struct ref arguments, const char *action)
+{
+	const char *alias = new_alias(c);
+	struct ref by = literal_of(c, part_of(c, arguments, "group"), E_ARRAY);
+	int n = 0;
+
+	put_sql(c, "SELECT ");
+	if (strcmp(action, "count") == 0) {
+		put_sql(c, "count(*)");
+	} else if (strcmp(action, "group") == 0) {
+		for (int i = 0; i < entries_of(c, by); i++) {
+			const char *name = constant_text(c->d->r, entry_of(c, by, i).value);
+			const struct field *f = name ? mapping_field(m, name) : NULL;
+
+			if (f && f->column) {
+				put_separator(c, &n, "", ", ");
+				put_column(c, alias, f->column, entry_of(c, by, i).value);
+			} else {
+				c->unknown = true;
+			}
+		}
+		put_separator(c, &n, "", ", ");
+		put_sql(c, "count(*)");
+	} else if (strcmp(action, "aggregate") == 0) {
+		put_sql(c, "count(*)");
+	} else {
+		put_selection(c, m, alias, arguments, 0);
+	}
+	/* _sum: { amount: true } */
+	for (int i = 0; (strcmp(action, "aggregate") == 0 || strcmp(action, "group") == 0) && i < entries_of(c, arguments); i++) {
+		struct entry e = entry_of(c, arguments, i);
+		const char *meaning = e.is_spread || !*e.key ? NULL : word_meaning(c, "argument", e.key, NULL);
+		struct ref of = meaning && strcmp(meaning, "aggregate") == 0 ? literal_of(c, e.value, E_OBJECT) : REF_NONE;
+
+		for (int k = 0; k < entries_of(c, of); k++) {
+			struct entry a = entry_of(c, of, k);
+			const struct field *f = a.is_spread || !*a.key ? NULL : mapping_field(m, a.key);
+
+			if (f && f->column) {
+				put_sql(c, ", count(");
+				put_column(c, alias, f->column, a.value);
+				put_sql(c, ")");
+			}
+		}
+	}
+	put_sql(c, " FROM ");
+	put_table(c, m->schema, m->table, REF_NONE);
+	buf_printf(&c->text, " AS %s", alias);
+	put_where(c, m, alias, part_of(c, arguments, "where"));
+	if (strcmp(action, "group") == 0 && n > 1) {
+		put_sql(c, " GROUP BY ");
+		for (int i = 1; i < n; i++)
+			buf_printf(&c->text, "%s%d", i > 1 ? ", " : "", i);
+	}
+	n = 0;
+	if (strcmp(action, "read") == 0 || strcmp(action, "read_one") == 0 || strcmp(action, "first") == 0)
+		put_order(c, m, alias, part_of(c, arguments, "order"), &n);
+	if (strcmp(action, "count") != 0 && strcmp(action, "aggregate") != 0)
+		put_limit(c, arguments, strcmp(action, "first") == 0 || (strcmp(action, "read_one") == 0 && !ref_ok(arguments)));
+}
+
+/* Writes */
+
+/* The object that says what to write to a relation: { connect: { id } } gives "connect" and { id }; the first word known. */
+static const char *relation_write(const struct composer *c, struct ref value, struct ref *what)
+{
+	struct ref literal = literal_of(c, value, E_OBJECT);
+
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const char *meaning = e.is_spread || !*e.key ? NULL : word_meaning(c, "relation", e.key, NULL);
+
+		if (meaning) {
+			*what = e.value;
+			return meaning;
+		}
+	}
+	return NULL;
+}
+
+struct assignment {
+	const char *column;
+	struct ref value, at;
+};
+struct assignments {
+	VEC_OF(struct assignment) v;
+	bool open;
+};
+
+static bool is_assigned(const struct assignments *a, const char *column)
+{
+	for (size_t i = 0; i < a->v.n; i++)
+		if (strcmp(a->v.v[i].column, column) == 0)
+			return true;
+	return false;
+}
+
+static void assign(struct assignments *a, const char *column, struct ref value, struct ref at)
+{
+	if (!is_assigned(a, column))
+		vec_push(&a->v, (struct assignment){column, value, at});
+}
+
+/* The value that { set: v } or { increment: 1 } writes. */
+static struct ref written_value(const struct composer *c, struct ref value)
+{
+	struct ref literal = literal_of(c, value, E_OBJECT);
+
+	if (entries_of(c, literal) == 1 && *entry_of(c, literal, 0).key && word_meaning(c, "write", entry_of(c, literal, 0).key, NULL))
+		return entry_of(c, literal, 0).value;
+	return value;
+}
+
+static void collect_assignments(struct composer *c, const struct mapping *m, struct ref data, struct assignments *out, int depth)
+{
+	struct ref literal = literal_of(c, data, E_OBJECT);
+
+	if (!ref_ok(literal) || depth > NESTED_MAX) {
+		out->open = true;
+		return;
+	}
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
+
+		if (e.is_spread) {
+			collect_assignments(c, m, e.value, out, depth + 1);
+		} else if (!f) {
+			out->open = true;
+		} else if (f->column) {
+			if (!is_constant_value(c, e.value, "undefined"))
+				assign(out, f->column, written_value(c, e.value), e.value);
+		} else if (!f->is_list && !f->link && f->near) {
+			const char *near = f->near, *column;
+			struct ref what;
+
+			while (relation_write(c, e.value, &what) && (column = next_name(c, &near)))
+				assign(out, column, REF_NONE, e.value);
+		}
+	}
+}
+
+static void put_assignments(struct composer *c, const struct assignments *a)
+{
+	for (size_t i = 0; i < a->v.n; i++) {
+		put_sql(c, i ? ", " : "");
+		put_name(c, a->v.v[i].column, a->v.v[i].at);
+		put_sql(c, " = ");
+		put_value(c, a->v.v[i].value);
+	}
+}
+
+static void put_returning(struct composer *c, const struct mapping *m)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < m->field.n; i++)
+		if (m->field.v[i].column) {
+			put_separator(c, &n, " RETURNING ", ", ");
+			put_name(c, m->field.v[i].column, REF_NONE);
+		}
+}
+
+/* further: columns the library fills because of what stands around, joined by ','; NULL */
+static void put_insert(struct composer *c, const struct mapping *m, struct ref data, const char *further)
+{
+	struct ref list = literal_of(c, data, E_ARRAY);
+	struct assignments a = {0};
+	const struct relation *table = table_of(c, m->schema, m->table);
+
+	collect_assignments(c, m, ref_ok(list) && entries_of(c, list) > 0 ? entry_of(c, list, 0).value : data, &a, 0);
+	for (size_t i = 0; i < m->field.n; i++)
+		if (m->field.v[i].column && m->field.v[i].is_filled)
+			assign(&a, m->field.v[i].column, REF_NONE, REF_NONE);
+	for (const char *column; further && (column = next_name(c, &further));)
+		assign(&a, column, REF_NONE, REF_NONE);
+	c->unknown |= a.open;
+	if (a.open) /* what it has to name is named by what is not seen */
+		for (size_t i = 0; table && i < table->column.n; i++)
+			if (table->column.v[i]->not_null && !table->column.v[i]->has_default && !table->column.v[i]->generated && !table->column.v[i]->identity)
+				assign(&a, table->column.v[i]->name, REF_NONE, REF_NONE);
+	put_sql(c, "INSERT INTO ");
+	put_table(c, m->schema, m->table, REF_NONE);
+	put_sql(c, a.v.n ? " (" : " DEFAULT VALUES");
+	for (size_t i = 0; i < a.v.n; i++) {
+		put_sql(c, i ? ", " : "");
+		put_name(c, a.v.v[i].column, a.v.v[i].at);
+	}
+	put_sql(c, a.v.n ? ") VALUES (" : "");
+	for (size_t i = 0; i < a.v.n; i++) {
+		put_sql(c, i ? ", " : "");
+		if (ref_ok(a.v.v[i].value) && is_constant_value(c, a.v.v[i].value, "null"))
+			put_sql(c, "NULL");
+		else
+			put_value(c, a.v.v[i].value);
+	}
+	put_sql(c, a.v.n ? ")" : "");
+	vec_free(&a.v);
+}
+
+static void put_update(struct composer *c, const struct mapping *m, struct ref data, struct ref where)
+{
+	const char *alias = new_alias(c);
+	struct assignments a = {0};
+
+	collect_assignments(c, m, data, &a, 0);
+	for (size_t i = 0; !a.v.n && i < m->field.n; i++) /* only relations change, or what is written is not seen */
+		if (m->field.v[i].column) {
+			assign(&a, m->field.v[i].column, REF_NONE, REF_NONE);
+		}
+	c->unknown |= a.open;
+	put_sql(c, "UPDATE ");
+	put_table(c, m->schema, m->table, REF_NONE);
+	buf_printf(&c->text, " AS %s SET ", alias);
+	put_assignments(c, &a);
+	put_where(c, m, alias, where);
+	vec_free(&a.v);
+}
+
+/* tags: { connect: { id } }: a row of the table between is written, or removed. */
+static int put_link_write(struct composer *c, const struct mapping *target, const struct field *f, struct ref at, bool remove, int count)
+{
+	buf_printf(&c->text, "%sw%d AS (%s", count ? ", " : "WITH ", count, remove ? "DELETE FROM " : "INSERT INTO ");
+	put_table(c, target->schema, f->link, at);
+	put_sql(c, remove ? " WHERE " : " (");
+	put_name(c, f->link_near, at);
+	put_sql(c, remove ? " = " : ", ");
+	if (remove)
+		put_value(c, REF_NONE);
+	put_sql(c, remove ? " AND " : "");
+	put_name(c, f->link_far, at);
+	put_sql(c, remove ? " = " : ") VALUES (");
+	put_value(c, REF_NONE);
+	if (!remove) {
+		put_sql(c, ", ");
+		put_value(c, REF_NONE);
+		put_sql(c, ")");
+	}
+	put_sql(c, " RETURNING 1)");
+	return count + 1;
+}
+
+/* posts: { create: [{ … }] }: rows of other tables written with this one, before it in a WITH; returns how many. */
+static int put_nested_writes(struct composer *c, const struct mapping *m, struct ref data, int count, int depth)
+{
+	struct ref literal = literal_of(c, data, E_OBJECT);
+
+	for (int i = 0; depth < NESTED_MAX && i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
+		const struct mapping *target = f && !f->column ? mapping_of(c->d, f->target) : NULL;
+		struct ref what = REF_NONE, list;
+		const char *meaning = target ? relation_write(c, e.value, &what) : NULL;
+
+		if (meaning && f->link && strcmp(meaning, "insert") != 0) {
+			count = put_link_write(c, target, f, e.value, strcmp(meaning, "unlink") == 0, count);
+			continue;
+		}
+		if (!meaning || strcmp(meaning, "insert") != 0)
+			continue;
+		list = literal_of(c, what, E_ARRAY);
+		if (ref_ok(list) ? entries_of(c, list) == 0 : !ref_ok(literal_of(c, what, E_OBJECT)))
+			continue;
+		if (ref_ok(list))
+			what = entry_of(c, list, 0).value;
+		count = put_nested_writes(c, target, what, count, depth + 1);
+		buf_printf(&c->text, "%sw%d AS (", count ? ", " : "WITH ", count);
+		count++;
+		put_insert(c, target, what, f->link ? NULL : f->is_list ? f->far
+									: NULL);
+		put_sql(c, " RETURNING 1)");
+	}
+	return count;
+}
+
+bool compose_object(struct composer *c, const struct mapping *m)
+{
+	struct ref arguments = literal_of(c, c->site->text, E_OBJECT), data, where;
+	const char *action = c->site->action ? c->site->action : "";
+	int with;
+
+	c->unknown |= ref_ok(c->site->text) && !ref_ok(arguments);
+	note_unknown_arguments(c, arguments);
+	data = part_of(c, arguments, "data");
+	where = part_of(c, arguments, "where");
+	if (strcmp(action, "insert") == 0) {
+		with = put_nested_writes(c, m, data, 0, 0);
+		put_sql(c, with ? " " : "");
+		put_insert(c, m, data, NULL);
+	} else if (strcmp(action, "update") == 0) {
+		with = put_nested_writes(c, m, data, 0, 0);
+		put_sql(c, with ? " " : "");
+		put_update(c, m, data, where);
+	} else if (strcmp(action, "upsert") == 0) {
+		put_sql(c, "WITH w0 AS (");
+		put_update(c, m, part_of(c, arguments, "update"), where);
+		put_sql(c, " RETURNING 1) ");
+		put_insert(c, m, part_of(c, arguments, "insert"), NULL);
+	} else if (strcmp(action, "delete") == 0) {
+		const char *alias = new_alias(c);
+
+		put_sql(c, "DELETE FROM ");
+		put_table(c, m->schema, m->table, REF_NONE);
+		buf_printf(&c->text, " AS %s", alias);
+		put_where(c, m, alias, where);
+	} else {
+		put_read(c, m, arguments, action);
+		return true;
+	}
+	if (strcmp(c->site->api, "none") != 0)
+		put_returning(c, m);
+	return true;
+}

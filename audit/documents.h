@@ -1,0 +1,10 @@
+/* Files of schema languages that are no SQL → rows of schemas/25_document.sql: before packs run, for they may name types by them. */
+#ifndef PLUMBLINE_DOCUMENTS_H
+#define PLUMBLINE_DOCUMENTS_H
+
+#include "store/facts.h"
+#include "tree.h"
+
+void documents_write(const struct tree *tree, struct facts *facts);
+
+#endif
