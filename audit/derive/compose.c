@@ -65,7 +65,10 @@ static bool load_mappings(struct derive *d, struct err *err)
 		struct arena *a = d->arena;
 
 		if (slot)
-			vec_push(&((struct mapping *)(intptr_t)*slot)->field, (struct field){.attribute = arena_strdup(a, query_text(q, 1)), .column = arena_strdup(a, query_text(q, 2)), .is_filled = query_int(q, 3), .target = arena_strdup(a, query_text(q, 4)), .is_list = query_int(q, 5), .near = arena_strdup(a, query_text(q, 6)), .far = arena_strdup(a, query_text(q, 7)), .link = arena_strdup(a, query_text(q, 8)), .link_near = arena_strdup(a, query_text(q, 9)), .link_far = arena_strdup(a, query_text(q, 10))});
+			vec_push(&((struct mapping *)(intptr_t)*slot)->field,
+				(struct field){.attribute = arena_strdup(a, query_text(q, 1)), .column = arena_strdup(a, query_text(q, 2)), .is_filled = query_int(q, 3),
+					.target = arena_strdup(a, query_text(q, 4)), .is_list = query_int(q, 5), .near = arena_strdup(a, query_text(q, 6)), .far = arena_strdup(a, query_text(q, 7)),
+					.link = arena_strdup(a, query_text(q, 8)), .link_near = arena_strdup(a, query_text(q, 9)), .link_far = arena_strdup(a, query_text(q, 10))});
 	}
 	query_end(q);
 	return !err->message[0];
@@ -158,6 +161,29 @@ void put_value(struct composer *c, struct ref value)
 	if (ref_ok(value))
 		vec_push(&c->hole, (struct text_hole){c->text.n, value, c->numbered, true});
 	buf_printf(&c->text, "$%d", c->numbered);
+}
+
+/* Names of "a,b", one after the other. NULL at the end. */
+const char *next_name(struct composer *c, const char **list)
+{
+	size_t n = *list ? strcspn(*list, ",") : 0;
+	const char *name;
+
+	if (!n)
+		return NULL;
+	name = arena_strndup(c->arena, *list, n);
+	*list += n + ((*list)[n] == ',');
+	return name;
+}
+
+const char *new_alias(struct composer *c)
+{
+	return arena_printf(c->arena, "t%d", c->aliases++);
+}
+
+void put_separator(struct composer *c, int *n, const char *first, const char *other)
+{
+	put_sql(c, (*n)++ ? other : first);
 }
 
 struct ref literal_of(const struct composer *c, struct ref e, enum expr_kind kind)

@@ -70,6 +70,29 @@ bool is_constant_value(const struct composer *c, struct ref e, const char *text)
 /* The table in the effective schema; NULL. */
 const struct relation *table_of(const struct composer *c, const char *schema, const char *table);
 
+/* The next of "a,b", which moves on; NULL at the end. */
+const char *next_name(struct composer *c, const char **list);
+const char *new_alias(struct composer *c);
+void put_separator(struct composer *c, int *n, const char *first, const char *other);	/* counts in *n */
+
+struct assignment {
+	const char *column;
+	struct ref value, at;
+};
+struct assignments {
+	VEC_OF(struct assignment) v;
+	bool open;
+};	/* open: it may assign more than what is seen */
+bool is_assigned(const struct assignments *assignments, const char *column);
+void assign(struct assignments *assignments, const char *column, struct ref value, struct ref at);	/* a second value for a column is passed over */
+void put_assignments(struct composer *c, const struct assignments *assignments);	/* a = $1, b = $2 */
+/* INSERT INTO … VALUES …: of an open one what the table demands is taken to be among what is not seen. */
+void put_rows(struct composer *c, const char *schema, const char *table, struct assignments *assignments, struct ref at);
+
+/* Of a call with one object: the value under the key that has this meaning; WHERE; what it writes (false: nothing). */
+struct ref part_of(const struct composer *c, struct ref arguments, const char *meaning);
+void put_where(struct composer *c, const struct mapping *mapping, const char *alias, struct ref where);
+bool put_write(struct composer *c, const struct mapping *mapping, struct ref arguments, const char *action);
 /* A call with one object that says everything: Prisma's grammar and its like. */
 bool compose_object(struct composer *c, const struct mapping *mapping);
 

@@ -1,0 +1,248 @@
+/* What a call with one object writes: rows, and the rows of other tables that are written with them. See compose.h. */
+#include "compose.h"
+
+#define NESTED_MAX 8 /* relations within relations */
+
+/* The object that says what to write to a relation: { connect: { id } } gives "connect" and { id }; the first word known. */
+static const char *relation_write(const struct composer *c, struct ref value, struct ref *what)
+{
+	struct ref literal = literal_of(c, value, E_OBJECT);
+
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const char *meaning = e.is_spread || !*e.key ? NULL : word_meaning(c, "relation", e.key, NULL);
+
+		if (meaning) {
+			*what = e.value;
+			return meaning;
+		}
+	}
+	return NULL;
+}
+
+bool is_assigned(const struct assignments *a, const char *column)
+{
+	for (size_t i = 0; i < a->v.n; i++)
+		if (strcmp(a->v.v[i].column, column) == 0)
+			return true;
+	return false;
+}
+
+void assign(struct assignments *a, const char *column, struct ref value, struct ref at)
+{
+	if (!is_assigned(a, column))
+		vec_push(&a->v, (struct assignment){column, value, at});
+}
+
+/* The value that { set: v } or { increment: 1 } writes. */
+static struct ref written_value(const struct composer *c, struct ref value)
+{
+	struct ref literal = literal_of(c, value, E_OBJECT);
+
+	if (entries_of(c, literal) == 1 && *entry_of(c, literal, 0).key && word_meaning(c, "write", entry_of(c, literal, 0).key, NULL))
+		return entry_of(c, literal, 0).value;
+	return value;
+}
+
+static void collect_assignments(struct composer *c, const struct mapping *m, struct ref data, struct assignments *out, int depth)
+{
+	struct ref literal = literal_of(c, data, E_OBJECT);
+
+	if (!ref_ok(literal) || depth > NESTED_MAX) {
+		out->open = true;
+		return;
+	}
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
+
+		if (e.is_spread) {
+			collect_assignments(c, m, e.value, out, depth + 1);
+		} else if (!f) {
+			out->open = true;
+		} else if (f->column) {
+			if (!is_constant_value(c, e.value, "undefined"))
+				assign(out, f->column, written_value(c, e.value), e.value);
+		} else if (!f->is_list && !f->link && f->near) {
+			const char *near = f->near, *column;
+			struct ref what;
+
+			while (relation_write(c, e.value, &what) && (column = next_name(c, &near)))
+				assign(out, column, REF_NONE, e.value);
+		}
+	}
+}
+
+void put_assignments(struct composer *c, const struct assignments *a)
+{
+	for (size_t i = 0; i < a->v.n; i++) {
+		put_sql(c, i ? ", " : "");
+		put_name(c, a->v.v[i].column, a->v.v[i].at);
+		put_sql(c, " = ");
+		put_value(c, a->v.v[i].value);
+	}
+}
+
+static void put_returning(struct composer *c, const struct mapping *m)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < m->field.n; i++)
+		if (m->field.v[i].column) {
+			put_separator(c, &n, " RETURNING ", ", ");
+			put_name(c, m->field.v[i].column, REF_NONE);
+		}
+}
+
+/* What the insert has to name and is not seen is named by what is not seen. */
+void put_rows(struct composer *c, const char *schema, const char *table_name, struct assignments *a, struct ref at)
+{
+	const struct relation *table = table_of(c, schema, table_name);
+
+	c->unknown |= a->open;
+	if (a->open)
+		for (size_t i = 0; table && i < table->column.n; i++)
+			if (table->column.v[i]->not_null && !table->column.v[i]->has_default && !table->column.v[i]->generated && !table->column.v[i]->identity)
+				assign(a, table->column.v[i]->name, REF_NONE, REF_NONE);
+	put_sql(c, "INSERT INTO ");
+	put_table(c, schema, table_name, at);
+	put_sql(c, a->v.n ? " (" : " DEFAULT VALUES");
+	for (size_t i = 0; i < a->v.n; i++) {
+		put_sql(c, i ? ", " : "");
+		put_name(c, a->v.v[i].column, a->v.v[i].at);
+	}
+	put_sql(c, a->v.n ? ") VALUES (" : "");
+	for (size_t i = 0; i < a->v.n; i++) {
+		put_sql(c, i ? ", " : "");
+		if (ref_ok(a->v.v[i].value) && is_constant_value(c, a->v.v[i].value, "null"))
+			put_sql(c, "NULL");
+		else
+			put_value(c, a->v.v[i].value);
+	}
+	put_sql(c, a->v.n ? ")" : "");
+}
+
+/* further: columns the library fills because of what stands around, joined by ','; NULL */
+static void put_insert(struct composer *c, const struct mapping *m, struct ref data, const char *further)
+{
+	struct ref list = literal_of(c, data, E_ARRAY);
+	struct assignments a = {0};
+
+	collect_assignments(c, m, ref_ok(list) && entries_of(c, list) > 0 ? entry_of(c, list, 0).value : data, &a, 0);
+	for (size_t i = 0; i < m->field.n; i++)
+		if (m->field.v[i].column && m->field.v[i].is_filled)
+			assign(&a, m->field.v[i].column, REF_NONE, REF_NONE);
+	for (const char *column; further && (column = next_name(c, &further));)
+		assign(&a, column, REF_NONE, REF_NONE);
+	put_rows(c, m->schema, m->table, &a, REF_NONE);
+	vec_free(&a.v);
+}
+
+static void put_update(struct composer *c, const struct mapping *m, struct ref data, struct ref where)
+{
+	const char *alias = new_alias(c);
+	struct assignments a = {0};
+
+	collect_assignments(c, m, data, &a, 0);
+	for (size_t i = 0; !a.v.n && i < m->field.n; i++) /* only relations change, or what is written is not seen */
+		if (m->field.v[i].column) {
+			assign(&a, m->field.v[i].column, REF_NONE, REF_NONE);
+		}
+	c->unknown |= a.open;
+	put_sql(c, "UPDATE ");
+	put_table(c, m->schema, m->table, REF_NONE);
+	buf_printf(&c->text, " AS %s SET ", alias);
+	put_assignments(c, &a);
+	put_where(c, m, alias, where);
+	vec_free(&a.v);
+}
+
+/* tags: { connect: { id } }: a row of the table between is written, or removed. */
+static int put_link_write(struct composer *c, const struct mapping *target, const struct field *f, struct ref at, bool remove, int count)
+{
+	buf_printf(&c->text, "%sw%d AS (%s", count ? ", " : "WITH ", count, remove ? "DELETE FROM " : "INSERT INTO ");
+	put_table(c, target->schema, f->link, at);
+	put_sql(c, remove ? " WHERE " : " (");
+	put_name(c, f->link_near, at);
+	put_sql(c, remove ? " = " : ", ");
+	if (remove)
+		put_value(c, REF_NONE);
+	put_sql(c, remove ? " AND " : "");
+	put_name(c, f->link_far, at);
+	put_sql(c, remove ? " = " : ") VALUES (");
+	put_value(c, REF_NONE);
+	if (!remove) {
+		put_sql(c, ", ");
+		put_value(c, REF_NONE);
+		put_sql(c, ")");
+	}
+	put_sql(c, " RETURNING 1)");
+	return count + 1;
+}
+
+/* posts: { create: [{ … }] }: rows of other tables written with this one, before it in a WITH; returns how many. */
+static int put_nested_writes(struct composer *c, const struct mapping *m, struct ref data, int count, int depth)
+{
+	struct ref literal = literal_of(c, data, E_OBJECT);
+
+	for (int i = 0; depth < NESTED_MAX && i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
+		const struct mapping *target = f && !f->column ? mapping_of(c->d, f->target) : NULL;
+		struct ref what = REF_NONE, list;
+		const char *meaning = target ? relation_write(c, e.value, &what) : NULL;
+
+		if (meaning && f->link && strcmp(meaning, "insert") != 0) {
+			count = put_link_write(c, target, f, e.value, strcmp(meaning, "unlink") == 0, count);
+			continue;
+		}
+		if (!meaning || strcmp(meaning, "insert") != 0)
+			continue;
+		list = literal_of(c, what, E_ARRAY);
+		if (ref_ok(list) ? entries_of(c, list) == 0 : !ref_ok(literal_of(c, what, E_OBJECT)))
+			continue;
+		if (ref_ok(list))
+			what = entry_of(c, list, 0).value;
+		count = put_nested_writes(c, target, what, count, depth + 1);
+		buf_printf(&c->text, "%sw%d AS (", count ? ", " : "WITH ", count);
+		count++;
+		put_insert(c, target, what, f->link ? NULL : f->is_list ? f->far
+									: NULL);
+		put_sql(c, " RETURNING 1)");
+	}
+	return count;
+}
+
+/* false: the action writes nothing. */
+bool put_write(struct composer *c, const struct mapping *m, struct ref arguments, const char *action)
+{
+	struct ref data = part_of(c, arguments, "data"), where = part_of(c, arguments, "where");
+	int with;
+
+	if (strcmp(action, "insert") == 0) {
+		with = put_nested_writes(c, m, data, 0, 0);
+		put_sql(c, with ? " " : "");
+		put_insert(c, m, data, NULL);
+	} else if (strcmp(action, "update") == 0) {
+		with = put_nested_writes(c, m, data, 0, 0);
+		put_sql(c, with ? " " : "");
+		put_update(c, m, data, where);
+	} else if (strcmp(action, "upsert") == 0) {
+		put_sql(c, "WITH w0 AS (");
+		put_update(c, m, part_of(c, arguments, "update"), where);
+		put_sql(c, " RETURNING 1) ");
+		put_insert(c, m, part_of(c, arguments, "insert"), NULL);
+	} else if (strcmp(action, "delete") == 0) {
+		const char *alias = new_alias(c);
+
+		put_sql(c, "DELETE FROM ");
+		put_table(c, m->schema, m->table, REF_NONE);
+		buf_printf(&c->text, " AS %s", alias);
+		put_where(c, m, alias, where);
+	} else {
+		return false;
+	}
+	if (strcmp(c->site->api, "none") != 0)
+		put_returning(c, m);
+	return true;
+}
