@@ -361,7 +361,8 @@ static void prepare_derive(struct work *w)
 	}
 	w->d = (struct derive){.facts = w->p->facts, .db = facts_db(w->p->facts), .r = w->r, .n = &w->n, .arena = &w->p->arena, .jobs = w->p->jobs, .files = (int)w->tree.sources,
 		.path = path, .role = role, .read = read_file, .read_context = &w->tree, .migrations = LISTED(&w->p->arena, c->migrations),
-		.search_path = LISTED(&w->p->arena, c->search_path), .session = LISTED(&w->p->arena, c->session)};
+		.search_path = LISTED(&w->p->arena, c->search_path), .session = LISTED(&w->p->arena, c->session),
+		.on_schema_text = w->p->on_schema_text, .schema_context = w->p->schema_context};
 }
 
 static bool run(struct work *w, struct err *err)

@@ -25,6 +25,9 @@ struct pipeline {
 	bool use_cache;			/* read and write cached extraction */
 	void (*progress)(void *context, const char *stage, size_t done, size_t total);	/* may be NULL */
 	void *progress_context;
+	/* Told each text a declared source is made of, as it is replayed; NULL. */
+	void (*on_schema_text)(void *context, int64_t source, const char *kind, const char *path, const char *file, const char *text);
+	void *schema_context;
 	/* out */
 	struct facts *facts;		/* open, indexed; owned by the pipeline */
 	uint64_t digest;		/* of everything the result depends on: file stats, configuration, rules, packs, program. Equal digests: equal findings */

@@ -5,6 +5,7 @@ CREATE TABLE declared_source (          -- a place that declares a schema
     id       INTEGER PRIMARY KEY,       -- declared_source.id
     kind     TEXT NOT NULL,             -- migrations | alembic | schema_file | models | startup | effective
     path     TEXT NOT NULL,             -- folder or file; '' for effective
+    tool     TEXT,                      -- migrations: that runs them, where their files show it; NULL
     complete INTEGER NOT NULL,          -- 0: something in it could not be followed: an unknown table may exist all the same
     objects  INTEGER NOT NULL,          -- tables and views it ends with
     used     INTEGER NOT NULL           -- 1: part of the effective schema

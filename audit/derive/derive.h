@@ -40,6 +40,9 @@ struct derive {
 	const char *const *migrations;		/* folders or files given by configuration, NULL-terminated; NULL: found by looking */
 	const char *const *search_path;		/* NULL-terminated; NULL: public */
 	const char *const *session;		/* expressions that hold the session's identity, NULL-terminated; NULL */
+	/* Told each text a declared source is made of, as it is replayed; NULL. */
+	void (*on_schema_text)(void *context, int64_t source, const char *kind, const char *path, const char *file, const char *text);
+	void *schema_context;
 	/* made on the way */
 	struct catalog *effective;
 	VEC_OF(struct site) sites;		/* statement.id i + 1 */

@@ -14,7 +14,7 @@ struct feed {
 	int failed, opaque;
 	bool quiet;		/* problems are not written: the same text was replayed before */
 	const struct schema_source *lenient;	/* models whose create_all makes tables the migrations take for granted */
-	const char *made;	/* what to say of them */
+	const struct schema_text *text;		/* being replayed */
 	struct table *event, *problem;
 };
 
@@ -53,7 +53,7 @@ static void on_problem(void *context, const struct replay_problem *p)
 	static const char *const kinds[] = {"fails", "syntax", "opaque"};
 	struct feed *f = context;
 	bool lenient = made_by_models(f->lenient, p);
-	const char *kind = lenient ? "opaque" : kinds[p->kind];
+	const char *kind = lenient || (f->text->filled && p->kind == REPLAY_SYNTAX) ? "opaque" : kinds[p->kind];
 
 	if (strcmp(kind, "opaque") == 0)
 		f->opaque++;
@@ -106,21 +106,46 @@ static void migration_row(struct derive *d, int64_t source, int ordinal, const c
 	row_end(t);
 }
 
+static void replay_one(struct replay *r, struct feed *f, const struct schema_text *t)
+{
+	f->text = t;
+	if (t->unknown) {
+		r->catalog->open = true;
+		on_problem(f, &(struct replay_problem){.kind = REPLAY_OPAQUE, .sqlstate = "", .message = t->unknown, .object = "", .file = t->file_id, .line = t->line});
+	}
+	r->in_transaction = t->transaction;
+	replay_text(r, t->text, strlen(t->text), t->file_id, t->line);
+}
+
 /* Replays the files or texts of a source into `catalog`. */
 static void replay_source(struct derive *d, struct schema_source *s, struct catalog *catalog, bool quiet, const struct schema_source *lenient)
 {
 	struct feed f = {.d = d, .source = s->id, .quiet = quiet, .lenient = lenient};
 	struct replay r = replay_for(catalog, &f);
+	const struct schema_text *of = NULL;
+	int failed = 0, before = 0, ordinal = 0;
 
+	/* Its own catalogue is what a new installation gets; statements are judged against databases that were mended and are past a failure. */
+	r.strict = !quiet;
 	f.event = facts_table(d->facts, "ddl_event", COLUMNS("source_id", "ordinal", "operation", "object", "skipped", "file_id", "line"));
 	f.problem = facts_table(d->facts, "replay_problem", COLUMNS("source_id", "kind", "sqlstate", "message", "object", "file_id", "line"));
 	for (size_t i = 0; i < s->text.n; i++) {
 		const struct schema_text *t = &s->text.v[i];
-		int failed = f.failed;
 
-		replay_text(&r, t->text, strlen(t->text), t->file_id, t->line);
-		if (!quiet && t->version)
-			migration_row(d, s->id, (int)i + 1, t->version, t->file_id, f.failed > failed ? "failed" : "replayed");
+		/* pg_dump leaves the search path empty; whoever runs the next file begins anew. One that was set may be meant to stay. */
+		if (i == 0 || (t->file_id != s->text.v[i - 1].file_id && (catalog->search_path.n == 0 || catalog->session_path.n > 0)))
+			replay_session(catalog);
+		if (!quiet && d->on_schema_text)
+			d->on_schema_text(d->schema_context, s->id, s->kind, s->path, d->path[t->file_id - 1], t->text);
+		replay_one(&r, &f, t);
+		if (t->version) {
+			of = t;
+			before = failed;
+		}
+		failed = f.failed;
+		/* A migration may have been cut into several texts. */
+		if (!quiet && of && (i + 1 == s->text.n || s->text.v[i + 1].version))
+			migration_row(d, s->id, ++ordinal, of->version, of->file_id, failed > before ? "failed" : "replayed");
 	}
 	s->failed += f.failed;
 	s->opaque += f.opaque;
@@ -137,7 +162,7 @@ static int objects_of(const struct catalog *c)
 
 static void source_row(struct derive *d, const struct schema_source *s, bool used)
 {
-	struct table *t = facts_table(d->facts, "declared_source", COLUMNS("id", "kind", "path", "complete", "objects", "used"));
+	struct table *t = facts_table(d->facts, "declared_source", COLUMNS("id", "kind", "path", "complete", "objects", "used", "tool"));
 
 	row_id(t, 0, s->id);
 	row_text(t, 1, s->kind);
@@ -145,6 +170,7 @@ static void source_row(struct derive *d, const struct schema_source *s, bool use
 	row_int(t, 3, !s->catalog->open && s->opaque == 0);
 	row_int(t, 4, objects_of(s->catalog));
 	row_int(t, 5, used);
+	row_text(t, 6, s->tool);
 	row_end(t);
 	facts_coverage(d->facts, "schema", s->path[0] ? s->path : s->kind, s->failed || s->opaque ? "partial" : "ok",
 		s->failed ? "some statements fail" : s->opaque ? "some statements could not be followed" : NULL, 0, 0);
@@ -162,8 +188,10 @@ static struct catalog *new_catalog(const struct derive *d)
 
 	if (d->search_path && d->search_path[0]) {
 		c->search_path.n = 0;
-		for (int i = 0; d->search_path[i]; i++)
+		for (int i = 0; d->search_path[i]; i++) {
 			vec_push(&c->search_path, arena_strdup(&c->arena, d->search_path[i]));
+			vec_push(&c->session_path, c->search_path.v[i]);
+		}
 	}
 	return c;
 }
@@ -181,7 +209,7 @@ static void add_missing_tables(struct catalog *to, const struct schema_source *m
 		const struct schema_text *t = &models->text.v[i];
 
 		if (!there[i])
-			replay_text(&r, t->text, strlen(t->text), t->file_id, t->line);
+			replay_one(&r, &f, t);
 	}
 }
 
@@ -212,10 +240,32 @@ static void blur_doubles(struct catalog *effective, const struct schema_sources 
 			}
 }
 
+/* A folder of numbered programs among the migrations: they change what a schema file says. NULL: none. */
+static const char *unread_history(struct derive *d)
+{
+	static const char *const folders[] = {"/migrations/", "/migration/", "/migrate/"}, *const ends[] = {".js", ".ts", ".mjs", ".cjs", ".py", ".rb", ".php", ".go"};
+
+	for (int i = 0; i < d->files; i++) {
+		const char *path = d->path[i], *name = strrchr(path, '/');
+
+		if (!name || strspn(name + 1, "0123456789") < 4 || strcmp(d->role[i], "test") == 0)
+			continue;
+		for (size_t f = 0; f < sizeof(folders) / sizeof(*folders); f++)
+			for (size_t e = 0; e < sizeof(ends) / sizeof(*ends); e++) {
+				size_t n = strlen(folders[f]);
+
+				if (ends_with(path, ends[e]) && ((size_t)(name - path) + 2 > n ? strncmp(name + 1 - n, folders[f], n) == 0 : strncmp(path, folders[f] + 1, n - 1) == 0))
+					return path_dir(d->arena, path);
+			}
+	}
+	return NULL;
+}
+
 bool schema_derive(struct derive *d, struct err *err)
 {
 	struct schema_sources all = {0};
 	struct schema_source *models = NULL, *startup = NULL, *effective, *s;
+	const char *unread;
 	bool migrations = false;
 
 	if (!schema_sources_find(d, &all, err))
@@ -261,6 +311,10 @@ bool schema_derive(struct derive *d, struct err *err)
 		finish(d, startup, true);
 		replay_source(d, startup, d->effective, true, NULL);
 		d->effective->open |= startup->open;
+	}
+	if (!migrations && (unread = unread_history(d))) {
+		d->effective->open = true;
+		facts_coverage(d->facts, "schema", unread, "partial", "a history of migrations that was not read: the schema may be newer", 0, 0);
 	}
 	blur_doubles(d->effective, &all);
 	vec_push(&all.source, (struct schema_source){.id = (int64_t)all.source.n + 1, .kind = "effective", .path = "", .catalog = d->effective});

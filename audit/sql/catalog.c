@@ -47,6 +47,7 @@ void catalog_free(struct catalog *catalog)
 	vec_free(&catalog->policy);
 	vec_free(&catalog->extension);
 	vec_free(&catalog->search_path);
+	vec_free(&catalog->session_path);
 	vec_free(&catalog->depend);
 	vec_free(&catalog->dropped);
 	vec_free(&catalog->every_relation);

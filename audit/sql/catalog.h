@@ -35,6 +35,7 @@ struct column {
 	bool not_null;
 	bool has_default;	/* default expression, identity, generated or serial */
 	const char *default_sql;	/* source text of the default; NULL when none or not a plain default */
+	struct sql_type literal_type;	/* the type the column had when a bare literal became its default; schema NULL: the default says its type itself */
 	char identity;		/* 'a' always, 'd' by default, 0 none */
 	bool generated;		/* GENERATED ALWAYS AS (…) STORED */
 	bool filled_by_trigger;	/* a BEFORE INSERT row trigger exists that may assign it */
@@ -166,6 +167,7 @@ struct catalog {
 	VEC_OF(struct policy *) policy;
 	VEC_OF(struct extension *) extension;
 	VEC_OF(const char *) search_path;	/* from "public"; SET search_path in DDL changes it */
+	VEC_OF(const char *) session_path;	/* of sessions to come, by ALTER DATABASE or ALTER ROLE; empty: the default */
 	struct map relation_index;		/* "schema.name" → index + 1 in relation; kept by the functions below */
 	VEC_OF(struct depend) depend;
 	VEC_OF(struct relation *) dropped;	/* relations dropped since, for better messages */

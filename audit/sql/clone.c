@@ -41,6 +41,7 @@ static struct column *copy_column(struct arena *arena, const struct column *colu
 	copy->name = copy_text(arena, column->name);
 	copy->type = copy_type(arena, &column->type);
 	copy->default_sql = copy_text(arena, column->default_sql);
+	copy->literal_type = copy_type(arena, &column->literal_type);
 	copy->collation = copy_text(arena, column->collation);
 	return copy;
 }
@@ -224,6 +225,8 @@ struct catalog *catalog_clone(const struct catalog *catalog)
 		vec_push(&copy->schema, copy_text(&copy->arena, catalog->schema.v[i]));
 	for (size_t i = 0; i < catalog->search_path.n; i++)
 		vec_push(&copy->search_path, copy_text(&copy->arena, catalog->search_path.v[i]));
+	for (size_t i = 0; i < catalog->session_path.n; i++)
+		vec_push(&copy->session_path, copy_text(&copy->arena, catalog->session_path.v[i]));
 	for (size_t i = 0; i < catalog->relation.n; i++)
 		copy_relation(copy, catalog->relation.v[i], &copies);
 	for (size_t i = 0; i < catalog->type.n; i++)

@@ -84,86 +84,6 @@ struct place place_of(const struct run *run, int position)
 	return (struct place){run->file, run->lines_fixed ? run->first_line : line};
 }
 
-/* SET search_path, SELECT set_config('search_path', …) */
-static void set_search_path(struct run *run, const char *const *names, size_t n)
-{
-	run->catalog->search_path.n = 0;
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(names[i], "") != 0 && strcmp(names[i], "$user") != 0)
-			vec_push(&run->catalog->search_path, names[i]);
-}
-
-static bool run_set(struct run *run, const cJSON *body)
-{
-	const cJSON *item, *args = tree_get(body, "args");
-	const char *names[64];
-	size_t n = 0;
-
-	if (tree_text_is(body, "kind", "VAR_RESET_ALL") || (tree_text_is(body, "name", "search_path") && !tree_text_is(body, "kind", "VAR_SET_VALUE"))) {
-		const char *initial = "public";
-
-		set_search_path(run, &initial, 1);
-		return true;
-	}
-	if (!tree_text_is(body, "name", "search_path"))
-		return true;
-	if (tree_flag(body, "is_local") && !run->local_path) {
-		run->n_local_path = run->catalog->search_path.n;
-		run->local_path = arena_array(run->arena, const char *, run->n_local_path + 1);
-		for (size_t i = 0; i < run->n_local_path; i++)
-			run->local_path[i] = run->catalog->search_path.v[i];
-	}
-	tree_each(item, args) {
-		const char *name = tree_constant(run->arena, item);
-
-		if (name && n < 64)
-			names[n++] = name;
-	}
-	set_search_path(run, names, n);
-	return true;
-}
-
-/* SELECT f(): a function of the database's own may change the schema as well as any statement. */
-static bool visit_call(void *context, const char *tag, const cJSON *body)
-{
-	static const char *const words[] = {"execute", "create ", "alter ", "drop "};
-	struct run *run = context;
-	const char *schema, *name;
-	const struct routine *function;
-
-	if (strcmp(tag, "FuncCall") != 0 || !tree_name(tree_get(body, "funcname"), &schema, &name) ||
-		!(function = function_named(run->catalog, schema, name)) || !function->body || strcmp(function->language, "plpgsql") != 0)
-		return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strcasestr(function->body, words[i])) {
-			opaque(run, "SELECT calls \"%s\", which may change the schema", name);
-			return true;
-		}
-	}
-	return true;
-}
-
-/* SELECT set_config('search_path', 'a, b', false), as pg_dump writes it. */
-static void run_select(struct run *run, const cJSON *body)
-{
-	const cJSON *target = tree_as(tree_item(tree_get(body, "targetList"), 0), "ResTarget");
-	const cJSON *call = tree_at(target, "val", "FuncCall"), *args = tree_get(call, "args");
-	const char *schema, *name, *setting, *value;
-	const char *names[64];
-	size_t n = 0;
-
-	if (!tree_name(tree_get(call, "funcname"), &schema, &name) || strcmp(name, "set_config") != 0)
-		return;
-	setting = tree_constant(run->arena, tree_item(args, 0));
-	value = tree_constant(run->arena, tree_item(args, 1));
-	if (!setting || !value || strcmp(setting, "search_path") != 0)
-		return;
-	for (char *copy = arena_strdup(run->arena, value), *save, *part = strtok_r(copy, ", \t\"", &save); part && n < 64; part = strtok_r(NULL, ", \t\"",
-																   &save))
-		names[n++] = part;
-	set_search_path(run, names, n);
-}
-
 /* The statements that change a schema, but those replay_type.c and replay_function.c know. */
 static const struct {
 	const char *tag;
@@ -180,6 +100,8 @@ static const struct {
 	{"CreateTableAsStmt", run_table_as},
 	{"DoStmt", run_do},
 	{"VariableSetStmt", run_set},
+	{"AlterDatabaseSetStmt", run_alter_setting},
+	{"AlterRoleSetStmt", run_alter_setting},
 };
 
 bool run_statement(struct run *run, const cJSON *tree)
@@ -204,7 +126,6 @@ bool run_statement(struct run *run, const cJSON *tree)
 		if (tree_get(body, "intoClause"))
 			return run_table_as(run, body);
 		run_select(run, body);
-		tree_walk(body, visit_call, run);
 	}
 	return true;
 }
@@ -268,31 +189,10 @@ static int count_lines(const char *text, size_t from, size_t to)
 	return n;
 }
 
-/* BEGIN opens a frame that ROLLBACK takes back; a failure inside does not abort the rest. */
-static bool run_transaction(struct run *run, const cJSON *body)
-{
-	const char *kind = tree_text(body, "kind");
-
-	if (run->depth > 0)
-		return true;
-	if (strcmp(kind, "TRANS_STMT_BEGIN") == 0 || strcmp(kind, "TRANS_STMT_START") == 0) {
-		if (!run->undo)
-			undo_begin(run);
-	} else if (strcmp(kind, "TRANS_STMT_COMMIT") == 0 || strcmp(kind, "TRANS_STMT_ROLLBACK") == 0) {
-		if (run->undo && strcmp(kind, "TRANS_STMT_ROLLBACK") == 0)
-			undo_back(run);
-		else if (run->undo)
-			undo_commit(run);
-		if (run->local_path)
-			set_search_path(run, run->local_path, run->n_local_path);
-		run->local_path = NULL;
-	}
-	return true;
-}
-
 /* false: it failed, run->problem says why. */
 static bool carry_out(struct run *run, const struct sql_statement *s)
 {
+	const char *refuses;
 	bool done;
 
 	run->sql = s;
@@ -300,11 +200,17 @@ static bool carry_out(struct run *run, const struct sql_statement *s)
 	run->mark_lines += count_lines(run->text, run->mark, (size_t)s->start);
 	run->mark = (size_t)s->start;
 	if (!s->tree) {
-		not_parsed(run, s);
-		return s->unchecked;
+		if (!run->aborted)
+			not_parsed(run, s);
+		return s->unchecked || run->aborted;
 	}
 	if (tree_is(s->tree, "TransactionStmt"))
 		return run_transaction(run, tree_body(s->tree));
+	if (run->aborted)
+		return true;
+	refuses = run->in_block || run->replay->in_transaction ? refuses_transaction(s->tree) : NULL;
+	if (refuses)
+		return fail(run, "25001", "", "%s cannot run inside a transaction block", refuses);
 	if (changes_nothing(s->tree))
 		return true;
 	undo_begin(run);
@@ -340,6 +246,7 @@ bool run_text(struct run *run, const char *text, size_t length)
 		ok = carry_out(run, &parsed->statement[i]);
 		if (run->depth > 0)
 			continue;
+		run->aborted |= !ok && run->in_block && run->replay->strict;
 		tell(run, !ok);
 		ok = true;
 	}
@@ -352,11 +259,9 @@ void replay_text(struct replay *replay, const char *text, size_t length, int fil
 	struct run run = {.replay = replay, .catalog = replay->catalog, .arena = &replay->catalog->arena, .file = file, .first_line = line, .place = {file, line}};
 
 	run_text(&run, text, length);
-	while (run.undo) /* a transaction that is not ended: whoever runs the file will */
-		undo_commit(&run);
+	end_session(&run);
 	tell(&run, false);
-	if (run.local_path)
-		set_search_path(&run, run.local_path, run.n_local_path);
 	vec_free(&run.events);
+	vec_free(&run.savepoint);
 	vec_free(&run.opaque);
 }

@@ -4,7 +4,7 @@
  *     struct replay r = {.catalog = catalog_new(), .on_problem = note, .on_event = event, .context = x};
  *     replay_text(&r, text, length, file_number, line_of_first_byte);
  *
- * A statement that fails changes nothing; the rest goes on. INSERT/UPDATE/SELECT and other statements without
+ * A statement that fails changes nothing; the rest goes on (`strict`: but for the transaction it is in). INSERT/UPDATE/SELECT and other statements without
  * effect on the schema are passed over (their names are not judged here).
  * Understands what migrations do: every ALTER TABLE form, CREATE TABLE (LIKE, INHERITS, PARTITION OF, AS), views (columns by binding
  * their query), matviews, indexes, types, enums, domains, functions, triggers, policies, extensions, schemas, renames, DROP … CASCADE,
@@ -47,9 +47,14 @@ struct replay {
 	void (*on_problem)(void *context, const struct replay_problem *problem);	/* may be NULL */
 	void (*on_event)(void *context, const struct ddl_event *event);			/* may be NULL; in replay order */
 	void *context;
+	bool strict;		/* a failure between BEGIN and COMMIT takes back all of it, as the server does; else what can be read goes on */
+	bool in_transaction;	/* the texts run inside a transaction that whoever runs them begins: some statements cannot */
 };
 
 /* `line` is the line of the first byte in its file. Message and object strings live until the call returns. */
 void replay_text(struct replay *replay, const char *text, size_t length, int file, int line);
+
+/* The texts that follow run in a new session: the search path is the one ALTER DATABASE or ALTER ROLE set, or the default. */
+void replay_session(struct catalog *catalog);
 
 #endif

@@ -308,6 +308,28 @@ static struct sql_type marked(const struct run *run, struct sql_type type)
 	return type;
 }
 
+/*
+ * The type of a default, which ALTER COLUMN TYPE converts to the new one: that of the expression as it was written, for the conversion to the column's
+ * type is taken off again. schema NULL: not known.
+ */
+static struct sql_type default_type(struct run *run, const struct column *column)
+{
+	struct sql_type type = column->literal_type;
+	struct bound_output *output;
+	const char *select;
+	struct sql_text *text;
+	size_t n;
+
+	if (type.schema || !column->default_sql)
+		return type;
+	select = arena_printf(run->arena, "SELECT %s", column->default_sql);
+	text = sql_parse(select, strlen(select));
+	if (text->n == 1 && text->statement[0].tree && bind_query_columns(run->arena, run->catalog, text->statement[0].tree, select, &output, &n) && n == 1 && output[0].type.name)
+		type = output[0].type;
+	sql_free(text);
+	return type;
+}
+
 /* What forbids changing the type of a column: what was compiled with it. */
 static bool type_in_use(struct run *run, const struct relation *relation, const struct column *column)
 {
@@ -366,10 +388,12 @@ bool alter_type_refused(struct run *run, struct relation *relation, const cJSON 
 static bool alter_type(struct run *run, struct relation *relation, struct column *column, const cJSON *def)
 {
 	const char *object = dotted(run, relation, column->name), *schema, *collation = NULL;
-	struct sql_type type = type_from_tree(run->arena, run->catalog, tree_get(def, "typeName")), from = marked(run, column->type), to = marked(run, type);
+	struct sql_type type = type_from_tree(run->arena, run->catalog, tree_get(def, "typeName")), from = {0}, to = marked(run, type);
 	struct relations below = {0};
 
-	if (column->has_default && !column->generated && !column->identity && cast_refused(&from, &to, run->catalog->own_casts))
+	if (column->has_default && !column->generated && !column->identity)
+		from = marked(run, default_type(run, column));
+	if (from.schema && cast_refused(&from, &to, run->catalog->own_casts))
 		return fail(run, "42804", object, "default for column \"%s\" cannot be cast automatically to type %s", column->name, type_text(run->arena, &type));
 	if (type_in_use(run, relation, column))
 		return false;

@@ -111,6 +111,7 @@ bool set_default(struct run *run, struct relation *relation, struct column *colu
 	forget_depends(run, column, OBJECT_DEFAULT);
 	column->has_default = !is_no_default(run, column, expression);
 	column->default_sql = column->has_default ? default_text(run, expression, end) : NULL;
+	column->literal_type = tree_get(tree_as(expression, "A_Const"), "sval") ? column->type : (struct sql_type){0};
 	if (column->has_default)
 		depends_on_expression(run, part_object(OBJECT_DEFAULT, column, relation), expression, NULL, 0);
 	return true;

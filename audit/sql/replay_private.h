@@ -2,6 +2,7 @@
  * The inside of the replay.
  *
  *   replay.c            texts, statements, dispatch, problems, events
+ *   replay_session.c    transactions, SET search_path, functions that are called
  *   replay_undo.c       taking a failed statement back
  *   replay_name.c       names: where an object is made, what PostgreSQL calls what the DDL does not name
  *   replay_text.c       source text of expressions, cut out of the statement
@@ -55,6 +56,9 @@ struct run {
 	const char **local_path;	/* the search path before SET LOCAL changed it; NULL: it did not */
 	size_t n_local_path;
 	int depth;			/* nested DO blocks, recursion through children */
+	bool in_block;			/* after BEGIN */
+	bool aborted;			/* a statement of the transaction failed, and the replay is strict */
+	VEC_OF(const char *) savepoint;	/* each has a frame of its own */
 	VEC_OF(struct replay_problem) opaque;	/* told whether or not the statement fails */
 };
 
@@ -80,6 +84,15 @@ void touch_relation(struct run *run, struct relation *relation);	/* its fields a
 void touch_type(struct run *run, struct user_type *type);
 void touch_function(struct run *run, struct routine *function);
 #define touch(run, p) touch_bytes((run), (p), sizeof(*(p)))
+
+/* replay_session.c */
+bool run_set(struct run *run, const cJSON *body);
+bool run_alter_setting(struct run *run, const cJSON *body);	/* ALTER DATABASE, ALTER ROLE … SET: of the sessions to come */
+void run_select(struct run *run, const cJSON *body);
+bool run_transaction(struct run *run, const cJSON *body);
+void end_session(struct run *run);	/* at the end of the text */
+/* Statements that refuse to run inside a transaction: their name when this is one, or NULL. */
+const char *refuses_transaction(const cJSON *tree);
 
 /* replay_name.c */
 const char *qualified(struct run *run, const char *schema, const char *name);			/* "public.users" */

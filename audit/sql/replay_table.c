@@ -32,6 +32,7 @@ struct column *inherit_column(struct run *run, struct relation *child, const str
 		return copy;
 	copy->has_default = column->has_default;
 	copy->default_sql = column->default_sql;
+	copy->literal_type = column->literal_type;
 	for (size_t i = 0; i < n; i++) {
 		struct depend d = c->depend.v[i];
 
@@ -112,6 +113,7 @@ static bool like_columns(struct run *run, struct relation *relation, const struc
 			copy->generated = column->generated;
 			copy->has_default = column->has_default;
 			copy->default_sql = column->default_sql;
+			copy->literal_type = column->literal_type;
 		}
 	}
 	return true;

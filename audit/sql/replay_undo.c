@@ -23,7 +23,7 @@ struct note {
 
 struct undo {
 	struct undo *outer;
-	struct saved_list schema, relation, type, function, policy, extension, search_path, depend, dropped;
+	struct saved_list schema, relation, type, function, policy, extension, search_path, session_path, depend, dropped;
 	VEC_OF(struct note) notes;
 	bool open, own_casts, own_operators;
 	size_t events;
@@ -62,6 +62,7 @@ void undo_begin(struct run *run)
 	undo->policy = SAVE(c->policy);
 	undo->extension = SAVE(c->extension);
 	undo->search_path = SAVE(c->search_path);
+	undo->session_path = SAVE(c->session_path);
 	undo->depend = SAVE(c->depend);
 	undo->dropped = SAVE(c->dropped);
 	undo->open = c->open;
@@ -87,6 +88,7 @@ static void undo_free(struct undo *undo)
 	free(undo->policy.elements);
 	free(undo->extension.elements);
 	free(undo->search_path.elements);
+	free(undo->session_path.elements);
 	free(undo->depend.elements);
 	free(undo->dropped.elements);
 	vec_free(&undo->notes);
@@ -174,6 +176,7 @@ void undo_back(struct run *run)
 	RESTORE(c->policy, undo->policy);
 	RESTORE(c->extension, undo->extension);
 	RESTORE(c->search_path, undo->search_path);
+	RESTORE(c->session_path, undo->session_path);
 	RESTORE(c->depend, undo->depend);
 	RESTORE(c->dropped, undo->dropped);
 	c->open = undo->open;

@@ -17,6 +17,7 @@ struct state {
 	int words;	    /* words seen, for the first few */
 	bool creates_routine, copies, from_stdin;
 	char word[4][16]; /* the first words, lower case */
+	const struct splitter *splitter;
 };
 
 static bool is_word_start(unsigned char c)
@@ -154,6 +155,27 @@ size_t split_token(const char *p, size_t i, size_t end)
 	return i + 1;
 }
 
+size_t split_element(const char *p, size_t i, size_t end)
+{
+	size_t past = i + 1, delimiter;
+
+	if (i >= end)
+		return end;
+	if (p[i] == '-' && i + 1 < end && p[i + 1] == '-')
+		past = line_end(p, i, end);
+	else if (p[i] == '/' && i + 1 < end && p[i + 1] == '*')
+		past = skip_comment(p, i, end);
+	else if (p[i] == '\'' || p[i] == '"')
+		past = skip_quoted(p, i, end, false);
+	else if ((p[i] == 'e' || p[i] == 'E') && i + 1 < end && p[i + 1] == '\'')
+		past = skip_quoted(p, i + 1, end, true);
+	else if (p[i] == '$' && (delimiter = dollar_delimiter(p, i, end)))
+		past = skip_dollar(p, i, end, delimiter);
+	else if (is_word((unsigned char)p[i]))
+		return split_token(p, i, end);
+	return past > end ? end : past;
+}
+
 /* A word at i: remembers the first ones, counts BEGIN … END in bodies of statements. Its end is returned. */
 static size_t take_word(struct state *s)
 {
@@ -260,6 +282,8 @@ static size_t scan_statement(struct state *s)
 		} else if (c == '\\') {
 			/* Outside quotes a backslash is never SQL. Most that stand in a statement end it (\g, \gset, \;). */
 			s->i = skip_meta(s->p, s->i, s->n);
+			if (s->splitter->on_meta)
+				s->splitter->on_meta(s->splitter->context, at, s->i);
 			if (s->start < s->n)
 				return at;
 		} else if (c == ';' && (s->parens == 0 && s->atomic == 0)) {
@@ -281,7 +305,7 @@ bool split_next(struct splitter *splitter, struct piece *piece)
 	const char *p = splitter->text;
 
 	while (splitter->at < splitter->length) {
-		struct state s = {.p = p, .n = splitter->length, .i = splitter->at, .start = splitter->length};
+		struct state s = {.p = p, .n = splitter->length, .i = splitter->at, .start = splitter->length, .splitter = splitter};
 		size_t end = scan_statement(&s);
 
 		*piece = (struct piece){.begin = splitter->at, .start = s.start, .resume = s.resume};

@@ -16,6 +16,8 @@ struct splitter {
 	const char *text;
 	size_t length;
 	size_t at;	/* next byte to read; set it back to piece.resume to cut a piece shorter */
+	void (*on_meta)(void *context, size_t start, size_t end);	/* a psql meta-command met outside quotes, with its line; may be NULL */
+	void *context;
 };
 
 struct piece {
@@ -31,6 +33,9 @@ bool split_next(struct splitter *splitter, struct piece *piece);
 
 /* Offset of the first byte at or after `from` (below `end`) that is neither white space nor comment; `end` when there is none. */
 size_t split_skip_blank(const char *text, size_t from, size_t end);
+
+/* The end of the lexical element at `at`: a comment, a quoted text, a dollar-quoted body, a word, or one other character. */
+size_t split_element(const char *text, size_t at, size_t end);
 
 /* One token from `at`: its end. Words, numbers, quoted texts and single punctuation characters; for looking at what stands around an error. */
 size_t split_token(const char *text, size_t at, size_t end);

@@ -3,14 +3,18 @@
  * written down as lines and compared.
  *
  *     PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER...
+ *     PLUMBLINE_TEST_PG=conninfo replay_truth -t TREE...
  *
  * Each argument is one test (TAP) in a database of its own: a file, or a folder whose *.sql files run in the order of their names. Compared:
  * what each statement answers (SQLSTATE, where the schema decides it), and in the end every relation, column, constraint, index, enum label,
  * domain, function, trigger, policy and extension. What the replay says it does not know is counted; opaque statements and relations whose
- * columns are not known are a failure only where a file says `-- replay: complete`. With -e the state is compared after every statement,
- * which a file that drops what it made needs. Statements of a transaction run one by one: only a ROLLBACK makes BEGIN and COMMIT count.
+ * columns are not known are a failure only where a file says `-- replay: complete`. With -t each argument is a program's tree: what the program finds
+ * declared in it (migrations in their order, schema files, Alembic histories, models) is one test for each source. With -e the state is compared after every statement,
+ * which a file that drops what it made needs. Statements of a transaction count as such, but with -e, where they run one by one.
  * The server's side is asked with tests/live/replay_truth.sql: run this from the root.
  */
+#include "../../audit/config.h"
+#include "../../audit/pipeline.h"
 #include "../../audit/sql/parse.h"
 #include "../../audit/sql/replay.h"
 #include "../../audit/sql/tree.h"
@@ -80,7 +84,7 @@ static void on_problem(void *context, const struct replay_problem *problem)
 /* Errors of the server that are about data, roles, files or settings, which the schema does not decide. */
 static bool beyond_schema(const char *sqlstate, const char *message)
 {
-	static const char *const states[] = {"42501", "0LP01", "42P22", "55P04", "57014", "25001", "25P01", "3B001", "58P01", "22P02", "22007", "XX000",
+	static const char *const states[] = {"42501", "0LP01", "42P22", "55P04", "57014", "25P01", "3B001", "58P01", "22P02", "22007", "XX000", "25P02",
 		"42939"};
 
 	if (strncmp(sqlstate, "23", 2) == 0 || strncmp(sqlstate, "P0", 2) == 0 || (strcmp(sqlstate, "42704") == 0 && strncmp(message, "role ", 5) == 0))
@@ -455,10 +459,9 @@ static bool compare_state(size_t *facts)
 	return t.differences == before;
 }
 
-static void run_file(const char *path)
+static void run_text(const char *path, const char *text, size_t length)
 {
-	size_t length, facts;
-	char *text = read_file(path, &length);
+	size_t facts;
 	struct sql_text *parsed = sql_parse(text, length);
 	bool rolls_back = false, every;
 
@@ -472,6 +475,7 @@ static void run_file(const char *path)
 	t.offset = 0;
 	for (size_t i = 0; i < parsed->n; i++)
 		vec_push(&t.answers, (struct answer){.sqlstate = ""});
+	t.replay.strict = !every;
 	if (!every)
 		replay_text(&t.replay, text, length, 1, 1);
 	for (size_t i = 0; i < parsed->n; i++) {
@@ -483,7 +487,7 @@ static void run_file(const char *path)
 		t.offset = (int)i;
 		if (every)
 			replay_text(&t.replay, sql, (size_t)s->length, 1, 1);
-		if (s->tree && tree_is(s->tree, "TransactionStmt") && !rolls_back)
+		if (every && s->tree && tree_is(s->tree, "TransactionStmt"))
 			continue;
 		server = execute(sql);
 		if (t.verbose)
@@ -495,7 +499,17 @@ static void run_file(const char *path)
 			break;
 		}
 	}
+	/* A transaction left open: whoever runs the file ends it. */
+	PQclear(PQexec(t.db, PQtransactionStatus(t.db) == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT"));
 	sql_free(parsed);
+}
+
+static void run_file(const char *path)
+{
+	size_t length;
+	char *text = read_file(path, &length);
+
+	run_text(path, text, length);
 	free(text);
 }
 
@@ -542,8 +556,66 @@ static PGconn *connect_to(const char *conninfo, const char *database)
 	return db;
 }
 
-/* One argument: one database, one test. */
-static bool test(const char *conninfo, const char *path, int number)
+/* --- trees --- */
+
+/* A text of a source of a tree, in the order they run. */
+struct piece {
+	int64_t source;
+	char *kind, *path, *file, *text;
+};
+
+static struct {
+	VEC(struct piece);
+} pieces;
+
+static void note_text(void *context, int64_t source, const char *kind, const char *path, const char *file, const char *text)
+{
+	(void)context;
+	if (strcmp(kind, "startup") != 0)
+		vec_push(&pieces, (struct piece){source, xstrdup(kind), xstrdup(path), xstrdup(file), xstrdup(text)});
+}
+
+static void read_tree(const char *root)
+{
+	struct config config = {0};
+	struct err err = {0};
+	struct pipeline p = {.root = root, .config = &config, .on_schema_text = note_text};
+
+	if (!pipeline_run(&p, &err)) {
+		fprintf(stderr, "replay_truth: %s: %s\n", root, err.message);
+		exit(2);
+	}
+	pipeline_end(&p);
+}
+
+/* The texts from `from` on that are of one source; the first of another. */
+static size_t run_source(size_t from)
+{
+	size_t i;
+
+	for (i = from; i < pieces.n && pieces.v[i].source == pieces.v[from].source; i++) {
+		if (i > from && strcmp(pieces.v[i].file, pieces.v[i - 1].file) != 0 && t.catalog->search_path.n == 0) {
+			replay_session(t.catalog);
+			PQclear(PQexec(t.db, "RESET search_path"));
+		}
+		run_text(pieces.v[i].file, pieces.v[i].text, strlen(pieces.v[i].text));
+	}
+	return i;
+}
+
+static void free_pieces(void)
+{
+	for (size_t i = 0; i < pieces.n; i++) {
+		free(pieces.v[i].kind);
+		free(pieces.v[i].path);
+		free(pieces.v[i].file);
+		free(pieces.v[i].text);
+	}
+	vec_free(&pieces);
+}
+
+/* One argument or source: one database, one test. `from`: the first of its pieces, moved past the last; NULL: a path. */
+static bool test(const char *conninfo, const char *path, int number, size_t *from)
 {
 	char database[64], sql[128];
 	PGconn *admin = connect_to(conninfo, NULL);
@@ -558,12 +630,15 @@ static bool test(const char *conninfo, const char *path, int number)
 	t.replay = (struct replay){.catalog = t.catalog, .on_problem = on_problem};
 	t.differences = t.statements = t.opaque = 0;
 	t.complete = false;
-	run_path(path);
+	if (from)
+		*from = run_source(*from);
+	else
+		run_path(path);
 	t.unknown_relations = t.unknown_types = 0;
 	compare_state(&facts);
 	ok = t.differences == 0 && !(t.complete && (t.opaque || t.unknown_relations));
 	printf("%sok %d - %s: %d statements, %zu facts, %d differences, %d opaque, columns of %d relations and %d types not known\n%s", ok ? "" : "not ",
-		number, strrchr(path, '/') ? strrchr(path, '/') + 1 : path, t.statements,
+		number, from || !strrchr(path, '/') ? path : strrchr(path, '/') + 1, t.statements,
 		facts, t.differences, t.opaque, t.unknown_relations, t.unknown_types, ok && !t.verbose ? "" : buf_text(&t.report));
 	fflush(stdout);
 	catalog_free(t.catalog);
@@ -578,24 +653,41 @@ static bool test(const char *conninfo, const char *path, int number)
 int main(int argc, char **argv)
 {
 	const char *conninfo = getenv("PLUMBLINE_TEST_PG");
-	int first = 1, failed = 0;
+	int first = 1, failed = 0, tests = 0;
+	bool trees = false;
 	char *text;
 	size_t length;
 
 	for (; first < argc && argv[first][0] == '-'; first++) {
 		t.verbose |= strcmp(argv[first], "-v") == 0;
 		t.every |= strcmp(argv[first], "-e") == 0;
+		trees |= strcmp(argv[first], "-t") == 0;
 	}
 	if (!conninfo || first >= argc) {
-		fprintf(stderr, "usage: PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER...\n");
+		fprintf(stderr, "usage: PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER... | -t TREE...\n");
 		return 2;
 	}
 	text = read_file("tests/live/replay_truth.sql", &length);
 	t.queries = sql_parse(text, length);
 	free(text);
-	printf("1..%d\n", argc - first);
-	for (int i = first; i < argc; i++)
-		failed += !test(conninfo, argv[i], i - first + 1);
+	if (!trees)
+		printf("1..%d\n", argc - first);
+	for (int i = first; i < argc; i++) {
+		if (!trees) {
+			failed += !test(conninfo, argv[i], ++tests, NULL);
+			continue;
+		}
+		read_tree(argv[i]);
+		for (size_t at = 0; at < pieces.n;) {
+			char title[512];
+
+			snprintf(title, sizeof(title), "%s %s %s", strrchr(argv[i], '/') ? strrchr(argv[i], '/') + 1 : argv[i], pieces.v[at].kind, pieces.v[at].path);
+			failed += !test(conninfo, title, ++tests, &at);
+		}
+		free_pieces();
+	}
+	if (trees)
+		printf("1..%d\n", tests);
 	buf_free(&t.report);
 	vec_free(&t.answers);
 	sql_free(t.queries);

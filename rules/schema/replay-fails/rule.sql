@@ -22,8 +22,8 @@
 -- Correct the migration if it was never applied anywhere; else add one that makes the history run from the start, or replace the history by a
 -- dump of the schema as it is.
 WITH problem AS (
-	SELECT p.*, p.rowid AS number, s.kind AS source_kind, s.path, s.complete,
-		p.sqlstate IN ('42P07', '42701', '42710', '42723', '42P06', '42P16') AS exists_already,
+	SELECT p.*, p.rowid AS number, s.kind AS source_kind, s.path, s.complete, s.tool,
+		p.sqlstate IN ('42P07', '42701', '42710', '42723', '42P06', '42P16', '25001') AS exists_already,	-- or can run nowhere: 25001
 		p.sqlstate IN ('42P01', '42703') AS is_missing,
 		substr(p.object, instr(p.object, '.') + 1) AS bare
 	FROM replay_problem p JOIN declared_source s ON s.id = p.source_id JOIN file f ON f.id = p.file_id
@@ -57,6 +57,7 @@ SELECT j.file_id, j.line, coalesce(nullif(j.object, ''), j.message) AS subject, 
 			|| j.message || ' (' || j.sqlstate || ')'
 		WHEN j.kind = 'syntax' THEN 'PostgreSQL cannot parse this: ' || j.message
 		WHEN j.kind = 'chain' THEN 'The revision history cannot be followed: ' || j.message
+		WHEN j.sqlstate = '25001' THEN 'This fails, and on every database: ' || j.message || ' (25001)' || iif(j.tool IS NULL, '', ', and ' || j.tool || ' runs each migration in one')
 		ELSE 'On an empty database this fails: ' || j.message || ' (' || j.sqlstate || ')' END AS fact,
 	CASE WHEN j.continues THEN '' ELSE iif(j.kind = 'fails' AND j.position = 1 AND j.source_kind <> 'schema_file', ' The migrations of "' || j.path || '" stop here.', '')
 		|| CASE iif(j.kind = 'chain', 1, j.in_file) WHEN 1 THEN '' WHEN 2 THEN ' One more such statement is in this file.'

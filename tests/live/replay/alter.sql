@@ -115,3 +115,18 @@ CREATE UNLOGGED TABLE un (id serial, i int GENERATED ALWAYS AS IDENTITY);
 ALTER TABLE un SET LOGGED;
 ALTER TABLE un ADD COLUMN more serial;
 ALTER TABLE un SET UNLOGGED;
+-- The default of a column is converted from the type it was written with, not from the column's.
+CREATE TYPE state AS ENUM ('new', 'old');
+CREATE TABLE retyped (id int, a text DEFAULT 'new', b text DEFAULT 'new'::state, c text DEFAULT 'new'::text, d varchar(9) DEFAULT 'new', e text DEFAULT lower('new'), f text DEFAULT now(), g text DEFAULT 0, h text DEFAULT NULL);
+ALTER TABLE retyped ALTER a TYPE state USING a::state;
+ALTER TABLE retyped ALTER b TYPE state USING b::state;
+ALTER TABLE retyped ALTER c TYPE state USING c::state;
+ALTER TABLE retyped ALTER d TYPE state USING d::state;
+ALTER TABLE retyped ALTER e TYPE state USING e::state;
+ALTER TABLE retyped ALTER f TYPE timestamptz USING f::timestamptz;
+ALTER TABLE retyped ALTER g TYPE int USING g::int;
+ALTER TABLE retyped ALTER g TYPE bool USING g::bool;
+ALTER TABLE retyped ALTER h TYPE state USING h::state;
+ALTER TABLE retyped ALTER a TYPE text;
+ALTER TABLE retyped ALTER a SET DEFAULT 'old'::state;
+ALTER TABLE retyped ALTER a TYPE state USING a::state;
