@@ -125,6 +125,12 @@ static int atoms(struct derive *d, struct ref c, bool holds, struct atom *out, i
 				return n;
 			return n + (ref_ok(list) ? atom_of(d, list, "length", false, &out[n]) : atom_of(d, left, "count", false, &out[n]));
 		}
+		if (r->kind == E_ARRAY && r->n == 0) {	/* rows == []: lists are compared by what is in them in Python, by identity in JavaScript */
+			if ((!equals && !differs) || equals != holds || strcmp(op, "is") == 0 || shape_of(d, left) != SHAPE_ROWS || !atom_of(d, left, "length", false, &out[n]))
+				return n;
+			out[n].effective = strcmp(d->r->family[c.unit], "python") == 0;
+			return n + 1;
+		}
 		if (r->kind == E_CONSTANT || (r->kind == E_NAME && strcmp(ref_text(d->r, expr_plain(d->r, right)), "undefined") == 0)) {
 			bool null = strcmp(ref_text(d->r, expr_plain(d->r, right)), "null") == 0;
 

@@ -365,11 +365,13 @@ struct value import_value(struct resolver *r, int unit, int import)
 	if (strcmp(name, "*") == 0)
 		return module_value(r, m);
 	if (python && im->module && specifier[0] && strspn(specifier, ".") == strlen(specifier)) {
-		/* from . import m: a submodule before a name of __init__ */
+		/* from . import m: what __init__ itself binds, then a submodule; in __init__ the name bound is the one asked for */
 		const char *dir = path_dir(&r->arena, r->path[r->unit_of_file[m.file]]);
 
-		v = module_value(r, module_child(r->modules, dir, name));
-		if (v.entity == ENTITY_MODULE)
+		v = r->unit_of_file[m.file] != unit ? module_member(r, r->unit_of_file[m.file], name) : value_unknown;
+		if (!value_known(v))
+			v = module_value(r, module_child(r->modules, dir, name));
+		if (value_known(v))
 			return v;
 	}
 	return module_member(r, r->unit_of_file[m.file], name);

@@ -45,6 +45,7 @@ static void test_forms(void **state)
 		" if (!rows.map((x) => x.id).length) s.respond(404);\n"
 		" const [first] = r.rows;\n if (!first) s.respond(404);\n"
 		" if (first === null) s.respond(404);\n const maybe = r.rows.length ? r.rows[0] : null;\n if (maybe === null) s.respond(404);\n"
+		" if (rows == []) s.respond(404);\n"			/* never: another list */
 		"}\n"}), SQLX_PACK);
 	assert_rows(&p, TESTS,
 		"6|length|rows|1\n"
@@ -69,7 +70,8 @@ static void test_forms(void **state)
 		"29|length|rows|1\n"
 		"31|falsy|row|1\n"
 		"32|null|row|0\n"
-		"34|null|row|1\n");
+		"34|null|row|1\n"
+		"35|length|rows|0\n");
 	project_close(&p);
 }
 
@@ -86,6 +88,8 @@ static void test_python_forms(void **state)
 		"    if rows is None:\n        sqlx.respond(404)\n"		/* never */
 		"    if not row:\n        raise sqlx.HttpError(404)\n"
 		"    if n == 0:\n        sqlx.respond(404)\n"
+		"    if rows == []:\n        sqlx.respond(404)\n"
+		"    if row == []:\n        sqlx.respond(404)\n"		/* not about nothing: a row is no list */
 		"    if row is not None:\n        return row\n    sqlx.respond(404)\n"}), SQLX_PACK);
 	assert_rows(&p, TESTS,
 		"5|falsy|rows|1\n"
@@ -94,7 +98,8 @@ static void test_python_forms(void **state)
 		"11|null|rows|0\n"
 		"13|falsy|row|1\n"
 		"15|count|count|1\n"
-		"17|null|row|1\n");
+		"17|length|rows|1\n"
+		"21|null|row|1\n");
 	project_close(&p);
 }
 
