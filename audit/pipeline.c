@@ -396,9 +396,11 @@ static bool run(struct work *w, struct err *err)
 	if (!facts_index(p->facts, err))
 		return false;
 	tell(p, "packs");
+	prepare_derive(w);
+	if (!query_files_read(&w->d, err))
+		return err_in(err, "reading named queries");
 	if (!run_packs(w, false, err))
 		return false;
-	prepare_derive(w);
 	if (!registrars_derive(&w->d, err))
 		return err_in(err, "following registrars");
 	if (!configured_sinks(w, err) || !configured_code(w, err) || !unknown_methods(w, err))

@@ -1,13 +1,23 @@
 -- Statements: the SQL the program sends, found at calls, folded from its parts, parsed and bound.
 
+CREATE TABLE named_query (              -- a statement of a file of named queries: -- name: GetUser :one. Filled before packs run
+    id      INTEGER PRIMARY KEY,        -- named_query.id
+    file_id INTEGER NOT NULL,           -- the .sql file
+    name    TEXT NOT NULL,              -- as written
+    kind    TEXT,                       -- what is said of the result: :one :many :exec … (sqlc), ^ ! $ <! … (aiosql); NULL nothing
+    line    INTEGER NOT NULL            -- where its text begins
+);
+
 CREATE TABLE statement_site (           -- written by packs: a call that sends a statement
     call_id       INTEGER NOT NULL,     -- call.id
     driver        TEXT NOT NULL,        -- node-postgres | asyncpg | psycopg | sqlalchemy | …
     kind          TEXT NOT NULL,        -- sql (an argument holds the text) | orm (a model is read or written) | built (calls describe the statement: see builder_word)
     text_position INTEGER,              -- argument.position of the text; NULL with text_keyword
+    query_id      INTEGER,              -- named_query.id whose text is sent; NULL: the text is an argument
     text_keyword  TEXT,                 -- argument.keyword, or key of an object argument at text_position, that holds the text; NULL
     placeholders  TEXT NOT NULL,        -- dollar ($1) | named (:x, SQLAlchemy's scanner) | pyformat (%s, %(x)s) | tagged (sql`… ${x}`; the call may be the tag itself)
-                                        -- | question (? and ?? for names) | formatted (pg-promise: $1, ${x}, $<x>, with modifiers) | braces ({{x}}, {{x::type}}: programs' own) | none
+                                        -- | question (? and ?? for names) | formatted (pg-promise: $1, ${x}, $<x>, with modifiers) | braces ({{x}}, {{x::type}}: programs' own)
+                                        -- | at (@x: pgx.NamedArgs) | sqlc (@x and the macros sqlc.arg, narg, slice, embed) | none
     parameters    INTEGER,              -- argument.position of the first bound value; NULL none
     api           TEXT NOT NULL,        -- what the call gives: rows | row | value | result | none
     class_id      INTEGER,              -- orm: class.id of the model

@@ -23,6 +23,7 @@ void derive_free(struct derive *d)
 {
 	graph_free(d->graph);
 	compose_free(d);
+	vec_free(&d->queries);
 	vec_free(&d->sites);
 	map_free(&d->site_of_call);
 	map_free(&d->shape);

@@ -1,6 +1,7 @@
 /*
  * Facts from facts: what a database query alone cannot say. Each stage reads tables (and the resolved program), writes tables.
  *
+ *     query_files_read(&d);     files of named queries → named_query
  *     registrars_derive(&d);    registrations in functions that are given the path or the router → registrations where these are called
  *     routes_derive(&d);        registrations × mounts → route
  *     statements_find(&d);      statement sites → statement, statement_variant (texts)
@@ -25,6 +26,15 @@ struct guards;
 struct graph;
 struct composing;
 
+/* A statement of a file of named queries; number i is named_query.id i + 1. */
+struct named_query {
+	int64_t file_id;
+	int line;		/* of the text */
+	const char *name, *kind;	/* kind NULL: none said */
+	const char *text;
+	size_t length;
+};
+
 struct derive {
 	/* in */
 	struct facts *facts;
@@ -45,6 +55,7 @@ struct derive {
 	void *schema_context;
 	/* made on the way */
 	struct catalog *effective;
+	VEC_OF(struct named_query) queries;	/* by query_files_read */
 	VEC_OF(struct site) sites;		/* statement.id i + 1 */
 	struct map site_of_call;		/* call id (as 8 bytes) → first site + 1 */
 	struct map shape;			/* type → enum shape */
@@ -62,7 +73,8 @@ struct derive {
 /* A statement at a place in the program. */
 struct site {
 	struct ref call, sink;		/* the program's own call; the driver's call it ends in */
-	struct ref text;		/* expression of the text; REF_NONE for orm */
+	struct ref text;		/* expression of the text; REF_NONE for orm, and for a named query */
+	int query;			/* number of the named query that is sent, from 1; 0 */
 	struct ref values;		/* expression that holds the bound values; REF_NONE */
 	bool values_follow;		/* values are the arguments from `values` on, not one list */
 	const char *driver, *placeholders, *api, *action;
@@ -80,6 +92,7 @@ struct site {
 	int next;			/* next site of the same call + 1 */
 };
 
+bool query_files_read(struct derive *derive, struct err *err);	/* before packs */
 bool registrars_derive(struct derive *derive, struct err *err);
 bool routes_derive(struct derive *derive, struct err *err);
 bool statements_find(struct derive *derive, struct err *err);

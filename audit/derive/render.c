@@ -1,4 +1,5 @@
 /* Folded parts → text. See render.h. */
+#include "query_files.h"
 #include "render.h"
 
 #include "../sql/parse.h"
@@ -30,7 +31,7 @@ static void add_mapped(struct render *r, const char *p, size_t n, struct ref lit
 {
 	if (!n)
 		return;
-	if (ref_ok(literal))
+	if (ref_ok(literal) || r->site->query)
 		vec_push(&r->map, (struct text_map){r->text.n, n, literal, offset});
 	buf_add(&r->text, p, n);
 }
@@ -224,6 +225,7 @@ static void add_literal(struct render *r, const struct fold_part *part)
 	const char *p = part->text;
 	bool named = strcmp(r->site->placeholders, "named") == 0;
 	bool pyformat = strcmp(r->site->placeholders, "pyformat") == 0 && ref_ok(r->site->values);
+	bool macros = strcmp(r->site->placeholders, "sqlc") == 0, at = macros || strcmp(r->site->placeholders, "at") == 0, embed = false;
 	size_t start = 0, inside;	/* inside: where the part starts in its literal */
 
 	inside = ref_ok(part->literal) ? (size_t)(p - ref_text(r->d->r, part->literal)) : 0;
@@ -238,7 +240,21 @@ static void add_literal(struct render *r, const struct fold_part *part)
 			i++;
 			continue;
 		}
-		if (named && (len = named_placeholder(p, i, part->n))) {
+		if (at && !r->quote && p[i] == '-' && i + 1 < part->n && p[i + 1] == '-') {	/* an apostrophe in a comment opens nothing */
+			while (i < part->n && p[i] != '\n')
+				i++;
+			continue;
+		}
+		if (at && !r->quote && (len = at_placeholder(p, i, part->n, macros, &name, &name_n, &embed)) && embed) {
+			add_mapped(r, p + start, i - start, part->literal, inside + start);
+			add_mapped(r, name, name_n, part->literal, inside + (size_t)(name - p));
+			add_mapped(r, ".*", 2, part->literal, inside + i);
+			start = i += len;
+			continue;
+		}
+		if (len) {
+			/* found */
+		} else if (named && (len = named_placeholder(p, i, part->n))) {
 			name = p + i + 1;
 			name_n = len - 1;
 		} else if (pyformat && p[i] == '%' && i + 1 < part->n) {

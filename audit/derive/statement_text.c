@@ -11,6 +11,15 @@
 #define COMBINATIONS_MAX 64
 #define SOURCE_MAX (4 << 20)
 
+/* DROP SCHEMA public CASCADE: a tool that empties the database, no step of the way to its schema. */
+static bool empties(const char *text)
+{
+	static const char *const all[] = {"SCHEMA", "OWNED", "DATABASE", NULL};
+	char word[32];
+
+	return one_of(first_word(text + strcspn(text, " \t\r\n"), word, sizeof(word)), all);
+}
+
 /* Any of the statements a text holds: UPDATE t …; ALTER TABLE t … is DDL too. */
 static void note_ddl(struct site *site, const char *text, size_t length)
 {
@@ -21,6 +30,10 @@ static void note_ddl(struct site *site, const char *text, size_t length)
 
 	while (split_next(&s, &p)) {
 		first_word(text + p.start, word, sizeof(word));
+		if (strcmp(word, "DROP") == 0 && empties(text + p.start)) {
+			site->ddl = site->alters = false;
+			return;
+		}
 		site->ddl |= one_of(word, ddl);
 		site->alters |= strcmp(word, "ALTER") == 0 || strcmp(word, "DROP") == 0;
 	}
@@ -200,11 +213,28 @@ static struct source_position position_in(struct derive *d, struct ref literal, 
 	return at;
 }
 
+static struct source_position position_in_query(const struct named_query *q, const struct variant_text *t, int position)
+{
+	struct source_position at = {q->file_id, q->line, 1};
+	size_t to = strspn(q->text, " \t\r\n");
+
+	for (int i = 0; position >= 0 && i < t->maps; i++)
+		if ((size_t)position >= t->map[i].at && (size_t)position < t->map[i].at + t->map[i].n)
+			to = t->map[i].offset + (size_t)position - t->map[i].at;
+	for (size_t i = 0; i < to && i < q->length; i++) {
+		at.column = q->text[i] == '\n' ? 1 : at.column + 1;
+		at.line += q->text[i] == '\n';
+	}
+	return at;
+}
+
 struct source_position statement_position(struct derive *d, const struct site *site, const struct variant_text *t, int position)
 {
 	struct ref e = ref_ok(site->text) ? site->text : (struct ref){site->call.unit, d->r->unit[site->call.unit]->call.v[site->call.index].expr};
 	const struct expr *x = ref_expr(d->r, e);
 
+	if (site->query)
+		return position_in_query(&d->queries.v[site->query - 1], t, position);
 	for (int i = 0; position >= 0 && i < t->maps; i++)
 		if ((size_t)position >= t->map[i].at && (size_t)position < t->map[i].at + t->map[i].n)
 			return position_in(d, t->map[i].literal, t->map[i].offset == TEXT_AT_EXPRESSION ? TEXT_AT_EXPRESSION : t->map[i].offset + (size_t)position - t->map[i].at);

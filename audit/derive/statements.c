@@ -17,7 +17,8 @@ static void add_site(struct derive *d, struct site site)
 	if (!is_new) {
 		/* the same call through two ways: one statement */
 		for (int s = (int)*slot; s; s = d->sites.v[s - 1].next)
-			if (ref_eq(d->sites.v[s - 1].text, site.text) && d->sites.v[s - 1].class_id == site.class_id && d->sites.v[s - 1].table_call == site.table_call)
+			if (ref_eq(d->sites.v[s - 1].text, site.text) && d->sites.v[s - 1].class_id == site.class_id && d->sites.v[s - 1].table_call == site.table_call &&
+			    d->sites.v[s - 1].query == site.query)
 				return;
 	}
 	site.next = is_new ? 0 : (int)*slot;
@@ -126,6 +127,21 @@ static bool is_piece(struct derive *d, const struct site *site)
 	return true;
 }
 
+/* The text stands in a file of named queries: one variant, one part. */
+static void named_query_site(struct derive *d, struct site *site, int number)
+{
+	struct fold_part *part = arena_array(d->arena, struct fold_part, 1);
+	struct fold_variant *variant = arena_array(d->arena, struct fold_variant, 1);
+
+	if (number < 1 || (size_t)number > d->queries.n)
+		return;
+	*part = (struct fold_part){.text = d->queries.v[number - 1].text, .n = d->queries.v[number - 1].length, .literal = REF_NONE, .hole = REF_NONE};
+	*variant = (struct fold_variant){part, 1};
+	site->query = number;
+	site->folding = (struct folding){.variant = variant, .variants = 1, .literal = true, .parameter = REF_NONE};
+	add_site(d, *site);
+}
+
 /* A step of a schema's history, written as code: the statements in it run before what comes after them. */
 static void mark_steps(struct derive *d)
 {
@@ -149,7 +165,7 @@ static void mark_steps(struct derive *d)
 
 bool statements_find(struct derive *d, struct err *err)
 {
-	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id, grammar, model FROM statement_site "
+	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id, grammar, model, query_id FROM statement_site "
 		"WHERE call_id IS NOT NULL ORDER BY call_id, rowid");
 
 	if (!q || !compose_prepare(d, err)) {
@@ -182,6 +198,10 @@ bool statements_find(struct derive *d, struct err *err)
 				forward(d, site, 0);
 			else
 				add_site(d, site);
+			continue;
+		}
+		if (!query_is_null(q, 13)) {
+			named_query_site(d, &site, (int)query_int(q, 13));
 			continue;
 		}
 		if (!query_is_null(q, 3))

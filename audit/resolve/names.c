@@ -344,7 +344,9 @@ struct value import_value(struct resolver *r, int unit, int import)
 	if (m.file < 0 && !m.dir && !m.package)
 		return v;
 	if (is_go(r, unit) && m.dir) {
-		v.entity = package_of_folder(r, m.dir) >= 0 ? ENTITY_MODULE : ENTITY_NONE;
+		if (package_of_folder(r, m.dir) < 0)	/* code made when the program is built: its types are spelled from its path */
+			return value_typed(r, type_join(r, specifier, "", ""), REF_NONE);
+		v.entity = ENTITY_MODULE;
 		v.self = (struct ref){package_of_folder(r, m.dir), 1};
 		return v;
 	}

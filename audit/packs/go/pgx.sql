@@ -1,7 +1,7 @@
 -- title: pgx
 -- package: go github.com/jackc/pgx/v5 github.com/jackc/pgx/v4 github.com/jackc/pgx
 --
--- Versions 4 and 5 are spelled pgx and pgxpool. Texts with pgx.NamedArgs write @name, which is no placeholder of the server's: not checked.
+-- Versions 4 and 5 are spelled pgx and pgxpool. Texts with pgx.NamedArgs write @name, which pgx rewrites to $n.
 
 -- types
 INSERT INTO type_alias(path, type, same) VALUES
@@ -50,6 +50,4 @@ CREATE TEMP TABLE pgx_call AS
                 AND NOT EXISTS (SELECT 1 FROM call_target t WHERE t.call_id = c.id AND t.how <> 'callback'))
        OR c.name = 'Queue' AND c.receiver_type = 'pgx.Batch()';
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
-SELECT call_id, 'pgx', 'sql', position, 'dollar', iif(prepares, NULL, position + 1), 'result' FROM pgx_call WHERE NOT named;
-INSERT INTO coverage(domain, object, state, reason, file_id, line)
-SELECT 'statements', 'pgx', 'unchecked', 'named arguments', file_id, line FROM pgx_call WHERE named;
+SELECT call_id, 'pgx', 'sql', position, iif(named, 'at', 'dollar'), iif(prepares, NULL, position + 1), 'result' FROM pgx_call;
