@@ -165,7 +165,8 @@ static void mark_steps(struct derive *d)
 
 bool statements_find(struct derive *d, struct err *err)
 {
-	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id, grammar, model, query_id FROM statement_site "
+	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id, "
+		"grammar, model, query_id FROM statement_site "
 		"WHERE call_id IS NOT NULL ORDER BY call_id, rowid");
 
 	if (!q || !compose_prepare(d, err)) {
