@@ -36,6 +36,10 @@ CREATE TABLE framework_package (        -- written by packs: packages by which m
     package   TEXT NOT NULL             -- dependency.name
 );
 
+CREATE TABLE framework_order (          -- written by packs: frameworks that ask the routes of an object in the order they were registered; the first that matches answers
+    framework TEXT NOT NULL             -- as in web_object
+);
+
 CREATE TABLE mount (                    -- written by packs: a web object reachable under another
     framework      TEXT NOT NULL,       -- as in web_object
     parent_call_id INTEGER,             -- web_object.call_id it is mounted on

@@ -37,6 +37,26 @@ CREATE TABLE builder_word (             -- written by packs: what a word of a bu
     detail  TEXT                        -- operator: SQL before the value (= ANY(: closed behind it); NULL
 );
 
+CREATE TABLE pool (                     -- written by packs: a pool of connections whose driver reports the loss of an idle one as an event that ends the process when nobody listens
+    call_id INTEGER NOT NULL,           -- call.id that created it
+    driver  TEXT NOT NULL               -- as in statement_site
+);
+
+CREATE TABLE pool_listener (            -- written by packs: somebody listens
+    pool_call_id INTEGER,               -- pool.call_id; NULL: some pool, or the whole process
+    call_id      INTEGER NOT NULL       -- call.id that says so
+);
+
+CREATE TABLE borrowed (                 -- written by packs: a connection taken out of a pool, which has to be given back by hand
+    call_id INTEGER NOT NULL,           -- call.id that took it
+    driver  TEXT NOT NULL               -- as in statement_site
+);
+
+CREATE TABLE given_back (               -- written by packs: a borrowed connection is given back
+    borrowed_call_id INTEGER NOT NULL,  -- borrowed.call_id
+    call_id          INTEGER NOT NULL   -- call.id that does it
+);
+
 CREATE TABLE statement (                -- derived: a statement at a place in the source
     id          INTEGER PRIMARY KEY,    -- statement.id
     call_id     INTEGER NOT NULL,       -- call.id the program's own code makes: the caller of a wrapper, not the wrapper's inside

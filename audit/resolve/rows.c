@@ -269,12 +269,13 @@ static void write_call(struct writer *w, struct ref call)
 	row_int(w->call, 18, x->line);
 	row_int(w->call, 19, x->column);
 	row_end(w->call);
-	if (!f.type && f.entity == ENTITY_NONE)
-		return;
 	for (int i = 0; i < x->n; i++) {
 		const struct kid *k = &u->kid.v[x->first + i];
 		struct ref e = {call.unit, k->expr};
 
+		/* Of a call that goes nowhere we know, only what is known itself: somebody else has it now. */
+		if (!f.type && f.entity == ENTITY_NONE && !ref_ok(resolve(w->r, e).origin))
+			continue;
 		row_id(w->argument, 0, w->n->call[call.unit] + call.index);
 		row_int(w->argument, 1, i);
 		row_text(w->argument, 2, k->key ? unit_text(u, k->key) : NULL);

@@ -137,6 +137,8 @@ LEFT JOIN argument s ON s.call_id = sc.id AND s.position = 0
 WHERE c.receiver_type = 'express.Response()' AND c.name IN ('json', 'jsonp', 'send', 'sendStatus', 'end', 'redirect', 'render', 'sendFile', 'download');
 
 -- A verdict stands when none of the boundaries named for it is there: with a listener for unhandled rejections the process lives on, and the request hangs.
+INSERT INTO framework_order(framework) VALUES ('express');
+
 INSERT INTO framework_effect(framework, major_from, major_to, async, unless, verdict, detail) VALUES
     ('express', 0, 4,  1, 'async_patch',      'crash', 'Express 4 does not see the rejection of an async handler: Node.js ends the process.'),
     ('express', 0, 4,  1, 'process_listener', 'crash', 'Express 4 does not see the rejection of an async handler: Node.js ends the process.'),

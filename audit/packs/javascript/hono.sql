@@ -136,5 +136,7 @@ SELECT 'hono', t.function_id, t.region_id, t.value_call_id, 'throw', coalesce(CA
 FROM return t LEFT JOIN argument a ON a.call_id = t.value_call_id AND a.position = 0
 WHERE t.how = 'throw' AND t.type = 'hono.HTTPException()';
 
+INSERT INTO framework_order(framework) VALUES ('hono');
+
 INSERT INTO framework_effect(framework, major_from, major_to, async, unless, verdict, detail) VALUES
     ('hono', 0, 99, 1, NULL, 'clean', 'Hono answers a plain 500 and logs the error.');

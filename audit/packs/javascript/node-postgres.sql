@@ -33,3 +33,20 @@ INSERT INTO statement_site(call_id, driver, kind, text_position, text_keyword, p
 SELECT c.id, 'node-postgres', 'sql', 0, 'text', 'dollar', NULL, 'result'                     -- query({ text, values })
 FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'object'
 WHERE c.receiver_type IN ('pg.Pool()', 'pg.Client()') AND c.name = 'query' AND EXISTS (SELECT 1 FROM property p WHERE p.object_id = a.entity_id AND p.key = 'text');
+
+INSERT INTO pool(call_id, driver)
+SELECT c.id, 'node-postgres' FROM call c WHERE c.is_new AND c.result_type = 'pg.Pool()' AND c.result_origin = c.id;
+
+INSERT INTO pool_listener(pool_call_id, call_id)
+SELECT c.receiver_origin, c.id FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.value = 'error'
+WHERE c.receiver_type = 'pg.Pool()' AND c.name IN ('on', 'once', 'addListener')
+UNION ALL
+SELECT NULL, c.id FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.value = 'uncaughtException'
+WHERE c.receiver_type = 'global.process' AND c.name IN ('on', 'once', 'addListener');
+
+INSERT INTO borrowed(call_id, driver)
+SELECT c.id, 'node-postgres' FROM call c
+WHERE c.receiver_type = 'pg.Pool()' AND c.name = 'connect' AND NOT EXISTS (SELECT 1 FROM argument a WHERE a.call_id = c.id);
+
+INSERT INTO given_back(borrowed_call_id, call_id)
+SELECT c.receiver_origin, c.id FROM call c WHERE c.receiver_type = 'pg.Client()' AND c.name = 'release' AND c.receiver_origin IS NOT NULL;

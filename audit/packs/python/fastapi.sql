@@ -270,6 +270,8 @@ SELECT 'fastapi', 'exception_handler', c.receiver_origin,
 FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 LEFT JOIN argument h ON h.call_id = c.id AND h.position = 1
 WHERE c.callee = 'fastapi.FastAPI().add_exception_handler';
 
+INSERT INTO framework_order(framework) VALUES ('fastapi');
+
 INSERT INTO framework_effect(framework, major_from, major_to, async, unless, verdict, detail) VALUES
     ('fastapi', 0, 99, 1, NULL, 'clean', 'FastAPI answers a plain 500 and logs the error.'),
     ('fastapi', 0, 99, 0, NULL, 'clean', 'FastAPI answers a plain 500 and logs the error.');
