@@ -130,7 +130,9 @@ CREATE TABLE statement_output (         -- derived: result columns, of statement
     position     INTEGER NOT NULL,      -- from 0
     name         TEXT,                  -- NULL unknown
     table_name   TEXT,                  -- base table; NULL
-    column_name  TEXT                   -- base column; NULL
+    column_name  TEXT,                  -- base column; NULL
+    nullable     INTEGER,               -- 0: proved never to be NULL; 1: may be NULL; NULL unknown
+    null_cause   TEXT                   -- nullable = 1: column | outer join | aggregate (of no rows) | subquery (of no rows) | NULL (as written) | NULLIF | window
 );
 
 CREATE TABLE statement_parameter (      -- derived: bound values

@@ -241,7 +241,7 @@ static struct tables open_tables(struct facts *f)
 		.hole = facts_table(f, "statement_hole", COLUMNS("statement_id", "variant", "number", "origin", "name", "guarded", "file_id", "line")),
 		.table = facts_table(f, "statement_table", COLUMNS("statement_id", "schema", "name", "role", "known")),
 		.column = facts_table(f, "statement_column", COLUMNS("statement_id", "variant", "schema", "table_name", "column_name", "clause", "operator", "parameter", "conjunct", "level")),
-		.output = facts_table(f, "statement_output", COLUMNS("statement_id", "position", "name", "table_name", "column_name")),
+		.output = facts_table(f, "statement_output", COLUMNS("statement_id", "position", "name", "table_name", "column_name", "nullable", "null_cause")),
 		.parameter = facts_table(f, "statement_parameter", COLUMNS("statement_id", "number", "table_name", "column_name", "use", "origin", "name", "origin_statement_id")),
 		.problem = facts_table(f, "statement_problem", COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "file_id",
 			"line", "column")),
@@ -299,6 +299,9 @@ static void output_rows(const struct tables *t, int64_t id, const struct bound *
 		row_text(t->output, 2, b->outputs.v[i].name);
 		row_text(t->output, 3, b->outputs.v[i].table && *b->outputs.v[i].table ? b->outputs.v[i].table : NULL);
 		row_text(t->output, 4, b->outputs.v[i].column && *b->outputs.v[i].column ? b->outputs.v[i].column : NULL);
+		if (b->outputs.v[i].null.is != NULL_UNKNOWN)
+			row_int(t->output, 5, b->outputs.v[i].null.is == NULL_MAY);
+		row_text(t->output, 6, b->outputs.v[i].null.is == NULL_MAY ? b->outputs.v[i].null.cause : NULL);
 		row_end(t->output);
 	}
 }

@@ -168,9 +168,9 @@ static void take_outputs(struct binder *b, const struct query *query)
 	b->bound->is_aggregate = query->aggregate;
 	for (size_t i = 0; i < query->field.n && !query->opaque; i++) {
 		const struct field *f = &query->field.v[i];
-		struct bound_output out = {.name = f->name, .schema = "", .table = "", .column = "", .type = f->type, .nullable = f->nullable,
-					   .nullable_known = f->nullable_known};
+		struct bound_output out = {.name = f->name, .schema = "", .table = "", .column = "", .type = f->type, .null = f->null};
 
+		out.null.cause = f->null.cause ? f->null.cause : "";
 		if (f->relation && f->column) {
 			out.schema = f->relation->schema;
 			out.table = f->relation->name;
@@ -380,6 +380,7 @@ static void binder_free(struct binder *b)
 	map_free(&b->refs);
 	map_free(&b->params);
 	map_free(&b->rows);
+	map_free(&b->facts);
 	vec_free(&b->ref);
 }
 

@@ -45,7 +45,16 @@ struct bound_column {
 	bool conjunct;			/* it or its comparison is a top-level AND conjunct of WHERE/ON of the main query */
 };
 
-struct bound_output { const char *name; const char *schema, *table, *column; /* base column or "" */ struct sql_type type; /* name NULL: unknown; a domain stays one */ bool nullable, nullable_known; };
+/* NEVER is proved. The cause of MAY: "column" (it may hold NULL), "outer join", "aggregate" (of no rows), "subquery" (of no rows), "NULL" (as written), "NULLIF", "window". */
+enum null_answer { NULL_UNKNOWN, NULL_NEVER, NULL_MAY };
+struct nullness { enum null_answer is; const char *cause; };
+
+struct bound_output {
+	const char *name;
+	const char *schema, *table, *column;	/* base column or "" */
+	struct sql_type type;			/* name NULL: unknown; a domain stays one */
+	struct nullness null;
+};
 
 struct bound_parameter { int number; const char *schema, *table, *column; /* of the column it is compared with or assigned to; "" */ struct sql_type type; /* name NULL unknown */ const char *use; /* "where","set","insert","limit","offset","" */ };
 

@@ -205,7 +205,7 @@ static bool coerce_value(struct binder *b, struct value *v, int target, char con
 
 	if (!target) {
 		give_up(b, v);
-		*v = (struct value){.nullable = v->nullable, .nullable_known = v->nullable_known, .node = v->node, .shared = v->shared};
+		*v = (struct value){.node = v->node, .shared = v->shared};
 		return true;
 	}
 	if (target == b->p->any || is_polymorphic(b, target) || v->t == target)

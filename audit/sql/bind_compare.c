@@ -291,14 +291,7 @@ struct value bind_operator(struct binder *b, struct scope *scope, const cJSON *b
 	else
 		v = infer_operator(b, body, x, y, list, n);
 	link_operator(b, scope, body, conjunct);
-	if (plain && is_comparison(operator_name(body))) {
-		v.nullable = x.nullable || y.nullable;
-		v.nullable_known = x.nullable_known && y.nullable_known;
-	} else if (distinct) {
-		v.nullable_known = true;
-	} else if (strcmp(kind, "AEXPR_NULLIF") == 0) {
-		v.nullable = v.nullable_known = true;
-	}
+	note_fact(b, body, (struct node_fact){.left = x.t, .right = y.t, .result = v.t});
 	return v;
 }
 
@@ -358,6 +351,7 @@ struct value bind_sublink(struct binder *b, struct scope *scope, const cJSON *bo
 	struct ref *ref;
 	size_t n = 0;
 
+	note_fact(b, body, (struct node_fact){.query = query});
 	if (tree_is(test, "RowExpr")) {
 		left = bind_values_list(b, scope, tree_get(tree_body(test), "args"), &n);
 	} else {
@@ -368,10 +362,8 @@ struct value bind_sublink(struct binder *b, struct scope *scope, const cJSON *bo
 	tree_each(item, tree_get(tree_as(test, "RowExpr"), "args"))
 		if (tree_is(item, "A_Indirection") || (tree_is(item, "ColumnRef") && !ref_of(b, item)))
 			return v;
-	if (kind == SCOPE_EXISTS) {
-		v.nullable_known = true;
+	if (kind == SCOPE_EXISTS)
 		return v;
-	}
 	if (kind == SCOPE_ANY) {
 		if (!query->opaque && query->field.n > width_of(test))
 			problem(b, "42601", position, "", "subquery has too many columns");
@@ -397,13 +389,5 @@ struct value bind_sublink(struct binder *b, struct scope *scope, const cJSON *bo
 	if (kind == SCOPE_ARRAY)
 		v = typed(b, v.t && !IS_ARRAY(v.t) ? ARRAY_OF(v.t) : v.t);
 	v.field = NULL;
-	v.nullable = true;
-	v.nullable_known = true;
-	if (kind == SCOPE_SCALAR && query->rows == CARD_ONE) {
-		v.nullable = query->field.v[0].nullable;
-		v.nullable_known = query->field.v[0].nullable_known;
-	} else if (kind == SCOPE_ARRAY) {
-		v.nullable = false;
-	}
 	return v;
 }

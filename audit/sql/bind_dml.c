@@ -479,6 +479,7 @@ static void bind_insert(struct binder *b, struct scope *scope, const cJSON *body
 		judge_conflict(b, target, conflict);
 	}
 	bind_returning(b, scope, tree_get(body, "returningList"), query);
+	judge_nulls(b, scope, body, NULL, query);
 	judge_view(b, target->relation, "insert into");
 	insert_cardinality(b, target, body, source, query);
 }
@@ -499,6 +500,7 @@ static void bind_update(struct binder *b, struct scope *scope, const cJSON *body
 	bind_clause(b, scope, tree_get(body, "whereClause"), "where");
 	bind_returning(b, scope, tree_get(body, "returningList"), query);
 	bind_update_list(b, scope, target, tree_get(body, "targetList"));
+	judge_nulls(b, scope, body, target, query);
 	judge_view(b, target->relation, "update");
 	change_cardinality(b, scope, target, tree_get(body, "whereClause"), query);
 }
@@ -517,6 +519,7 @@ static void bind_delete(struct binder *b, struct scope *scope, const cJSON *body
 	target->lateral_ok = true;
 	bind_clause(b, scope, tree_get(body, "whereClause"), "where");
 	bind_returning(b, scope, tree_get(body, "returningList"), query);
+	judge_nulls(b, scope, body, NULL, query);
 	judge_view(b, target->relation, "delete from");
 	change_cardinality(b, scope, target, tree_get(body, "whereClause"), query);
 }

@@ -31,12 +31,11 @@ static struct value bind_indirection(struct binder *b, struct scope *scope, cons
 	tree_each(step, list) {
 		const char *name = tree_string(step);
 		const struct relation *composite = relation_of_type(b, &v.type);
-		struct value next = {.nullable = true, .nullable_known = false};
+		struct value next = {0};
 		size_t i = 0;
 
 		if (tree_is(step, "A_Indices")) {
 			next = bind_subscript(b, scope, tree_as(step, "A_Indices"), &v);
-			next.nullable = true;
 		} else if (name && !is_hole(name) && v.row) {
 			if (source_column(v.row, name, &i) == 0 && !v.row->opaque && !function_takes_row(b, name))
 				problem(b, "42703", low, name, "column %s.%s does not exist", v.row->name, name);
@@ -48,7 +47,6 @@ static struct value bind_indirection(struct binder *b, struct scope *scope, cons
 			if (column) {
 				next = typed(b, type_number(b, &column->type));
 				next.type = column->type;
-				next.nullable = true;
 			}
 			else if (!function_takes_row(b, name))
 				problem(b, "42703", low, arena_printf(b->arena, "%s.%s", composite->name, name),
@@ -106,6 +104,7 @@ static struct value bind_call(struct binder *b, struct scope *scope, const cJSON
 	if (filter.node)
 		coerce_boolean(b, &filter, "FILTER");
 	v = infer_call(b, scope, body, all, n, &call);
+	note_fact(b, body, (struct node_fact){.proc = call.proc, .result = v.t});
 	if (!tree_get(body, "over") && ((call.proc && strchr("aoh", call.proc->kind)) || (call.routine && call.routine->is_aggregate) || function_is_aggregate(b, body)))
 		note_aggregate(b, scope, body);
 	if (tree_get(body, "over"))
@@ -139,20 +138,10 @@ static struct value bind_case(struct binder *b, struct scope *scope, const cJSON
 
 static struct value bind_coalesce(struct binder *b, struct scope *scope, const cJSON *body)
 {
-	struct value v;
 	size_t n = 0;
 	struct value *list = bind_values_list(b, scope, tree_get(body, "args"), &n);
-	bool known = true, nullable = true;
 
-	for (size_t i = 0; i < n; i++) {
-		if (list[i].nullable_known && !list[i].nullable)
-			nullable = false;
-		known &= list[i].nullable_known;
-	}
-	v = typed(b, coerce_common(b, list, n, "COALESCE"));
-	v.nullable = nullable;
-	v.nullable_known = known || !nullable;
-	return v;
+	return typed(b, coerce_common(b, list, n, "COALESCE"));
 }
 
 void judge_type(struct binder *b, const cJSON *name)
@@ -168,6 +157,7 @@ static struct value bind_cast(struct binder *b, struct scope *scope, const cJSON
 {
 	const cJSON *array = tree_at(body, "arg", "A_ArrayExpr");
 	struct value v;
+	int from;
 
 	judge_type(b, tree_get(body, "typeName"));
 	/* ARRAY[]::int[] and ARRAY['a', $1]::t[]: the items are cast one by one. */
@@ -180,17 +170,20 @@ static struct value bind_cast(struct binder *b, struct scope *scope, const cJSON
 		for (size_t i = 0; i < n; i++)
 			if (list[i].t == b->p->unknown || !element)
 				coerce(b, &list[i], element, 'e');
-		v = (struct value){.nullable_known = true, .node = tree_get(body, "arg")};
+		v = (struct value){.node = tree_get(body, "arg")};
 	} else {
 		v = bind_expr(b, scope, tree_get(body, "arg"));
 	}
-	return infer_cast(b, body, v);
+	from = v.t;
+	v = infer_cast(b, body, v);
+	note_fact(b, body, (struct node_fact){.left = from, .result = v.t});
+	return v;
 }
 
 static struct value bind_array(struct binder *b, struct scope *scope, const cJSON *body)
 {
 	size_t n = 0;
-	struct value *list = bind_values_list(b, scope, tree_get(body, "elements"), &n), v;
+	struct value *list = bind_values_list(b, scope, tree_get(body, "elements"), &n);
 	int element = n ? coerce_common(b, list, n, "ARRAY") : 0;
 
 	if (!n) {
@@ -199,9 +192,7 @@ static struct value bind_array(struct binder *b, struct scope *scope, const cJSO
 		if (p)
 			p->code = "type-mismatch";
 	}
-	v = typed(b, element ? ARRAY_OF(element) : 0);
-	v.nullable_known = true;
-	return v;
+	return typed(b, element ? ARRAY_OF(element) : 0);
 }
 
 static struct value bind_extreme(struct binder *b, struct scope *scope, const cJSON *body)
@@ -224,7 +215,6 @@ static struct value value_function(struct binder *b, const cJSON *body)
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (tree_text_is(body, "op", types[i].op))
 			v = typed(b, builtin_type(types[i].type));
-	v.nullable_known = v.t != b->p->name;
 	return v;
 }
 
@@ -288,16 +278,12 @@ static struct value bind_other(struct binder *b, struct scope *scope, const char
 	if (strcmp(tag, "BooleanTest") == 0) {
 		v = bind_expr(b, scope, tree_get(body, "arg"));
 		coerce_boolean(b, &v, test_name(tree_text(body, "booltesttype")));
-		v = typed(b, b->p->bool_);
-		v.nullable_known = true;
-		return v;
+		return typed(b, b->p->bool_);
 	}
 	if (strcmp(tag, "NullTest") == 0) {
 		/* Says nothing of the type: a parameter stays undecided. */
 		bind_expr(b, scope, tree_get(body, "arg"));
-		v = typed(b, b->p->bool_);
-		v.nullable_known = true;
-		return v;
+		return typed(b, b->p->bool_);
 	}
 	bind_below(b, scope, body);
 	if (strcmp(tag, "RowExpr") == 0)

@@ -157,7 +157,7 @@ struct value infer_cast(struct binder *b, const cJSON *body, struct value v)
 		position = expr_position(v.node);
 	if (!coerce(b, &v, target, 'e'))
 		type_problem(b, v.shared, "42846", position, type_label(b, target), "cannot cast type %s to %s", type_label(b, from), type_label(b, target));
-	result = (struct value){.t = target, .type = type, .nullable = v.nullable, .nullable_known = v.nullable_known};
+	result = (struct value){.t = target, .type = type};
 	if (!type.schema)
 		result.type.name = NULL;
 	return result;
@@ -181,7 +181,6 @@ struct value infer_constant(struct binder *b, const cJSON *body)
 	if (tree_flag(body, "isnull") || tree_get(body, "sval")) {
 		v = typed(b, b->p->unknown);
 		v.literal = body;
-		v.nullable = tree_flag(body, "isnull");
 	} else if (tree_get(body, "ival")) {
 		v = typed(b, b->p->int4);
 	} else if (tree_get(body, "fval")) {
@@ -191,6 +190,5 @@ struct value infer_constant(struct binder *b, const cJSON *body)
 	} else {
 		v = typed(b, tree_get(body, "bsval") ? b->p->bit : 0);
 	}
-	v.nullable_known = true;
 	return v;
 }

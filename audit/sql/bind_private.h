@@ -15,6 +15,7 @@
  *   bind_type.h     types: what expressions give, which function or operator is meant, GROUP BY
  *   bind_form.c     expressions of indexes and constraints against those of a statement
  *   bind_imply.c    conditions that imply others: of partial indexes
+ *   bind_null.c     whether results can be NULL
  *   cardinality.c, cardinality_proof.c   how many rows, with proof
  *
  * All structures are in the binder's arena; the vectors of struct bound alone are malloc'ed.
@@ -43,7 +44,7 @@ struct field {
 	const struct relation *relation;	/* base column, where plain; NULL */
 	const struct column *column;
 	struct sql_type type;		/* name NULL: not known */
-	bool nullable, nullable_known;
+	struct nullness null;
 	bool no_star;			/* left out of *: SEARCH and CYCLE columns seen from inside */
 	bool shared;			/* as in value */
 	struct value *pending;		/* an untyped literal or a parameter nothing has decided: of the arms of set operations and the source of INSERT alone */
@@ -152,7 +153,6 @@ struct value {
 	const cJSON *literal;		/* A_Const of an untyped literal */
 	bool shared;			/* follows from what another place says of the same $n: numbers may be put together at run time */
 	const cJSON *node;		/* the expression */
-	bool nullable, nullable_known;
 	const struct field *field;	/* a plain column */
 	const struct source *row;	/* a whole row of this FROM item */
 };
@@ -163,6 +163,10 @@ struct occurrence { int number, position, type; };
 
 /* A grouping expression: a column, or a node. */
 struct group_item { const struct source *leaf; size_t field; const cJSON *node; };
+
+/* What binding found out of a node: the function a call means, the query of a subquery, the types an operator or a cast takes in and gives. */
+struct proc;
+struct node_fact { const struct proc *proc; const struct query *query; int left, right, result; };
 
 struct own_type;
 struct builtins;
@@ -187,6 +191,8 @@ struct binder {
 	VEC_OF(struct own_type) own;
 	VEC_OF(struct deduced) deduced;	/* by number */
 	VEC_OF(struct occurrence) occurrence;
+	struct map facts;		/* address of a node's body → index in fact */
+	VEC_OF(struct node_fact) fact;
 	struct map rows;		/* address of a whole-row ColumnRef's body → index in row */
 	VEC_OF(struct ref) row;
 	size_t shared_reads;		/* how often a parameter decided elsewhere was read */
@@ -302,6 +308,13 @@ enum sameness same_field(struct binder *b, const struct field *a, const struct f
 /* bind_form.c */
 /* Whether `node` is the expression `source` of an index of the relation. `leaf`: the FROM item of the relation `node` refers to. */
 enum sameness same_as_key(struct binder *b, const struct relation *relation, const char *source, const struct source *leaf, const cJSON *node);
+
+/* bind_null.c */
+void note_fact(struct binder *b, const cJSON *body, struct node_fact fact);
+/* The fields of a bound query, or of RETURNING; `changed`: the target of an UPDATE, else NULL. */
+void judge_nulls(struct binder *b, const struct scope *scope, const cJSON *body, const struct source *changed, struct query *query);
+void judge_value_nulls(struct binder *b, const struct scope *scope, const cJSON *rows, struct query *query);
+struct nullness null_of_both(struct nullness left, struct nullness right, const char *operation);	/* "UNION", "INTERSECT", "EXCEPT" */
 
 /* bind_capture.c */
 void note_capture(struct binder *b, struct ref *ref, const cJSON *node, const char *name, int position);

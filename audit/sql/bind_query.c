@@ -32,8 +32,8 @@ struct value bound_field_value(struct binder *b, const struct field *field)
 
 	if (field->pending)
 		return *field->pending;
-	v = (struct value){.type = field->type, .t = type_number(b, &field->type), .shared = field->shared, .node = field->node, .nullable = field->nullable,
-			   .nullable_known = field->nullable_known, .field = field};
+	v = (struct value){.type = field->type, .t = type_number(b, &field->type), .shared = field->shared, .node = field->node,
+			   .field = field};
 	return v;
 }
 
@@ -96,6 +96,8 @@ static void bind_values(struct binder *b, struct scope *scope, const cJSON *rows
 	}
 	if (even)
 		values_types(b, values, r, query);
+	if (even)
+		judge_value_nulls(b, scope, rows, query);
 	for (size_t i = 0; i < query->field.n; i++) {
 		query->field.v[i].leaf = source;
 		query->field.v[i].leaf_field = i;
@@ -154,6 +156,7 @@ static void bind_plain(struct binder *b, struct scope *scope, const cJSON *body,
 	if (!keep_unknown)
 		resolve_unknowns(b, query);
 	judge_groups(b, scope, body, query);
+	judge_nulls(b, scope, body, NULL, query);
 	judge_lock(b, scope, body);
 	bind_locking(b, scope, tree_get(body, "lockingClause"));
 }
@@ -207,7 +210,8 @@ static struct query *bind_arm(struct binder *b, struct scope *scope, const cJSON
 		struct value none = {0}, side[2] = {bound_field_value(b, f), r ? bound_field_value(b, r) : none};
 		int type = r ? coerce_common(b, side, 2, operation_name(body)) : 0;
 
-		*f = (struct field){.name = f->name, .type = same ? f->type : type_of_number(b, type), .shared = side[0].shared || side[1].shared};
+		*f = (struct field){.name = f->name, .type = same ? f->type : type_of_number(b, type), .shared = side[0].shared || side[1].shared,
+				    .null = r ? null_of_both(f->null, r->null, operation_name(body)) : (struct nullness){0}};
 	}
 	return query;
 }
@@ -293,6 +297,9 @@ static void cte_fields(struct binder *b, struct cte *cte, const struct query *qu
 			f.name = arena_strdup(b->arena, alias);
 		settle_field(b, &f);
 		f.node = NULL;
+		/* What the other arm gives comes back as its own input. */
+		if (inside)
+			f.null.is = NULL_UNKNOWN;
 		arena_push(b->arena, &cte->field, f);
 	}
 	for (int i = 0; i < 3; i++)

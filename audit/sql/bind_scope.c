@@ -208,13 +208,8 @@ void note_whole_row(struct binder *b, const struct source *source, int level, in
 static struct value value_of(struct binder *b, const struct source *source, size_t i)
 {
 	const struct field *f = &source->field.v[i];
-	struct value v = {.type = f->type, .t = type_number(b, &f->type), .shared = f->shared, .nullable = f->nullable, .nullable_known = f->nullable_known, .field = f};
 
-	if (source->null_extended || (f->leaf && f->leaf->null_extended)) {
-		v.nullable = true;
-		v.nullable_known = true;
-	}
-	return v;
+	return (struct value){.type = f->type, .t = type_number(b, &f->type), .shared = f->shared, .field = f};
 }
 
 static struct value found_column(struct binder *b, struct scope *scope, const cJSON *node, const struct found *f, const char *name, bool qualified, int position)
@@ -222,7 +217,6 @@ static struct value found_column(struct binder *b, struct scope *scope, const cJ
 	struct ref ref = {.scope = scope, .home = f->scope, .source = f->source, .field = f->field, .level = f->level, .qualified = qualified, .problem = SIZE_MAX};
 	const struct field *field = f->field == SIZE_MAX ? NULL : &f->source->field.v[f->field];
 	struct bound_column c = column_fact(b, field, name, position);
-	struct value v;
 
 	if (!field && f->source->relation) {
 		c.schema = f->source->relation->schema;
@@ -237,9 +231,7 @@ static struct value found_column(struct binder *b, struct scope *scope, const cJ
 	vec_push(&b->ref, ref);
 	if (field)
 		return value_of(b, f->source, f->field);
-	v = typed(b, builtin_type(strcmp(name, "ctid") == 0 ? "tid" : strcmp(name, "tableoid") == 0 ? "oid" : name[0] == 'x' ? "xid" : "cid"));
-	v.nullable_known = true;
-	return v;
+	return typed(b, builtin_type(strcmp(name, "ctid") == 0 ? "tid" : strcmp(name, "tableoid") == 0 ? "oid" : name[0] == 'x' ? "xid" : "cid"));
 }
 
 static struct value found_row(struct binder *b, struct scope *scope, const cJSON *node, const struct found *f, bool qualified, int position)

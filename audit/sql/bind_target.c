@@ -22,8 +22,6 @@ static void expand_source(struct binder *b, struct query *query, const struct so
 		c.level = level;
 		c.whole_row = true;
 		note_column(b, &c);
-		if (source->null_extended || (f.leaf && f.leaf->null_extended))
-			f.nullable = f.nullable_known = true;
 		f.node = NULL;
 		add_field(b, query, f);
 	}
@@ -131,8 +129,6 @@ static void bind_target(struct binder *b, struct scope *scope, const cJSON *targ
 		f.pending = arena_new(b->arena, struct value);
 		*f.pending = v;
 	}
-	f.nullable = v.nullable;
-	f.nullable_known = v.nullable_known;
 	if (v.field && (column || tree_is(val, "A_Indirection"))) {
 		f.leaf = v.field->leaf;
 		f.leaf_field = v.field->leaf_field;

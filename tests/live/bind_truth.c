@@ -10,34 +10,73 @@
  *
  * Compared: the SQLSTATEs of `classes` with their positions and messages; for what the server accepts, that none of these is reported, and the names,
  * base columns and (where the binder claims to know them) types of the output and of the parameters. With -m, the statements the server accepts are mutated, see
- * `kinds`. -t prints a table of agreement per class of error and per kind of mutation. Exit 1 when anything is reported that the server does not report, or more
+ * `kinds`. Statements both accept are executed on generated rows (rows.h) and undone: no NULL may come where the binder said never, and no more rows than it
+ * proved. -t prints a table of agreement per class of error and per kind of mutation. Exit 1 when anything is reported that the server does not report, or more
  * than 2 % of the server's errors are missed.
  */
 #include "server_catalog.h"
 
 #include "mutate.h"
+#include "rows.h"
 
 /* The errors of Parse that are the binder's to find. */
-static const struct { const char *sqlstate, *what; } classes[] = {
-	{"42601", "syntax, arity"}, {"42P01", "no such table, or not in FROM"}, {"42703", "no such column"}, {"42702", "ambiguous column"},
-	{"42883", "no such function or operator"}, {"42725", "function or operator not unique"}, {"42804", "type mismatch"}, {"42846", "no such cast"},
-	{"42809", "ANY of what is no array"}, {"22P02", "literal not readable"}, {"22007", "date not readable"}, {"22008", "date out of range"}, {"22003", "number out of range"},
-	{"42803", "GROUP BY, aggregates"}, {"42P08", "parameter of two types"}, {"42P18", "parameter of no type"}, {"428C9", "write to a generated column"},
-	{"55000", "write to a view that cannot be"}, {"0A000", "lock of grouped rows"}, {"42P10", "ON CONFLICT without a unique index"},
-	{"42704", "no such type, or constraint of ON CONFLICT"}, {"22001", "literal too long"},
+static const struct {
+	const char *sqlstate, *what;
+} classes[] = {
+	{"42601", "syntax, arity"},
+	{"42P01", "no such table, or not in FROM"},
+	{"42703", "no such column"},
+	{"42702", "ambiguous column"},
+	{"42883", "no such function or operator"},
+	{"42725", "function or operator not unique"},
+	{"42804", "type mismatch"},
+	{"42846", "no such cast"},
+	{"42809", "ANY of what is no array"},
+	{"22P02", "literal not readable"},
+	{"22007", "date not readable"},
+	{"22008", "date out of range"},
+	{"22003", "number out of range"},
+	{"42803", "GROUP BY, aggregates"},
+	{"42P08", "parameter of two types"},
+	{"42P18", "parameter of no type"},
+	{"428C9", "write to a generated column"},
+	{"55000", "write to a view that cannot be"},
+	{"0A000", "lock of grouped rows"},
+	{"42P10", "ON CONFLICT without a unique index"},
+	{"42704", "no such type, or constraint of ON CONFLICT"},
+	{"22001", "literal too long"},
 };
 #define CLASSES (sizeof(classes) / sizeof(*classes))
 
-struct tally { int server, agreed, later, moved, missed, not_judged, false_error; };
+struct tally {
+	int server, agreed, later, moved, missed, not_judged, false_error;
+};
 
-struct count { struct tally by_class[CLASSES], by_kind[KINDS]; int types, types_known, parameters, parameters_known, parameters_wrong;
-	int agreed_valid, agreed_error, later, masked, other, missed, false_error, moved, worded, outputs, output_wrong, base_unknown, not_judged; };
+struct count {
+	struct tally by_class[CLASSES], by_kind[KINDS];
+	int types, types_known, parameters, parameters_known, parameters_wrong;
+	struct {
+		int columns, seen_null, filled;
+	} null[3]; /* by enum null_answer: columns said to be so, those that held a NULL, those that had rows */
+	int executed, proved, null_wrong, rows_wrong;
+	int agreed_valid, agreed_error, later, masked, other, missed, false_error, moved, worded, outputs, output_wrong, base_unknown, not_judged;
+};
 
-static struct { struct count n; bool verbose, table; size_t kind; } t;
+static struct {
+	struct count n;
+	bool verbose, table;
+	size_t kind;
+	unsigned seed;
+} t;
 
 /* --- one statement --- */
 
-struct answer { char sqlstate[6]; char message[512]; int position; PGresult *description; };
+struct answer {
+	char sqlstate[6];
+	char message[512];
+	int position;
+	PGresult *description;
+};
 
 static bool is_executed(const char *text)
 {
@@ -95,7 +134,13 @@ static void plan(const char *text, struct answer *a)
 static bool means_other(const struct answer *a)
 {
 	static const char *const words[][2] = {
-		{"42P10", "there is no"}, {"42704", "type "}, {"42704", "constraint "}, {"42809", "op ANY"}, {"42809", "column notation"}, {"0A000", "FOR "}, {"55000", "cannot "},
+		{"42P10", "there is no"},
+		{"42704", "type "},
+		{"42704", "constraint "},
+		{"42809", "op ANY"},
+		{"42809", "column notation"},
+		{"0A000", "FOR "},
+		{"55000", "cannot "},
 	};
 	bool listed = false;
 
@@ -207,7 +252,7 @@ static void compare_outputs(const char *text, const struct answer *a, const stru
 		if (wrong) {
 			t.n.output_wrong++;
 			printf("OUTPUT %d is %s %s %s%s, ours %s %s %s%s: %s\n", i + 1, PQfname(a->description, i), PQgetvalue(r, 0, 0), PQgetvalue(r, 0, 1),
-			       PQgetvalue(r, 0, 2)[0] == '1' ? "[]" : "", o->name, ours, o->type.name ? o->type.name : "?", o->type.array ? "[]" : "", text);
+				PQgetvalue(r, 0, 2)[0] == '1' ? "[]" : "", o->name, ours, o->type.name ? o->type.name : "?", o->type.array ? "[]" : "", text);
 		}
 		PQclear(r);
 	}
@@ -237,9 +282,93 @@ static void compare_parameters(const char *text, const struct answer *a, const s
 		if (strcmp(PQgetvalue(r, 0, 0), p->type.name) != 0 || (p->type.array > 0) != (PQgetvalue(r, 0, 1)[0] == '1')) {
 			t.n.parameters_wrong++;
 			printf("PARAMETER $%d is %s%s, ours %s%s: %s\n", p->number, PQgetvalue(r, 0, 0), PQgetvalue(r, 0, 1)[0] == '1' ? "[]" : "", p->type.name,
-			       p->type.array ? "[]" : "", text);
+				p->type.array ? "[]" : "", text);
 		}
 		PQclear(r);
+	}
+}
+
+/* The parameters as small values of the types the server deduced, some NULL. */
+static PGresult *execute(const char *text, const struct answer *a, unsigned *seed)
+{
+	static const char *const question = "SELECT coalesce(en.nspname, tn.nspname), coalesce(et.typname, ty.typname), (et.oid IS NOT NULL)::int, '' FROM pg_type ty"
+					    " JOIN pg_namespace tn ON tn.oid = ty.typnamespace LEFT JOIN pg_type et ON et.oid = ty.typelem AND et.typarray = ty.oid"
+					    " LEFT JOIN pg_namespace en ON en.oid = et.typnamespace WHERE ty.oid = $1::oid";
+	int n = PQnparams(a->description);
+	struct buf *value = xcalloc((size_t)n + 1, sizeof(*value));
+	const char **text_of = xcalloc((size_t)n + 1, sizeof(*text_of));
+	PGresult *r;
+
+	for (int i = 0; i < n; i++) {
+		char oid[32];
+		const char *const parameter[1] = {oid};
+		struct sql_type type;
+
+		snprintf(oid, sizeof(oid), "%u", PQparamtype(a->description, i));
+		r = PQexecParams(server.db, question, 1, NULL, parameter, NULL, NULL, 0);
+		type = read_type(r, 0, 0);
+		PQclear(r);
+		if (random_next(seed) % 6 && random_value(&value[i], &type, NULL, 0, false, seed))
+			text_of[i] = buf_text(&value[i]);
+	}
+	r = PQexecParams(server.db, text, n, NULL, text_of, NULL, NULL, 0);
+	for (int i = 0; i < n; i++)
+		buf_free(&value[i]);
+	free(value);
+	free(text_of);
+	return r;
+}
+
+static bool counts_fit(enum cardinality said, int rows)
+{
+	return said == CARD_ONE ? rows == 1 : said == CARD_MAYBE_ONE ? rows <= 1
+								     : true;
+}
+
+/* What executing gives against what was said of NULL and of the number of rows. */
+static void compare_rows(const char *text, const struct answer *a, const struct bound *b)
+{
+	static const char *const said[] = {"not known", "never", "may"};
+	bool wrong = false, null[1700] = {0};
+	int rows = 0;
+
+	if (b->statements != 1 || is_executed(text) || PQnfields(a->description) > 1700)
+		return;
+	t.n.proved += b->cardinality == CARD_ONE || b->cardinality == CARD_MAYBE_ONE;
+	/* With other parameters, until some rows came. */
+	for (int i = 0; i < 3; i++) {
+		PGresult *r;
+
+		run("SAVEPOINT one");
+		r = execute(text, a, &t.seed);
+		if (PQresultStatus(r) == PGRES_TUPLES_OK) {
+			t.n.executed++;
+			rows += PQntuples(r);
+			if (!counts_fit(b->cardinality, PQntuples(r))) {
+				t.n.rows_wrong++;
+				printf("ROWS %d, proved by %s: %s\n", PQntuples(r), b->proof, text);
+				i = 3;
+			}
+			for (int k = 0; k < PQnfields(r); k++)
+				for (int row = 0; row < PQntuples(r) && !null[k]; row++)
+					null[k] = PQgetisnull(r, row, k);
+		}
+		PQclear(r);
+		run("ROLLBACK TO one");
+		if (rows > 5)
+			break;
+	}
+	for (size_t k = 0; k < b->outputs.n && (size_t)PQnfields(a->description) == b->outputs.n; k++) {
+		enum null_answer is = b->outputs.v[k].null.is;
+
+		t.n.null[is].columns++;
+		t.n.null[is].filled += rows > 0;
+		t.n.null[is].seen_null += null[k];
+		if (is == NULL_NEVER && null[k] && !wrong) {
+			wrong = true;
+			t.n.null_wrong++;
+			printf("NULL in column %zu, said %s: %s\n", k + 1, said[is], text);
+		}
 	}
 }
 
@@ -327,6 +456,7 @@ static bool compare(const char *text)
 		if (a.description) {
 			compare_outputs(text, &a, b);
 			compare_parameters(text, &a, b);
+			compare_rows(text, &a, b);
 		}
 	} else if (is_ours(a.sqlstate)) {
 		judge_error(text, &a, b);
@@ -379,6 +509,8 @@ static void run_file(const char *path, int mutants, unsigned seed)
 	run("SET LOCAL client_min_messages = error");
 	run(text);
 	read_catalog();
+	t.seed = seed;
+	fill_tables(seed);
 	t.kind = 0;
 	for (body += strlen("\n-- statements:\n"); body && *body; body = next) {
 		next = strstr(body, "\n;;\n");
@@ -411,7 +543,7 @@ static void print_tally(const char *name, const char *what, const struct tally *
 	int judged = n->server - n->not_judged;
 
 	printf("| %s | %s | %d | %d | %d | %d | %d | %d | %.1f %% | %d |\n", name, what, n->server, n->agreed, n->later, n->moved, n->missed, n->not_judged,
-	       judged ? 100.0 * (n->agreed + n->later) / judged : 100.0, n->false_error);
+		judged ? 100.0 * (n->agreed + n->later) / judged : 100.0, n->false_error);
 }
 
 static void print_table(void)
@@ -456,14 +588,21 @@ int main(int argc, char **argv)
 	if (t.table)
 		print_table();
 	printf("# types of outputs known %d of %d; parameters known %d of %d, wrong %d\n", t.n.types_known, t.n.types, t.n.parameters_known, t.n.parameters,
-	       t.n.parameters_wrong);
+		t.n.parameters_wrong);
 	printf("# accepted by both %d, false errors %d\n", t.n.agreed_valid, t.n.false_error);
 	printf("# of %d errors: first and in place %d, among ours %d, elsewhere %d, missed %d, not judged %d; worded otherwise %d\n", all, t.n.agreed_error,
-	       t.n.later, t.n.moved, t.n.missed, t.n.not_judged, t.n.worded);
+		t.n.later, t.n.moved, t.n.missed, t.n.not_judged, t.n.worded);
 	printf("# other errors %d, of these masked %d; outputs compared %d, wrong %d, base column not known %d\n", t.n.other + t.n.masked, t.n.masked,
-	       t.n.outputs, t.n.output_wrong, t.n.base_unknown);
-	printf("1..3\n%s - nothing is reported that the server accepts\n", t.n.false_error ? "not ok" : "ok");
+		t.n.outputs, t.n.output_wrong, t.n.base_unknown);
+	printf("# executed %d times: rows beyond what was proved %d (of %d proofs), NULL where never %d\n", t.n.executed, t.n.rows_wrong, t.n.proved, t.n.null_wrong);
+	for (int i = 0; i < 3; i++)
+		printf("# said of NULL %s: columns %d, with rows %d, NULL seen %d\n", i == NULL_NEVER ? "never" : i == NULL_MAY ? "may"
+																: "not known",
+			t.n.null[i].columns,
+			t.n.null[i].filled, t.n.null[i].seen_null);
+	printf("1..4\n%s - nothing is reported that the server accepts\n", t.n.false_error ? "not ok" : "ok");
 	printf("%s - at most 2 %% of the server's errors are missed\n", t.n.missed * 50 > all ? "not ok" : "ok");
 	printf("%s - the columns and parameters are the server's\n", t.n.output_wrong + t.n.parameters_wrong ? "not ok" : "ok");
-	return t.n.false_error || t.n.output_wrong || t.n.parameters_wrong || t.n.missed * 50 > all ? 1 : 0;
+	printf("%s - no NULL where there can be none, no row more than proved\n", t.n.null_wrong + t.n.rows_wrong ? "not ok" : "ok");
+	return t.n.null_wrong || t.n.rows_wrong || t.n.false_error || t.n.output_wrong || t.n.parameters_wrong || t.n.missed * 50 > all ? 1 : 0;
 }

@@ -275,9 +275,10 @@ static void outputs(void **state)
 	assert_string_equal(b->outputs.v[0].table, "posts");
 	assert_string_equal(b->outputs.v[0].column, "id");
 	assert_string_equal(b->outputs.v[0].type.name, "int4");
-	assert_true(b->outputs.v[1].nullable_known && !b->outputs.v[1].nullable);
+	assert_int_equal(b->outputs.v[1].null.is, NULL_NEVER);
 	assert_string_equal(b->outputs.v[2].type.name, "int8");
-	assert_true(b->outputs.v[3].nullable_known && b->outputs.v[3].nullable);
+	assert_int_equal(b->outputs.v[3].null.is, NULL_MAY);
+	assert_string_equal(b->outputs.v[3].null.cause, "outer join");
 	assert_int_equal(bind(f, "SELECT * FROM elsewhere.unknown_function() f")->outputs.n, 0);
 	assert_int_equal(bind(f, "INSERT INTO tenants (id, name) VALUES (1, 'x')")->outputs.n, 0);
 	assert_int_equal(bind(f, "INSERT INTO tenants (id, name) VALUES (1, 'x') RETURNING *")->outputs.n, 3);
