@@ -163,8 +163,7 @@ static bool same_columns(struct binder *b, const char **column, size_t n, const 
 	for (size_t i = 0; i < n; i++) {
 		bool found = !column[i];
 
-		tree_each(item, elements)
-		{
+		tree_each(item, elements) {
 			const char *name = inferred_column(b, tree_as(item, "IndexElem"));
 
 			found |= name && column[i] && strcmp(name, column[i]) == 0;
@@ -172,8 +171,7 @@ static bool same_columns(struct binder *b, const char **column, size_t n, const 
 		if (!found)
 			return false;
 	}
-	tree_each(item, elements)
-	{
+	tree_each(item, elements) {
 		const char *name = inferred_column(b, tree_as(item, "IndexElem"));
 		bool found = !name;
 
@@ -196,8 +194,7 @@ static enum answer same_expressions(struct binder *b, const struct source *targe
 
 		if (x->column[i])
 			continue;
-		tree_each(item, elements)
-		{
+		tree_each(item, elements) {
 			const cJSON *element = tree_as(item, "IndexElem");
 			enum sameness same = inferred_column(b, element)	 ? SAME_NO
 					     : x->expression && x->expression[i] ? same_as_key(b, target->relation, x->expression[i], target, tree_get(element, "expr"))
@@ -209,8 +206,7 @@ static enum answer same_expressions(struct binder *b, const struct source *targe
 		answer = best == NO || answer == NO ? NO : best == MAYBE ? MAYBE
 									 : answer;
 	}
-	tree_each(item, elements)
-	{
+	tree_each(item, elements) {
 		bool may = false;
 
 		if (inferred_column(b, tree_as(item, "IndexElem")))
@@ -272,8 +268,7 @@ void judge_conflict(struct binder *b, const struct source *target, const cJSON *
 		return;
 	}
 	/* Names that are no columns were reported. */
-	tree_each(item, elements)
-	{
+	tree_each(item, elements) {
 		const char *name = inferred_column(b, tree_as(item, "IndexElem"));
 
 		expressions |= !name;
@@ -300,8 +295,7 @@ static bool calls_aggregate(struct binder *b, const cJSON *list)
 {
 	const cJSON *item;
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const cJSON *call = tree_as(tree_get(tree_as(item, "ResTarget"), "val"), "FuncCall");
 
 		if (call && (tree_get(call, "over") || function_is_aggregate(b, call)))
@@ -392,8 +386,7 @@ void judge_lock(struct binder *b, const struct scope *scope, const cJSON *body)
 		what = "aggregate functions";
 	if (!what || scope->holed)
 		return;
-	tree_each(clause, list)
-	{
+	tree_each(clause, list) {
 		problem(b, "0A000", -1, "", "%s is not allowed with %s", lock_words(tree_as(clause, "LockingClause")), what);
 		return;
 	}

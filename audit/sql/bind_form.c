@@ -46,8 +46,7 @@ static const char *form_list(const struct form *f, const cJSON *list)
 	const char *text = "";
 	const cJSON *item;
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const char *one = form_of(f, item);
 
 		if (!one)
@@ -296,8 +295,7 @@ static bool is_plain(const struct form *f, const cJSON *node, bool *columns)
 	if (tree_is(node, "CoalesceExpr")) {
 		const struct column *column = column_of(f, tree_item(args, 0));
 
-		tree_each(item, args)
-		{
+		tree_each(item, args) {
 			const cJSON *constant = tree_is(item, "TypeCast") ? tree_get(tree_body(item), "arg") : item;
 
 			if (i++ && !tree_get(tree_as(constant, "A_Const"), "sval"))
@@ -307,8 +305,7 @@ static bool is_plain(const struct form *f, const cJSON *node, bool *columns)
 	}
 	if (!tree_is(node, "FuncCall") || !tree_name(tree_get(body, "funcname"), &schema, &name) || builtin_type(name))
 		return false;
-	tree_each(item, args)
-	{
+	tree_each(item, args) {
 		const cJSON *constant = tree_is(item, "TypeCast") ? tree_get(tree_body(item), "arg") : item;
 		bool word = tree_is(constant, "A_Const") && tree_get(tree_body(constant), "sval") && takes_text(f->b, name, i, tree_count(args));
 

@@ -1,9 +1,7 @@
 /* FROM items. See bind_private.h; the flags follow PostgreSQL's namespace items, LATERAL included. */
 #include "bind_type.h"
 
-struct sources {
-	VEC(struct source *);
-};
+struct sources { VEC(struct source *); };
 
 struct source *source_new(struct binder *b, enum source_kind kind, const char *name)
 {
@@ -21,9 +19,8 @@ struct field field_of_column(const struct relation *relation, const struct colum
 	/* A view's column says nothing of NULL. */
 	bool table = relation->kind == RELATION_TABLE || relation->kind == RELATION_PARTITIONED;
 
-	return (struct field){.name = column->name, .relation = relation, .column = column, .type = column->type, .null = {!table ? NULL_UNKNOWN : column->not_null ? NULL_NEVER
-																				    : NULL_MAY,
-															  "column"}};
+	return (struct field){.name = column->name, .relation = relation, .column = column, .type = column->type,
+			      .null = {!table ? NULL_UNKNOWN : column->not_null ? NULL_NEVER : NULL_MAY, "column"}};
 }
 
 /* A primary key of a table with inheritance children holds for the parent's own rows only. */
@@ -55,23 +52,23 @@ static void add_key(struct binder *b, struct source *source, const char **column
 	arena_push(b->arena, &source->key, key);
 }
 
-static void add_keys(struct binder *b, struct source *source, const struct relation *relation)
+static void add_keys(struct binder *b, struct source *source, const struct relation *relation, bool children)
 {
-	bool children = has_children(b, relation);
-
 	for (int primary = 1; primary >= 0; primary--)
 		for (size_t i = 0; i < relation->constraint.n; i++) {
 			const struct constraint *c = relation->constraint.v[i];
 
 			if (c->kind == (primary ? CONSTRAINT_PRIMARY : CONSTRAINT_UNIQUE))
-				add_key(b, source, c->column, c->columns, (struct key){.name = c->name, .nulls_equal = primary || c->nulls_not_distinct, .unsure = c->deferrable || children});
+				add_key(b, source, c->column, c->columns, (struct key){.name = c->name, .nulls_equal = primary || c->nulls_not_distinct,
+										       .unsure = c->deferrable || children});
 		}
 	for (size_t i = 0; i < relation->index.n; i++) {
 		const struct index *x = relation->index.v[i];
 
 		/* Those of constraints were added above. */
 		if (x->unique && !x->invalid && !x->constraint)
-			add_key(b, source, x->column, x->columns, (struct key){.name = x->name, .nulls_equal = x->nulls_not_distinct, .unsure = x->partial || children, .index = children ? NULL : x});
+			add_key(b, source, x->column, x->columns, (struct key){.name = x->name, .nulls_equal = x->nulls_not_distinct,
+									       .unsure = x->partial || children, .index = children ? NULL : x});
 	}
 }
 
@@ -79,6 +76,7 @@ struct source *source_of_relation(struct binder *b, const struct relation *relat
 {
 	struct source *source = source_new(b, SOURCE_RELATION, name);
 	static const char *const sequence[] = {"last_value", "log_cnt", "is_called"};
+	bool children = has_children(b, relation);
 
 	source->relation = relation;
 	source->opaque = relation->columns_unknown || relation->kind == RELATION_COMPOSITE;
@@ -93,10 +91,10 @@ struct source *source_of_relation(struct binder *b, const struct relation *relat
 		source->field.v[i].leaf = source;
 		source->field.v[i].leaf_field = i;
 		/* A child may have dropped NOT NULL. */
-		if (source->field.v[i].null.is == NULL_NEVER && has_children(b, relation))
+		if (children && source->field.v[i].null.is == NULL_NEVER)
 			source->field.v[i].null.is = NULL_UNKNOWN;
 	}
-	add_keys(b, source, relation);
+	add_keys(b, source, relation, children);
 	return source;
 }
 
@@ -118,8 +116,7 @@ void apply_column_aliases(struct binder *b, struct source *source, const cJSON *
 	const cJSON *item;
 	size_t i = 0;
 
-	tree_each(item, tree_get(alias, "colnames"))
-	{
+	tree_each(item, tree_get(alias, "colnames")) {
 		const char *name = tree_string(item);
 
 		if (!name)
@@ -346,7 +343,7 @@ static struct sql_type merged_type(struct binder *b, const struct field *left, c
 	int types[2] = {x.t, y.t}, type;
 	size_t at;
 	bool plain = type_same(&(struct sql_type){left->type.schema, left->type.name, "", left->type.array},
-		&(struct sql_type){right->type.schema, right->type.name, "", right->type.array});
+			       &(struct sql_type){right->type.schema, right->type.name, "", right->type.array});
 
 	if (plain)
 		return type_of_number(b, x.t);
@@ -376,7 +373,7 @@ static void join_fields(struct binder *b, struct source *join, const struct sour
 				struct bound_column c = column_fact(b, s ? r : l, names[i], -1);
 
 				c.clause = "join";
-				c.operator= "using";
+				c.operator = "using";
 				note_column(b, &c);
 			}
 			/* Sides of different types are brought to a common one: no plain column. */
@@ -507,13 +504,14 @@ static struct source *bind_table_function(struct binder *b, struct scope *scope,
 	bind_list(b, scope, tree_get(body, "namespaces"));
 	bind_expr(b, scope, tree_get(body, "rowexpr"));
 	bind_expr(b, scope, tree_get(body, "docexpr"));
-	tree_each(item, tree_get(body, "columns"))
-	{
+	tree_each(item, tree_get(body, "columns")) {
 		const cJSON *column = tree_as(item, "RangeTableFuncCol");
 
 		bind_expr(b, scope, tree_get(column, "colexpr"));
 		bind_expr(b, scope, tree_get(column, "coldefexpr"));
-		arena_push(b->arena, &source->field, (struct field){.name = arena_strdup(b->arena, tree_text(column, "colname")), .leaf = source, .leaf_field = source->field.n, .type = type_from_tree(b->arena, b->catalog, tree_get(column, "typeName"))});
+		arena_push(b->arena, &source->field, (struct field){.name = arena_strdup(b->arena, tree_text(column, "colname")),
+								    .leaf = source, .leaf_field = source->field.n,
+								    .type = type_from_tree(b->arena, b->catalog, tree_get(column, "typeName"))});
 	}
 	scope->lateral_active = active;
 	scope->in_from = in_from;
@@ -589,8 +587,7 @@ void bind_from_clause(struct binder *b, struct scope *scope, const cJSON *list)
 	struct sources all = {0};
 
 	b->clause = "join";
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		struct sources space = {0};
 
 		arena_push(b->arena, &scope->item, bind_from_item(b, scope, item, &space));

@@ -5,11 +5,7 @@
  * Table functions of PostgreSQL 15: "" for one scalar column named after the alias or the function, else the OUT columns;
  * NULL: needs a column definition list, or depends on its argument.
  */
-static const struct {
-	const char *name, *columns;
-	bool set;
-	const char *type;
-} table_function[] = {
+static const struct { const char *name, *columns; bool set; const char *type; } table_function[] = {
 	{"aclexplode", "grantor,grantee,privilege_type,is_grantable", true, NULL},
 	{"generate_series", "", true, NULL},
 	{"generate_subscripts", "", true, "int4"},
@@ -65,137 +61,31 @@ static const struct {
 };
 
 /* Results of common functions whose type does not depend on their arguments. */
-static const struct {
-	const char *name, *type;
-} scalar_function[] = {
-	{"bool_and", "bool"},
-	{"bool_or", "bool"},
-	{"char_length", "int4"},
-	{"clock_timestamp", "timestamptz"},
-	{"concat", "text"},
-	{"concat_ws", "text"},
-	{"count", "int8"},
-	{"cume_dist", "float8"},
-	{"dense_rank", "int8"},
-	{"encode", "text"},
-	{"every", "bool"},
-	{"extract", "numeric"},
-	{"format", "text"},
-	{"gen_random_uuid", "uuid"},
-	{"initcap", "text"},
-	{"json_agg", "json"},
-	{"json_build_array", "json"},
-	{"json_build_object", "json"},
-	{"json_object_agg", "json"},
-	{"jsonb_agg", "jsonb"},
-	{"jsonb_array_length", "int4"},
-	{"jsonb_build_array", "jsonb"},
-	{"jsonb_build_object", "jsonb"},
-	{"jsonb_object_agg", "jsonb"},
-	{"jsonb_set", "jsonb"},
-	{"length", "int4"},
-	{"left", "text"},
-	{"md5", "text"},
-	{"nextval", "int8"},
-	{"ntile", "int4"},
-	{"percent_rank", "float8"},
-	{"position", "int4"},
-	{"rank", "int8"},
-	{"regexp_replace", "text"},
-	{"repeat", "text"},
-	{"replace", "text"},
-	{"right", "text"},
-	{"row_number", "int8"},
-	{"row_to_json", "json"},
-	{"split_part", "text"},
-	{"statement_timestamp", "timestamptz"},
-	{"strpos", "int4"},
-	{"to_char", "text"},
-	{"to_json", "json"},
-	{"to_jsonb", "jsonb"},
-	{"to_timestamp", "timestamptz"},
-	{"transaction_timestamp", "timestamptz"},
-	{"translate", "text"},
+static const struct { const char *name, *type; } scalar_function[] = {
+	{"bool_and", "bool"}, {"bool_or", "bool"}, {"char_length", "int4"}, {"clock_timestamp", "timestamptz"}, {"concat", "text"}, {"concat_ws", "text"},
+	{"count", "int8"}, {"cume_dist", "float8"}, {"dense_rank", "int8"}, {"encode", "text"}, {"every", "bool"}, {"extract", "numeric"}, {"format", "text"},
+	{"gen_random_uuid", "uuid"}, {"initcap", "text"}, {"json_agg", "json"}, {"json_build_array", "json"}, {"json_build_object", "json"},
+	{"json_object_agg", "json"}, {"jsonb_agg", "jsonb"}, {"jsonb_array_length", "int4"}, {"jsonb_build_array", "jsonb"}, {"jsonb_build_object", "jsonb"},
+	{"jsonb_object_agg", "jsonb"}, {"jsonb_set", "jsonb"}, {"length", "int4"}, {"left", "text"}, {"md5", "text"}, {"nextval", "int8"}, {"ntile", "int4"},
+	{"percent_rank", "float8"}, {"position", "int4"}, {"rank", "int8"}, {"regexp_replace", "text"}, {"repeat", "text"}, {"replace", "text"},
+	{"right", "text"}, {"row_number", "int8"}, {"row_to_json", "json"}, {"split_part", "text"}, {"statement_timestamp", "timestamptz"},
+	{"strpos", "int4"}, {"to_char", "text"}, {"to_json", "json"}, {"to_jsonb", "jsonb"}, {"to_timestamp", "timestamptz"},
+	{"transaction_timestamp", "timestamptz"}, {"translate", "text"},
 };
 
 static const char *const aggregate[] = {
-	"array_agg",
-	"avg",
-	"bit_and",
-	"bit_or",
-	"bit_xor",
-	"bool_and",
-	"bool_or",
-	"corr",
-	"count",
-	"covar_pop",
-	"covar_samp",
-	"every",
-	"json_agg",
-	"json_object_agg",
-	"jsonb_agg",
-	"jsonb_object_agg",
-	"max",
-	"min",
-	"mode",
-	"percentile_cont",
-	"percentile_disc",
-	"range_agg",
-	"range_intersect_agg",
-	"regr_avgx",
-	"regr_avgy",
-	"regr_count",
-	"regr_intercept",
-	"regr_r2",
-	"regr_slope",
-	"regr_sxx",
-	"regr_sxy",
-	"regr_syy",
-	"stddev",
-	"stddev_pop",
-	"stddev_samp",
-	"string_agg",
-	"sum",
-	"var_pop",
-	"var_samp",
-	"variance",
-	"xmlagg",
+	"array_agg", "avg", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", "corr", "count", "covar_pop", "covar_samp", "every", "json_agg",
+	"json_object_agg", "jsonb_agg", "jsonb_object_agg", "max", "min", "mode", "percentile_cont", "percentile_disc", "range_agg", "range_intersect_agg",
+	"regr_avgx", "regr_avgy", "regr_count", "regr_intercept", "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "stddev", "stddev_pop",
+	"stddev_samp", "string_agg", "sum", "var_pop", "var_samp", "variance", "xmlagg",
 };
 
 /* Built-in functions that accept any row: t.count means count(t). */
 static const char *const takes_row[] = {
-	"array_agg",
-	"concat",
-	"count",
-	"cume_dist",
-	"dense_rank",
-	"first_value",
-	"hash_record",
-	"json_agg",
-	"json_build_array",
-	"json_build_object",
-	"jsonb_agg",
-	"jsonb_build_array",
-	"jsonb_build_object",
-	"lag",
-	"last_value",
-	"lead",
-	"mode",
-	"num_nonnulls",
-	"num_nulls",
-	"percent_rank",
-	"pg_collation_for",
-	"pg_column_compression",
-	"pg_column_size",
-	"pg_typeof",
-	"quote_literal",
-	"quote_nullable",
-	"rank",
-	"record_out",
-	"record_send",
-	"row_to_json",
-	"to_json",
-	"to_jsonb",
+	"array_agg", "concat", "count", "cume_dist", "dense_rank", "first_value", "hash_record", "json_agg", "json_build_array", "json_build_object", "jsonb_agg",
+	"jsonb_build_array", "jsonb_build_object", "lag", "last_value", "lead", "mode", "num_nonnulls", "num_nulls", "percent_rank", "pg_collation_for",
+	"pg_column_compression", "pg_column_size", "pg_typeof", "quote_literal", "quote_nullable", "rank", "record_out", "record_send", "row_to_json",
+	"to_json", "to_jsonb",
 };
 
 static bool listed(const char *const *names, size_t n, const char *name)
@@ -256,7 +146,7 @@ bool function_is_aggregate(const struct binder *b, const cJSON *call)
 	if (!call_name(call, &schema, &name) || tree_get(call, "over"))
 		return false;
 	if (tree_flag(call, "agg_star") || tree_flag(call, "agg_within_group") || tree_flag(call, "agg_distinct") || tree_get(call, "agg_filter") ||
-		tree_get(call, "agg_order"))
+	    tree_get(call, "agg_order"))
 		return true;
 	if (may_be_builtin(schema) && listed(aggregate, sizeof(aggregate) / sizeof(*aggregate), name))
 		return true;
@@ -331,8 +221,7 @@ static void push_definitions(struct binder *b, struct source *source, const cJSO
 {
 	const cJSON *item;
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const cJSON *column = tree_as(item, "ColumnDef");
 
 		judge_type(b, tree_get(column, "typeName"));
@@ -552,8 +441,7 @@ static void bind_functions(struct binder *b, struct scope *scope, struct source 
 	const cJSON *list = tree_get(body, "functions"), *alias = tree_get(body, "alias"), *item, *arg;
 	bool many = tree_count(list) > 1;
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		const cJSON *pair = tree_get(tree_as(item, "List"), "items"), *node = tree_item(pair, 0);
 		const cJSON *definitions = tree_get(tree_as(tree_item(pair, 1), "List"), "items");
 		const cJSON *call = tree_as(node, "FuncCall");
@@ -561,8 +449,7 @@ static void bind_functions(struct binder *b, struct scope *scope, struct source 
 		if (!tree_count(definitions))
 			definitions = tree_get(body, "coldeflist");
 		if (is_wide_unnest(call)) {
-			tree_each(arg, tree_get(call, "args"))
-			{
+			tree_each(arg, tree_get(call, "args")) {
 				struct value v = bind_expr(b, scope, arg);
 
 				push(b, source, "unnest", (struct sql_type){0});
@@ -573,7 +460,7 @@ static void bind_functions(struct binder *b, struct scope *scope, struct source 
 			continue;
 		}
 		bind_one_function(b, scope, source, node, definitions,
-			alias && !many && *tree_text(alias, "aliasname") ? tree_text(alias, "aliasname") : figure_name(node));
+				  alias && !many && *tree_text(alias, "aliasname") ? tree_text(alias, "aliasname") : figure_name(node));
 		if (!call || function_returns_set(b, call) || source->opaque)
 			source->rows = CARD_MANY;
 	}

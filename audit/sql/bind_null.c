@@ -138,8 +138,7 @@ static void hold_in_all(struct nulls *n, const cJSON *arms, bool truth)
 	const cJSON *item;
 	bool any = false;
 
-	tree_each(item, arms)
-	{
+	tree_each(item, arms) {
 		struct nulls one = {.b = n->b, .scope = n->scope, .changed = n->changed};
 		size_t kept = 0;
 
@@ -292,8 +291,7 @@ static struct nullness null_of_all(struct nulls *n, const cJSON *list)
 	struct nullness all = never;
 	const cJSON *item;
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		struct nullness one = null_of(n, tree_is(item, "NamedArgExpr") ? tree_get(tree_body(item), "arg") : item);
 
 		if (one.is == NULL_MAY || all.is == NULL_NEVER)
@@ -309,8 +307,7 @@ static struct nullness null_of_first(struct nulls *n, const cJSON *list)
 	const cJSON *item;
 	bool may_all = true;
 
-	tree_each(item, list)
-	{
+	tree_each(item, list) {
 		struct nullness one = null_of(n, item);
 
 		if (one.is == NULL_NEVER)
@@ -514,8 +511,7 @@ static struct nullness null_of_case(struct nulls *n, const cJSON *body)
 	size_t before = n->solid.n, known;
 	struct nullness all = never, one;
 
-	tree_each(item, tree_get(body, "args"))
-	{
+	tree_each(item, tree_get(body, "args")) {
 		const cJSON *when = tree_as(item, "CaseWhen");
 
 		known = n->solid.n;
