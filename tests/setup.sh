@@ -28,6 +28,7 @@ build) table='
 	/usr/include/pcre2.h libpcre2-dev
 	/usr/include/xxhash.h libxxhash-dev
 	/usr/include/postgresql/libpq-fe.h libpq-dev
+	/usr/include/hiredis/hiredis.h libhiredis-dev
 	' ;;
 test) table='
 	/usr/include/cmocka.h libcmocka-dev
@@ -35,6 +36,7 @@ test) table='
 server) table='
 	'"$(server)"' postgresql
 	/usr/bin/setpriv util-linux
+	/usr/bin/redis-server redis-server
 	' ;;
 *) say "unknown part \"$what\""; exit 2 ;;
 esac
@@ -106,7 +108,7 @@ if [ "$what" = build ]; then
 		grammars_present || { say "npm did not bring the grammars package.json names"; exit 1; }
 	fi
 	printf ' %s' "${grammar_files[@]}"
-	packages='sqlite3 libgit2 libcjson yaml-0.1 libpcre2-8 libpq'
+	packages='sqlite3 libgit2 libcjson yaml-0.1 libpcre2-8 libpq hiredis'
 	# shellcheck disable=SC2086
 	printf '\nPACKAGE_CFLAGS := %s\nPACKAGE_LIBS := %s' "$(pkg-config --cflags $packages)" "$(pkg-config --libs $packages)"
 fi

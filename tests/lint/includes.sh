@@ -51,9 +51,9 @@ own_includes | awk '
 		pg_query.h audit/sql/parse.c
 		tree_sitter/.* audit/extract/|tests/bench/
 		git2.* audit/base/walk.c
-		libpq-fe.h audit/live/pg.c|tests/
+		libpq-fe.h audit/live/|tests/
 		curl/.* audit/live/
-		hiredis/.* audit/live/
+		hiredis/.* audit/live/redis.c
 		cmocka.h tests/
 	TABLE
 } | check "foreign headers are confined"

@@ -1,0 +1,10 @@
+-- The schemas that are the application's: not PostgreSQL's, not an extension's, not those a hosting service keeps for itself.
+-- Columns: name, DDL; oid. Catalogue queries get these oids as $1 and those of relations to leave out as $2.
+SELECT n.nspname AS name, 'CREATE SCHEMA IF NOT EXISTS ' || pg_catalog.quote_ident(n.nspname) AS ddl, n.oid
+FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles o ON o.oid = n.nspowner
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+	AND NOT (n.nspname IN ('auth', 'storage', 'realtime', '_realtime', 'vault', 'graphql', 'graphql_public', 'extensions', 'net', 'cron', 'pgsodium',
+			'pgsodium_masks', 'pgbouncer', 'supabase_functions', 'supabase_migrations', '_analytics', 'hdb_catalog', 'google_vacuum_mgmt')
+		AND (o.rolname ~ '^(supabase|hasura|rdsadmin|cloudsql|azure)' OR n.nspname IN ('hdb_catalog', 'pgbouncer')))
+	AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')
+ORDER BY n.nspname COLLATE "C"

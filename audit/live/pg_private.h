@@ -1,0 +1,31 @@
+/* What pg.c and prepare.c share. */
+#ifndef PLUMBLINE_LIVE_PG_PRIVATE_H
+#define PLUMBLINE_LIVE_PG_PRIVATE_H
+
+#include "../base/str.h"
+#include "pg.h"
+
+#include <libpq-fe.h>
+
+struct pg {
+	PGconn *connection;
+	struct arena arena;
+	struct pg_options options;	/* text copied */
+	struct pg_server server;
+	enum pg_fault fault;
+	char sqlstate[6];
+	char *password;			/* for redaction; NULL */
+};
+
+/* The session guards as statements of one transaction; with catalog, also an empty search path. */
+const char *pg_transaction(const struct pg *pg, bool catalog);
+int64_t pg_deadline(const struct pg *pg);	/* of an answer asked for now */
+/* Waits until the socket can be read (or written, when `write`). false: deadline, interrupt or a broken connection; err and fault say so. */
+bool pg_wait(struct pg *pg, bool write, int64_t deadline, struct err *err);
+bool pg_fail(struct pg *pg, enum pg_fault fault, struct err *err, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The server's words without the password, one line, capped; in `out` of PG_MESSAGE_MAX + 1 bytes. */
+const char *pg_words(const struct pg *pg, const char *text, char *out);
+bool pg_reconnect(struct pg *pg, struct err *err);
+bool pg_command(struct pg *pg, const char *sql, struct err *err);
+
+#endif
