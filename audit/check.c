@@ -1,61 +1,11 @@
 /* plumbline check: the code against the schema that is declared. No server, nothing of the project is run. */
+#include "outcome.h"
 #include "stored.h"
-
-#include <time.h>
-
-#define MAX_FINDINGS 20		/* of one rule in text, unless asked otherwise */
 
 static const char *const option_names[] = {
 	"format", "output", "fail-on", "min-coverage", "profile", "preview", "rule", "disable", "rules", "packs", "config", "group", "max-findings",
 	"jobs", "no-cache", "no-history", "color", "quiet", "verbose", NULL,
 };
-
-static const char *utc_now(struct arena *arena)
-{
-	char text[32];
-	time_t now = time(NULL);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return arena_strdup(arena, text);
-}
-
-/* Findings come before gaps: 1 beats 3. */
-static int exit_code(const struct report *report, const struct config *config)
-{
-	enum report_level least = REPORT_ERROR;
-
-	report_level_parse(config->fail_on, &least);
-	for (size_t i = 0; i < report->finding.n; i++)
-		if (report->finding.v[i].level >= least)
-			return EXIT_FINDINGS;
-	for (size_t i = 0; i < report->not_run.n; i++)
-		if (report->not_run.v[i].failed)
-			return EXIT_INCOMPLETE;
-	return report_percent_checked(report) < config->min_coverage ? EXIT_INCOMPLETE : EXIT_CLEAN;
-}
-
-static bool complete(const struct report *report)
-{
-	for (size_t i = 0; i < report->not_run.n; i++)
-		if (report->not_run.v[i].failed)
-			return false;
-	return true;
-}
-
-static void write_report(const struct cli *cli, const struct session *session, const struct report *report)
-{
-	if (cli->options.format && strcmp(cli->options.format, "json") == 0) {
-		report_write_json(report, cli->out);
-		return;
-	}
-	report_write_text(report, &(struct report_style){
-		.out = cli->out, .color = cli->color, .width = cli->width, .root = session->root,
-		.by_rule = cli->options.group && strcmp(cli->options.group, "rule") == 0,
-		.max_findings = cli->options.max_findings >= 0 ? cli->options.max_findings : MAX_FINDINGS,
-	});
-}
 
 /* A run from the beginning. */
 static bool judge_now(struct cli *cli, struct session *session, struct verdict *verdict, const struct stored *stored, struct report *report,
@@ -65,9 +15,9 @@ static bool judge_now(struct cli *cli, struct session *session, struct verdict *
 		return false;
 	report_sort(report);
 	report->duration_ms = clock_ms() - session->began_ms;
-	if (!cli->options.no_history && !verdict_history(verdict, session, report, exit_code(report, &session->config), &cli->warning))
+	if (!cli->options.no_history && !verdict_history(verdict, session, report, outcome_exit_code(report, &session->config), &cli->warning))
 		err_in(&cli->warning, "the history of findings was not kept");
-	if (complete(report))
+	if (outcome_complete(report))
 		stored_save(stored, report);
 	return true;
 }
@@ -82,7 +32,7 @@ static bool check(struct cli *cli, struct session *session, struct verdict *verd
 	unchanged = !cli->options.no_cache && stored_key(&stored, verdict, session) && stored_load(&stored, report);
 	report->version = PLUMBLINE_VERSION;
 	report->path = cli_path(cli, 0);
-	report->started_at = utc_now(&report->arena);
+	report->started_at = outcome_now(&report->arena);
 	if (unchanged) {
 		/* What was found then is what is found now. */
 		progress_note(&session->progress, "nothing changed: the report of the last run", (double)(clock_ms() - session->began_ms));
@@ -105,8 +55,8 @@ static int run(struct cli *cli, struct err *err)
 
 	if (check(cli, &session, &verdict, &report, err)) {
 		progress_clear(&session.progress);
-		write_report(cli, &session, &report);
-		code = exit_code(&report, &session.config);
+		outcome_write(cli, &session, &report);
+		code = outcome_exit_code(&report, &session.config);
 	}
 	report_free(&report);
 	verdict_free(&verdict);

@@ -3,10 +3,10 @@
 
 #include "sql/catalog.h"
 
-extern const struct command command_check, command_routes, command_impact, command_facts, command_rules, command_completion, command_help, command_version;
+extern const struct command command_check, command_audit, command_routes, command_impact, command_facts, command_rules, command_completion, command_help, command_version;
 
 const struct command *const commands[] = {
-	&command_check, &command_routes, &command_impact, &command_facts, &command_rules, &command_completion, &command_help, &command_version, NULL,
+	&command_check, &command_audit, &command_routes, &command_impact, &command_facts, &command_rules, &command_completion, &command_help, &command_version, NULL,
 };
 
 #define AT(member) .offset = offsetof(struct options, member)
@@ -30,6 +30,10 @@ const struct option_row option_table[] = {
 	{"method", 0, OPTION_TEXT, "M", AT(method), .help = "only routes with the method M"},
 	{"path", 0, OPTION_TEXT, "GLOB", AT(path_glob), .help = "only routes whose path matches GLOB: * within a segment, ** across"},
 	{"unguarded", 0, OPTION_FLAG, NULL, AT(unguarded), .help = "only routes with a statement whose errors nothing on the way catches"},
+	{"db", 0, OPTION_TEXT, "URL", AT(db),
+		.help = "the database: postgresql://…, \"keyword=value …\" or \"service=name\" (default: DATABASE_URL, then PGHOST, PGDATABASE …)"},
+	{"allow-superuser", 0, OPTION_FLAG, NULL, AT(allow_superuser), .help = "connect even when the role is a superuser"},
+	{"debug", 0, OPTION_FLAG, NULL, AT(debug), .help = "where plumbline and the server judge a statement differently, on standard error"},
 	{"jobs", 'j', OPTION_NUMBER, "N", AT(jobs), .max = 64, .help = "threads to read files with (default: as many as processors, at most 8)"},
 	{"no-cache", 0, OPTION_FLAG, NULL, AT(no_cache), .help = "neither read nor write what earlier runs kept"},
 	{"no-history", 0, OPTION_FLAG, NULL, AT(no_history), .help = "do not record this run's findings"},

@@ -1,5 +1,5 @@
 /* plumbline facts: one SELECT over the facts of a tree. The vocabulary is in schemas/. */
-#include "session.h"
+#include "server.h"
 
 #include "../reports/json.h"
 #include "../reports/layout.h"
@@ -8,7 +8,7 @@
 #define TABLE_ROWS 10000	/* rows an aligned table holds; what follows is written without being measured */
 #define MAX_COLUMNS 32		/* of an aligned table */
 
-static const char *const option_names[] = {"format", "output", "packs", "config", "jobs", "no-cache", "color", "quiet", "verbose", NULL};
+static const char *const option_names[] = {"db", "allow-superuser", "format", "output", "packs", "config", "jobs", "no-cache", "color", "quiet", "verbose", NULL};
 
 /* A value as text, in `buf` where it has none of its own. */
 static const char *shown(struct query *query, int column, struct buf *buf)
@@ -136,14 +136,16 @@ static int run(struct cli *cli, struct err *err)
 {
 	const char *path = cli->words.n == 2 ? cli->words.v[0] : ".", *sql = cli->words.v[cli->words.n - 1];
 	struct session session = {0};
+	struct server server = {0};
 	int code = -1;
 
-	if (session_open(&session, cli, path, err) && session_run(&session, err)) {
+	if (session_open(&session, cli, path, err) && (!cli->options.db || server_open(&server, cli, &session, err)) && session_run(&session, err)) {
 		progress_clear(&session.progress);
 		if (answer(cli, facts_db(session.pipeline.facts), sql, err))
 			code = EXIT_CLEAN;
 	}
 	session_close(&session);
+	server_close(&server);
 	return code;
 }
 

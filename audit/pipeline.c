@@ -359,7 +359,7 @@ static void prepare_derive(struct work *w)
 		path[i] = w->tree.source[i].path;
 		role[i] = w->tree.source[i].role;
 	}
-	w->d = (struct derive){.facts = w->p->facts, .db = facts_db(w->p->facts), .r = w->r, .n = &w->n, .arena = &w->p->arena, .jobs = w->p->jobs, .files = (int)w->tree.sources,
+	w->d = (struct derive){.given = w->p->given, .facts = w->p->facts, .db = facts_db(w->p->facts), .r = w->r, .n = &w->n, .arena = &w->p->arena, .jobs = w->p->jobs, .files = (int)w->tree.sources,
 		.path = path, .role = role, .read = read_file, .read_context = &w->tree, .migrations = LISTED(&w->p->arena, c->migrations),
 		.search_path = LISTED(&w->p->arena, c->search_path), .session = LISTED(&w->p->arena, c->session),
 		.on_schema_text = w->p->on_schema_text, .schema_context = w->p->schema_context};
@@ -417,6 +417,8 @@ static bool run(struct work *w, struct err *err)
 	tell(p, "binding");
 	if (!statements_bind(&w->d, err))
 		return err_in(err, "binding statements");
+	if (p->ask && (!p->ask(p->ask_context, p->facts, err) || !statements_answered(&w->d, err)))
+		return err_in(err, "asking the database");
 	if (!exits_derive(&w->d, err))
 		return err_in(err, "finding answers");
 	tell(p, "reach");

@@ -15,6 +15,7 @@
 #include "store/facts.h"
 
 struct config;
+struct given_schema;
 
 struct pipeline {
 	/* in */
@@ -28,6 +29,9 @@ struct pipeline {
 	/* Told each text a declared source is made of, as it is replayed; NULL. */
 	void (*on_schema_text)(void *context, int64_t source, const char *kind, const char *path, const char *file, const char *text);
 	void *schema_context;
+	const struct given_schema *given;	/* what statements are judged against; NULL: what the tree declares */
+	bool (*ask)(void *context, struct facts *facts, struct err *err);	/* after statements are bound: writes what a server says of them; may be NULL */
+	void *ask_context;
 	/* out */
 	struct facts *facts;		/* open, indexed; owned by the pipeline */
 	uint64_t digest;		/* of everything the result depends on: file stats, configuration, rules, packs, program. Equal digests: equal findings */

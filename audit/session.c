@@ -16,7 +16,7 @@ static bool find_root(struct session *session, const char *path, struct err *err
 		return err_usage(err, "cannot open \"%s\": %s", path, strerror(errno));
 	if (stat(absolute, &st) != 0 || !S_ISDIR(st.st_mode))
 		return err_usage(err, "\"%s\" is not a folder", path);
-	session->root = arena_strdup(&session->arena, absolute);
+	session->root = session->history = arena_strdup(&session->arena, absolute);
 	return true;
 }
 
@@ -41,6 +41,7 @@ bool session_open(struct session *session, struct cli *cli, const char *path, st
 	struct config *config = &session->config;
 
 	session->open = true;
+	session->command = cli->command->name;
 	session->began_ms = clock_ms();
 	progress_begin(&session->progress, options->quiet, options->verbose);
 	if (!find_root(session, path, err) || !config_load(config, &session->arena, session->root, options->config, err))

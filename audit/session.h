@@ -19,6 +19,8 @@ struct session {
 	struct pipeline pipeline;
 	struct progress progress;
 	const char *root;	/* absolute, links resolved */
+	const char *command;	/* its name */
+	const char *history;	/* what the history of findings is kept under: the root, or the root and a database */
 	int64_t began_ms;
 	bool open;
 };

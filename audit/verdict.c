@@ -180,14 +180,14 @@ static bool record(struct verdict *v, struct findings *findings, struct session 
 bool verdict_history(struct verdict *v, struct session *session, struct report *report, int exit_code, struct err *err)
 {
 	const char *folder = io_state_dir(&session->arena);
-	struct findings_run run = {.started_at = report->started_at, .path = session->root, .command = "check", .version = report->version};
+	struct findings_run run = {.started_at = report->started_at, .path = session->root, .command = session->command, .version = report->version};
 	struct findings_counts counts = {0};
 	struct findings *findings;
 	bool ok;
 
 	if (!folder)
 		return err_set(err, "there is no home folder to keep the history of findings in");
-	findings = findings_open(folder, session->root, err);
+	findings = findings_open(folder, session->history, err);
 	if (!findings)
 		return false;
 	report->history = db_int(findings_db(findings), 0, "SELECT EXISTS (SELECT 1 FROM run)");

@@ -68,6 +68,7 @@ void report_free(struct report *report)
 		vec_free(&report->finding.v[i].witness);
 	vec_free(&report->files.skipped);
 	vec_free(&report->statements.unchecked);
+	vec_free(&report->server.unchecked);
 	vec_free(&report->schema);
 	vec_free(&report->finding);
 	vec_free(&report->not_run);

@@ -69,6 +69,7 @@ struct report {
 	struct { int64_t found, linked; } routes;	/* linked: the handler and the whole path are known */
 	struct { int64_t found, resolved, checked; struct report_counts unchecked; } statements;	/* resolved: the whole text is known */
 	VEC_OF(struct report_source) schema;
+	struct { const char *name, *version; int64_t asked, accepted, refused; struct report_counts unchecked; } server;	/* name NULL: no database was asked */
 	VEC_OF(struct report_finding) finding;
 	VEC_OF(struct report_not_run) not_run;
 	int64_t suppressed;	/* findings silenced by a comment in the source */

@@ -49,6 +49,16 @@ static void write_coverage(struct json *j, const struct report *r)
 		json_close(j, '}');
 	}
 	json_close(j, ']');
+	if (r->server.name) {
+		json_open(j, "server", '{');
+		json_text(j, "name", r->server.name);
+		json_text(j, "version", r->server.version);
+		json_int(j, "asked", r->server.asked);
+		json_int(j, "accepted", r->server.accepted);
+		json_int(j, "refused", r->server.refused);
+		write_counts(j, "unchecked", &r->server.unchecked);
+		json_close(j, '}');
+	}
 	json_close(j, '}');
 }
 
@@ -197,6 +207,12 @@ static void read_coverage(struct report *r, const cJSON *coverage)
 	r->statements.resolved = int_of(statements, "resolved");
 	r->statements.checked = int_of(statements, "checked");
 	read_counts(r, &r->statements.unchecked, part(statements, "unchecked"));
+	r->server.name = text_of(r, part(coverage, "server"), "name");
+	r->server.version = text_of(r, part(coverage, "server"), "version");
+	r->server.asked = int_of(part(coverage, "server"), "asked");
+	r->server.accepted = int_of(part(coverage, "server"), "accepted");
+	r->server.refused = int_of(part(coverage, "server"), "refused");
+	read_counts(r, &r->server.unchecked, part(part(coverage, "server"), "unchecked"));
 	cJSON_ArrayForEach(item, part(coverage, "schema"))
 		vec_push(&r->schema, (struct report_source){
 			.kind = text_of(r, item, "kind"), .path = text_of(r, item, "source"), .objects = int_of(item, "objects"), .used = bool_of(item, "used"),

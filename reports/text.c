@@ -422,6 +422,12 @@ static void print_coverage(struct text *t)
 	putc('\n', t->out);
 	print_reasons(t, &r->statements.unchecked);
 	print_schema(t);
+	if (r->server.name) {
+		coverage_label(t, "server");
+		fprintf(t->out, "PostgreSQL %s: %lld texts asked, %lld accepted, %lld refused\n", or_empty(r->server.version), (long long)r->server.asked,
+			(long long)r->server.accepted, (long long)r->server.refused);
+		print_reasons(t, &r->server.unchecked);
+	}
 	putc('\n', t->out);
 }
 

@@ -3,8 +3,8 @@
 
 CREATE TABLE declared_source (          -- a place that declares a schema
     id       INTEGER PRIMARY KEY,       -- declared_source.id
-    kind     TEXT NOT NULL,             -- migrations | alembic | schema_file | models | startup | effective
-    path     TEXT NOT NULL,             -- folder or file; '' for effective
+    kind     TEXT NOT NULL,             -- migrations | alembic | schema_file | models | startup | live | snapshot | effective. With live or snapshot that is the effective one
+    path     TEXT NOT NULL,             -- folder or file; '' for effective; of live and snapshot what a message calls it
     tool     TEXT,                      -- migrations: that runs them, where their files show it; NULL
     complete INTEGER NOT NULL,          -- 0: something in it could not be followed: an unknown table may exist all the same
     objects  INTEGER NOT NULL,          -- tables and views it ends with

@@ -32,5 +32,6 @@ void derive_free(struct derive *d)
 	map_free(&d->checked);
 	map_free(&d->app);
 	catalog_free(d->effective);
-	d->effective = NULL;
+	catalog_free(d->declared);
+	d->effective = d->declared = NULL;
 }

@@ -7,6 +7,7 @@
  *     statements_find(&d);      statement sites → statement, statement_variant (texts)
  *     schema_derive(&d);        migrations, models, DDL in code → declared_*; d.effective
  *     statements_bind(&d);      texts × effective schema → statement_table, _column, _problem, …
+ *     statements_answered(&d);  what a server said of the texts → statement_problem
  *     exits_derive(&d);         exits inside helpers → exits where the helper is called
  *     reach_derive(&d);         route → functions and statements, guards, witnesses
  *     emptiness_derive(&d);     tests for "nothing there" and the exits they lead to
@@ -35,8 +36,18 @@ struct named_query {
 	size_t length;
 };
 
+/* A schema that is not made of the tree's sources: a running database's, or a snapshot of one. Statements are judged against it. */
+struct given_schema {
+	const char *kind;			/* live | snapshot */
+	const char *where;			/* what a message calls it: database "app" */
+	const char *text;			/* DDL */
+	const char *const *opaque;		/* "schema.table" of which only the columns' names are known, NULL-terminated; NULL none */
+	const char *const *search_path;		/* NULL-terminated; NULL: public */
+};
+
 struct derive {
 	/* in */
+	const struct given_schema *given;	/* NULL: statements are judged against what the tree declares */
 	struct facts *facts;
 	struct db *db;
 	struct resolver *r;
@@ -54,8 +65,9 @@ struct derive {
 	void (*on_schema_text)(void *context, int64_t source, const char *kind, const char *path, const char *file, const char *text);
 	void *schema_context;
 	/* made on the way */
-	struct catalog *effective;
 	VEC_OF(struct named_query) queries;	/* by query_files_read */
+	struct catalog *effective;		/* what statements are judged against */
+	struct catalog *declared;		/* with `given`: what the sources of the tree make together; NULL: there are none */
 	VEC_OF(struct site) sites;		/* statement.id i + 1 */
 	struct map site_of_call;		/* call id (as 8 bytes) → first site + 1 */
 	struct map shape;			/* type → enum shape */
@@ -98,6 +110,7 @@ bool routes_derive(struct derive *derive, struct err *err);
 bool statements_find(struct derive *derive, struct err *err);
 bool schema_derive(struct derive *derive, struct err *err);
 bool statements_bind(struct derive *derive, struct err *err);
+bool statements_answered(struct derive *derive, struct err *err);
 bool exits_derive(struct derive *derive, struct err *err);
 bool reach_derive(struct derive *derive, struct err *err);
 bool emptiness_derive(struct derive *derive, struct err *err);

@@ -2,6 +2,7 @@
  * The declared schema: migration folders, a schema file, DDL described by code (Alembic, models) and DDL the code executes,
  * each replayed for itself; and the effective schema statements are checked against: migrations, then what the application adds.
  */
+#include "difference.h"
 #include "schema.h"
 
 #include <ctype.h>
@@ -13,6 +14,7 @@ struct feed {
 	int ordinal;
 	int failed, opaque;
 	bool quiet;		/* problems are not written: the same text was replayed before */
+	bool given;		/* not the tree's DDL: what cannot be followed is a gap, nobody's mistake */
 	const struct schema_source *lenient;	/* models whose create_all makes tables the migrations take for granted */
 	const struct schema_text *text;		/* being replayed */
 	struct table *event, *problem;
@@ -53,8 +55,13 @@ static void on_problem(void *context, const struct replay_problem *p)
 	static const char *const kinds[] = {"fails", "syntax", "opaque"};
 	struct feed *f = context;
 	bool lenient = made_by_models(f->lenient, p);
-	const char *kind = lenient || (f->text->filled && p->kind == REPLAY_SYNTAX) ? "opaque" : kinds[p->kind];
+	const char *kind = lenient || (f->text && f->text->filled && p->kind == REPLAY_SYNTAX) ? "opaque" : kinds[p->kind];
 
+	if (f->given) {
+		f->opaque++;
+		facts_coverage(f->d->facts, "schema", p->object, "partial", p->message, 0, 0);
+		return;
+	}
 	if (strcmp(kind, "opaque") == 0)
 		f->opaque++;
 	else
@@ -176,8 +183,10 @@ static void source_row(struct derive *d, const struct schema_source *s, bool use
 		s->failed ? "some statements fail" : s->opaque ? "some statements could not be followed" : NULL, 0, 0);
 }
 
+/* Where a schema is given, nothing the tree declares is what statements are judged against. */
 static void finish(struct derive *d, struct schema_source *s, bool used)
 {
+	used = used && (!d->given || strcmp(s->kind, "effective") == 0);
 	source_row(d, s, used);
 	schema_rows(d, s);
 }
@@ -186,6 +195,12 @@ static struct catalog *new_catalog(const struct derive *d)
 {
 	struct catalog *c = catalog_new();
 
+	/* Names without a schema are looked up where the server does. */
+	if (d->given && d->given->search_path && !(d->search_path && d->search_path[0])) {
+		c->search_path.n = 0;
+		for (int i = 0; d->given->search_path[i]; i++)
+			vec_push(&c->search_path, arena_strdup(&c->arena, d->given->search_path[i]));
+	}
 	if (d->search_path && d->search_path[0]) {
 		c->search_path.n = 0;
 		for (int i = 0; d->search_path[i]; i++) {
@@ -261,12 +276,39 @@ static const char *unread_history(struct derive *d)
 	return NULL;
 }
 
+/* The given schema takes the place of what the sources make, which is kept to be compared with. */
+static void take_given(struct derive *d, struct schema_sources *all)
+{
+	struct schema_source given = {.id = (int64_t)all->source.n + 2, .kind = d->given->kind, .path = d->given->where, .catalog = new_catalog(d)};
+	struct feed f = {.d = d, .source = given.id, .given = true};
+	struct replay r = {.catalog = given.catalog, .on_problem = on_problem, .context = &f};
+
+	replay_text(&r, d->given->text, strlen(d->given->text), 0, 1);
+	for (int i = 0; d->given->opaque && d->given->opaque[i]; i++) {
+		const char *dot = strchr(d->given->opaque[i], '.');
+		struct relation *rel = dot ? catalog_relation(given.catalog, arena_strndup(d->arena, d->given->opaque[i], (size_t)(dot - d->given->opaque[i])), dot + 1) : NULL;
+
+		if (rel)
+			rel->columns_unknown = true;
+	}
+	source_row(d, &given, true);
+	schema_places(d->effective, given.catalog);
+	if (all->source.n) {
+		d->declared = d->effective;
+		schema_differences(d, all, d->declared, given.catalog);
+	} else {
+		catalog_free(d->effective);
+	}
+	d->effective = given.catalog;
+}
+
 bool schema_derive(struct derive *d, struct err *err)
 {
 	struct schema_sources all = {0};
 	struct schema_source *models = NULL, *startup = NULL, *effective, *s;
 	const char *unread;
 	bool migrations = false;
+	int64_t last;
 
 	if (!schema_sources_find(d, &all, err))
 		return false;
@@ -317,9 +359,12 @@ bool schema_derive(struct derive *d, struct err *err)
 		facts_coverage(d->facts, "schema", unread, "partial", "a history of migrations that was not read: the schema may be newer", 0, 0);
 	}
 	blur_doubles(d->effective, &all);
-	vec_push(&all.source, (struct schema_source){.id = (int64_t)all.source.n + 1, .kind = "effective", .path = "", .catalog = d->effective});
+	if (d->given)
+		take_given(d, &all);
+	last = (int64_t)all.source.n + 1;
+	vec_push(&all.source, (struct schema_source){.id = last, .kind = "effective", .path = "", .catalog = d->effective});
 	effective = &all.source.v[all.source.n - 1];
-	if (all.source.n > 1) {
+	if (all.source.n > 1 || d->given) {
 		finish(d, effective, true);
 		dependency_rows(d, effective->id, d->effective);
 	}

@@ -232,6 +232,8 @@ bool statements_find(struct derive *d, struct err *err)
 
 struct tables { struct table *statement, *variant, *hole, *table, *column, *output, *parameter, *problem; };
 
+#define PROBLEM_COLUMNS COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "file_id", "line", "column")
+
 static struct tables open_tables(struct facts *f)
 {
 	return (struct tables){
@@ -243,8 +245,7 @@ static struct tables open_tables(struct facts *f)
 		.column = facts_table(f, "statement_column", COLUMNS("statement_id", "variant", "schema", "table_name", "column_name", "clause", "operator", "parameter", "conjunct", "level")),
 		.output = facts_table(f, "statement_output", COLUMNS("statement_id", "position", "name", "table_name", "column_name", "nullable", "null_cause")),
 		.parameter = facts_table(f, "statement_parameter", COLUMNS("statement_id", "number", "table_name", "column_name", "use", "origin", "name", "origin_statement_id")),
-		.problem = facts_table(f, "statement_problem", COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "file_id",
-			"line", "column")),
+		.problem = facts_table(f, "statement_problem", PROBLEM_COLUMNS),
 	};
 }
 
@@ -413,6 +414,23 @@ static void parameter_rows(struct derive *d, const struct tables *t, int64_t id,
 		}
 }
 
+/* The same texts against what the tree declares: what differs from the given schema's answer is drift. */
+static void declared_problems(struct derive *d, int64_t id, struct site *site)
+{
+	struct tables t = {.problem = facts_table(d->facts, "declared_problem", PROBLEM_COLUMNS)};
+	struct catalog *given = d->effective;
+	struct site copy = *site;
+	struct arena scratch = {0};
+	struct bound_statement s = {0};
+
+	d->effective = d->declared;
+	statement_bind(d, &scratch, &copy, &s);
+	problem_rows(d, &t, id, &copy, &s);
+	statement_unbind(&s);
+	arena_free(&scratch);
+	d->effective = given;
+}
+
 static const char *cardinality_name(const struct bound_statement *s)
 {
 	static const char *const names[] = {NULL, "one", "maybe_one", "many", "none"};
@@ -505,6 +523,8 @@ bool statements_bind(struct derive *d, struct err *err)
 		problem_rows(d, &t, id, site, &s);
 		statement_unbind(&s);
 		arena_free(&scratch);
+		if (d->declared)
+			declared_problems(d, id, site);
 	}
 	return orm_statements(d, err);
 }

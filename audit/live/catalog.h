@@ -2,7 +2,7 @@
  * The schema of a running database, as DDL in an order that can be replayed: what the server itself says of its objects, statement by statement.
  * The replay of migrations reads it like any other source, so a live table and a declared one are compared as rows of the same making.
  *
- * The queries are audit/live/catalog/*.sql. Each is asked in a short transaction of its own. What waits for a lock longer than a quarter of a second is asked
+ * The queries lie in audit/live/catalog/. Each is asked in a short transaction of its own. What waits for a lock longer than a quarter of a second is asked
  * again without the relations that are locked, and once more at the end; what stays locked is in `locked`: of these relations the columns are known and
  * nothing else.
  */

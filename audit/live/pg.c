@@ -548,5 +548,10 @@ void pg_close(struct pg *pg)
 }
 
 const struct pg_server *pg_server(const struct pg *pg) { return &pg->server; }
+const char *pg_identity(struct pg *pg)
+{
+	return arena_printf(&pg->arena, "%s:%s/%s", PQhost(pg->connection) ? PQhost(pg->connection) : "", PQport(pg->connection), pg->server.database);
+}
+
 enum pg_fault pg_last_fault(const struct pg *pg) { return pg->fault; }
 const char *pg_sqlstate(const struct pg *pg) { return pg->sqlstate; }

@@ -64,6 +64,7 @@ bool pg_conninfo(struct arena *arena, const char *given, const char **conninfo, 
 struct pg *pg_open(const struct pg_options *options, enum pg_fault *fault, struct err *err);
 void pg_close(struct pg *pg);	/* NULL allowed */
 const struct pg_server *pg_server(const struct pg *pg);
+const char *pg_identity(struct pg *pg);	/* host:port/database, which tells one database from another; no secrets */
 enum pg_fault pg_last_fault(const struct pg *pg);
 const char *pg_sqlstate(const struct pg *pg);	/* of the last refused statement; "" */
 

@@ -1,0 +1,65 @@
+/* plumbline audit: the code and what its migrations declare against a running database. Nothing is executed there. */
+#include "outcome.h"
+#include "server.h"
+#include "verdict.h"
+
+static const char *const option_names[] = {
+	"db", "allow-superuser", "format", "output", "fail-on", "min-coverage", "profile", "preview", "rule", "disable", "rules", "packs", "config", "group", "max-findings",
+	"jobs", "no-cache", "no-history", "debug", "color", "quiet", "verbose", NULL,
+};
+
+static bool audit(struct cli *cli, struct session *session, struct server *server, struct verdict *verdict, struct report *report, struct err *err)
+{
+	if (!session_open(session, cli, cli_path(cli, 0), err) || !verdict_rules(verdict, session, cli, err) || !server_open(server, cli, session, err))
+		return false;
+	report->version = PLUMBLINE_VERSION;
+	report->path = cli_path(cli, 0);
+	report->started_at = outcome_now(&report->arena);
+	if (!session_run(session, err))
+		return false;
+	progress_tick(&session->progress, "judging", 0, 0);
+	if (!verdict_judge(verdict, session, report, err) || !server_report(server, facts_db(session->pipeline.facts), report, err))
+		return false;
+	report_sort(report);
+	report->duration_ms = clock_ms() - session->began_ms;
+	if (!cli->options.no_history && !verdict_history(verdict, session, report, outcome_exit_code(report, &session->config), &cli->warning))
+		err_in(&cli->warning, "the history of findings was not kept");
+	verdict_fixes(verdict, report);
+	return true;
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	struct session session = {0};
+	struct server server = {0};
+	struct verdict verdict = {0};
+	struct report report = {0};
+	int code = -1;
+
+	if (audit(cli, &session, &server, &verdict, &report, err)) {
+		progress_clear(&session.progress);
+		outcome_write(cli, &session, &report);
+		code = outcome_exit_code(&report, &session.config);
+		/* What could not be looked at for a lock or a missing right is no pass. */
+		if (code == EXIT_CLEAN && report.server.unchecked.n)
+			code = EXIT_INCOMPLETE;
+	}
+	report_free(&report);
+	verdict_free(&verdict);
+	session_close(&session);
+	server_close(&server);
+	return code;
+}
+
+const struct command command_audit = {
+	.name = "audit",
+	.arguments = "[PATH]",
+	.summary = "compare the code below PATH and its migrations with a running database",
+	.text = "The database is only read: every statement of the code is parsed by the server (Parse, Describe), none is executed. A role that may connect and has\n"
+		"USAGE on the schemas is enough; it needs no right on any table.\n\n"
+		"Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 usage or configuration;\n"
+		"3 the database could not be reached, or something could not be looked at. 1 comes before 3.\n",
+	.options = option_names,
+	.max_words = 1,
+	.run = run,
+};

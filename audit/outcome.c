@@ -1,0 +1,53 @@
+/* What a judged run ends with. See outcome.h. */
+#include "outcome.h"
+
+#include <time.h>
+
+#define MAX_FINDINGS 20		/* of one rule in text, unless asked otherwise */
+
+const char *outcome_now(struct arena *arena)
+{
+	char text[32];
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return arena_strdup(arena, text);
+}
+
+/* Findings come before gaps: 1 beats 3. */
+int outcome_exit_code(const struct report *report, const struct config *config)
+{
+	enum report_level least = REPORT_ERROR;
+
+	report_level_parse(config->fail_on, &least);
+	for (size_t i = 0; i < report->finding.n; i++)
+		if (report->finding.v[i].level >= least)
+			return EXIT_FINDINGS;
+	for (size_t i = 0; i < report->not_run.n; i++)
+		if (report->not_run.v[i].failed)
+			return EXIT_INCOMPLETE;
+	return report_percent_checked(report) < config->min_coverage ? EXIT_INCOMPLETE : EXIT_CLEAN;
+}
+
+bool outcome_complete(const struct report *report)
+{
+	for (size_t i = 0; i < report->not_run.n; i++)
+		if (report->not_run.v[i].failed)
+			return false;
+	return true;
+}
+
+void outcome_write(const struct cli *cli, const struct session *session, const struct report *report)
+{
+	if (cli->options.format && strcmp(cli->options.format, "json") == 0) {
+		report_write_json(report, cli->out);
+		return;
+	}
+	report_write_text(report, &(struct report_style){
+		.out = cli->out, .color = cli->color, .width = cli->width, .root = session->root,
+		.by_rule = cli->options.group && strcmp(cli->options.group, "rule") == 0,
+		.max_findings = cli->options.max_findings >= 0 ? cli->options.max_findings : MAX_FINDINGS,
+	});
+}

@@ -1,0 +1,287 @@
+/* A running database as part of a run. See server.h. */
+#include "server.h"
+
+#include "../reports/layout.h"
+#include "derive/render.h"
+#include "sql/split.h"
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number)
+{
+	(void)signal_number;
+	interrupted = 1;
+}
+
+const volatile sig_atomic_t *interrupt_flag(void)
+{
+	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+
+	sigaction(SIGINT, &action, NULL);
+	return &interrupted;
+}
+
+const char *server_conninfo(const struct cli *cli, struct err *err)
+{
+	static const char *const libpq[] = {"PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE", NULL};
+	const char *url = getenv("DATABASE_URL");
+
+	if (cli->options.db)
+		return cli->options.db;
+	if (url && *url)
+		return url;
+	for (int i = 0; libpq[i]; i++)
+		if (getenv(libpq[i]) && *getenv(libpq[i]))
+			return "";
+	err_usage(err, "no database is named: give --db postgresql://…, or set DATABASE_URL or PGHOST");
+	return NULL;
+}
+
+const char *const *server_search_path(struct arena *arena, const char *setting, const char *user)
+{
+	const char **names = arena_array(arena, const char *, strlen(setting) + 2);
+	size_t n = 0;
+
+	for (const char *p = setting; *p;) {
+		struct buf name = {0};
+
+		while (*p == ' ' || *p == ',')
+			p++;
+		if (*p == '"') {
+			for (p++; *p && (*p != '"' || p[1] == '"'); p++) {
+				p += *p == '"';
+				buf_putc(&name, *p);
+			}
+			p += *p == '"';
+		} else {
+			size_t length = strcspn(p, ", ");
+
+			buf_add(&name, p, length);
+			p += length;
+		}
+		if (name.n)
+			names[n++] = strcmp(buf_text(&name), "$user") == 0 ? arena_strdup(arena, user) : arena_strdup(arena, buf_text(&name));
+		buf_free(&name);
+	}
+	return names;
+}
+
+/* The configuration's search path as a setting's value. */
+static const char *configured_path(struct arena *arena, const struct config *config)
+{
+	struct buf b = {0};
+	const char *text;
+
+	for (size_t i = 0; i < config->search_path.n; i++) {
+		buf_puts(&b, i ? ",\"" : "\"");
+		for (const char *p = config->search_path.v[i]; *p; p++)
+			buf_printf(&b, *p == '"' ? "\"\"" : "%c", *p);
+		buf_putc(&b, '"');
+	}
+	text = config->search_path.n ? arena_strdup(arena, buf_text(&b)) : NULL;
+	buf_free(&b);
+	return text;
+}
+
+/* --- what the server says of the statements --- */
+
+struct text { const char *text; VEC_OF(int64_t) statement, variant; };
+
+struct asking {
+	struct server *server;
+	struct facts *facts;
+	struct table *result, *column;
+	VEC_OF(struct text) text;
+};
+
+static bool is_single(const char *text)
+{
+	struct splitter s = {.text = text, .length = strlen(text)};
+	struct piece piece;
+
+	return split_next(&s, &piece) && !split_next(&s, &piece);
+}
+
+/* Reads and changes of rows: what Parse analyses. Anything else is not the server's to see. */
+static bool collect_texts(struct asking *a, struct db *db, struct err *err)
+{
+	static const char *const words[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE", NULL};
+	struct query *q = db_query(db, err, "SELECT v.text, v.statement_id, v.variant FROM statement_variant v JOIN statement s ON s.id = v.statement_id"
+		" WHERE v.complete AND s.origin = 'text' ORDER BY v.statement_id, v.variant");
+	struct map seen = {0};
+
+	while (q && query_next(q, err)) {
+		const char *text = query_text(q, 0);
+		char word[32];
+		bool is_new;
+		int64_t *slot;
+
+		if (!one_of(first_word(text, word, sizeof(word)), words) || !is_single(text))
+			continue;
+		slot = map_put(&seen, text, strlen(text), &is_new);
+		if (is_new) {
+			vec_push(&a->text, (struct text){.text = arena_strdup(&a->server->arena, text)});
+			*slot = (int64_t)a->text.n;
+		}
+		vec_push(&a->text.v[*slot - 1].statement, query_int(q, 1));
+		vec_push(&a->text.v[*slot - 1].variant, query_int(q, 2));
+	}
+	query_end(q);
+	map_free(&seen);
+	return !err->message[0];
+}
+
+static void on_answer(void *context, const struct prepare_answer *answer)
+{
+	struct asking *a = context;
+	const struct text *t = &a->text.v[answer->index];
+
+	for (size_t i = 0; i < t->statement.n; i++) {
+		row_int(a->result, 0, t->statement.v[i]);
+		row_int(a->result, 1, t->variant.v[i]);
+		row_text(a->result, 2, answer->unchecked ? "" : answer->sqlstate);
+		row_text(a->result, 3, answer->message);
+		row_text(a->result, 4, answer->hint);
+		row_text(a->result, 5, answer->detail);
+		row_int(a->result, 6, answer->position);
+		row_text(a->result, 7, answer->unchecked);
+		row_end(a->result);
+	}
+}
+
+static void on_progress(void *context, size_t done, size_t total)
+{
+	progress_tick(((struct asking *)context)->server->progress, "asking the database", done, total);
+}
+
+static void server_rows(const struct server *s, struct facts *facts)
+{
+	const struct pg_server *who = pg_server(s->pg);
+	struct table *server = facts_table(facts, "server", COLUMNS("version", "name", "user", "standby", "superuser", "pooled"));
+	struct table *migration = facts_table(facts, "live_migration", COLUMNS("tool", "table_name", "version", "failed"));
+
+	row_int(server, 0, who->version);
+	row_text(server, 1, who->database);
+	row_text(server, 2, who->user);
+	row_int(server, 3, who->standby);
+	row_int(server, 4, who->superuser);
+	row_int(server, 5, who->pooled);
+	row_end(server);
+	for (size_t i = 0; i < s->schema.migration.n; i++) {
+		const struct live_migration *m = &s->schema.migration.v[i];
+
+		row_text(migration, 0, m->tool);
+		row_text(migration, 1, m->table);
+		row_text(migration, 2, m->version);
+		row_int(migration, 3, m->failed);
+		row_end(migration);
+	}
+	facts_coverage(facts, "live", who->database, s->schema.locked.n || s->schema.gap.n ? "partial" : "ok", NULL, 0, 0);
+	for (size_t i = 0; i < s->schema.locked.n; i++)
+		facts_coverage(facts, "live", s->schema.locked.v[i], "unchecked", "locked", 0, 0);
+	for (size_t i = 0; i < s->schema.gap.n; i++)
+		facts_coverage(facts, "live", s->schema.gap.v[i].what, "unchecked", s->schema.gap.v[i].reason, 0, 0);
+}
+
+static bool ask(void *context, struct facts *facts, struct err *err)
+{
+	struct server *s = context;
+	struct asking a = {.server = s, .facts = facts};
+	const char **texts;
+	bool ok;
+
+	server_rows(s, facts);
+	a.result = facts_table(facts, "prepare_result", COLUMNS("statement_id", "variant", "sqlstate", "message", "hint", "detail", "position", "unchecked"));
+	if (!collect_texts(&a, facts_db(facts), err))
+		return false;
+	texts = arena_array(&s->arena, const char *, a.text.n + 1);
+	for (size_t i = 0; i < a.text.n; i++)
+		texts[i] = a.text.v[i].text;
+	ok = pg_prepare(s->pg, &(struct prepare){.text = texts, .texts = a.text.n, .describe = true, .on_answer = on_answer, .progress = on_progress, .context = &a}, err);
+	for (size_t i = 0; i < a.text.n; i++) {
+		vec_free(&a.text.v[i].statement);
+		vec_free(&a.text.v[i].variant);
+	}
+	vec_free(&a.text);
+	return ok;
+}
+
+/* --- opening and closing --- */
+
+bool server_open(struct server *s, struct cli *cli, struct session *session, struct err *err)
+{
+	const char *conninfo = server_conninfo(cli, err), **opaque;
+	struct pg_options options = {.conninfo = conninfo, .allow_superuser = cli->options.allow_superuser, .interrupted = interrupt_flag()};
+	const struct pg_server *who;
+
+	if (!conninfo)
+		return false;
+	s->progress = &session->progress;
+	s->debug = cli->options.debug;
+	options.search_path = configured_path(&s->arena, &session->config);
+	progress_tick(s->progress, "connecting", 0, 0);
+	if (!(s->pg = pg_open(&options, NULL, err)))
+		return false;
+	progress_tick(s->progress, "reading the catalogue", 0, 0);
+	if (!live_schema_read(s->pg, &s->arena, &s->schema, err))
+		return false;
+	who = pg_server(s->pg);
+	opaque = arena_array(&s->arena, const char *, s->schema.locked.n + 1);
+	for (size_t i = 0; i < s->schema.locked.n; i++)
+		opaque[i] = s->schema.locked.v[i];
+	s->given = (struct given_schema){.kind = "live", .where = arena_printf(&s->arena, "database \"%s\"", who->database), .text = s->schema.text, .opaque = opaque,
+		.search_path = server_search_path(&s->arena, who->search_path, who->user)};
+	session->pipeline.given = &s->given;
+	session->pipeline.ask = ask;
+	session->pipeline.ask_context = s;
+	session->history = arena_printf(&session->arena, "%s#%s", session->root, pg_identity(s->pg));
+	return true;
+}
+
+/* Where our binder and the server judge a text differently, one of us is wrong, and it is not the server. */
+static bool print_differences(struct db *facts, struct err *err)
+{
+	struct query *q = db_query(facts, err, "SELECT f.path, c.line, c.object, c.reason FROM coverage c JOIN file f ON f.id = c.file_id WHERE c.domain = 'binder' ORDER BY 1, 2");
+
+	while (q && query_next(q, err)) {
+		struct buf line = {0}, safe = {0};
+
+		buf_printf(&line, "%s:%lld: %s, but %s", query_text(q, 0), (long long)query_int(q, 1), query_text(q, 2), query_text(q, 3));
+		text_safe(&safe, buf_text(&line), line.n);
+		fprintf(stderr, "debug: %s\n", buf_text(&safe));
+		buf_free(&line);
+		buf_free(&safe);
+	}
+	query_end(q);
+	return !err->message[0];
+}
+
+bool server_report(const struct server *s, struct db *facts, struct report *report, struct err *err)
+{
+	const struct pg_server *who = pg_server(s->pg);
+	struct query *q = db_query(facts, err, "SELECT count(*), count(*) FILTER (WHERE sqlstate = '00000'), count(*) FILTER (WHERE unchecked IS NULL AND sqlstate <> '00000') FROM prepare_result");
+
+	if (!q || !query_next(q, err)) {
+		query_end(q);
+		return false;
+	}
+	report->server.name = arena_strdup(&report->arena, s->given.where);
+	report->server.version = arena_strdup(&report->arena, who->version_text);
+	report->server.asked = query_int(q, 0);
+	report->server.accepted = query_int(q, 1);
+	report->server.refused = query_int(q, 2);
+	query_end(q);
+	q = db_query(facts, err, "SELECT reason, sum(n) FROM (SELECT unchecked AS reason, count(*) AS n FROM prepare_result WHERE unchecked IS NOT NULL GROUP BY 1"
+		" UNION ALL SELECT object || ': ' || reason, 1 FROM coverage WHERE domain = 'live' AND state = 'unchecked') GROUP BY 1 ORDER BY 2 DESC, 1");
+	while (q && query_next(q, err))
+		vec_push(&report->server.unchecked, (struct report_count){arena_strdup(&report->arena, query_text(q, 0)), query_int(q, 1)});
+	query_end(q);
+	return !err->message[0] && (!s->debug || print_differences(facts, err));
+}
+
+void server_close(struct server *s)
+{
+	pg_close(s->pg);
+	live_schema_free(&s->schema);
+	arena_free(&s->arena);
+}

@@ -1,0 +1,40 @@
+/*
+ * A running database as part of a run: its schema in the place of the declared one, its word on every statement.
+ *
+ *     struct server server = {0};
+ *     if (server_open(&server, cli, &session, &err)) …     connects, reads the schema, hands both to session.pipeline
+ *     session_run(&session, &err);                         asks about the statements on the way
+ *     server_close(&server);
+ *
+ * Which database is never said by the audited tree: --db (or PLUMBLINE_DB), DATABASE_URL, then libpq's own PGHOST, PGDATABASE, PGSERVICE …
+ */
+#ifndef PLUMBLINE_SERVER_H
+#define PLUMBLINE_SERVER_H
+
+#include "../reports/report.h"
+#include "derive/derive.h"
+#include "live/catalog.h"
+#include "session.h"
+
+struct server {
+	struct arena arena;
+	struct pg *pg;
+	struct live_schema schema;
+	struct given_schema given;
+	struct progress *progress;
+	bool debug;
+};
+
+/* The connection string in force; NULL with err: none was named. */
+const char *server_conninfo(const struct cli *cli, struct err *err);
+bool server_open(struct server *server, struct cli *cli, struct session *session, struct err *err);
+/* What the server was asked and answered, into report->server. */
+bool server_report(const struct server *server, struct db *facts, struct report *report, struct err *err);
+void server_close(struct server *server);
+/* "public, app" or "\"$user\", public" → names, NULL-terminated; in the arena. */
+const char *const *server_search_path(struct arena *arena, const char *setting, const char *user);
+
+/* From the first Ctrl-C on what is asked of a server is cancelled; the second one kills, as ever. */
+const volatile sig_atomic_t *interrupt_flag(void);
+
+#endif
