@@ -4,8 +4,29 @@
 #include "verdict.h"
 
 static const char *const option_names[] = {
-	"db", "allow-superuser", "format", "output", "fail-on", "min-coverage", "profile", "preview", "rule", "disable", "rules", "packs", "config", "group", "max-findings",
-	"jobs", "no-cache", "no-history", "debug", "color", "quiet", "verbose", NULL,
+	"db",
+	"allow-superuser",
+	"format",
+	"output",
+	"fail-on",
+	"min-coverage",
+	"profile",
+	"preview",
+	"rule",
+	"disable",
+	"rules",
+	"packs",
+	"config",
+	"group",
+	"max-findings",
+	"jobs",
+	"no-cache",
+	"no-history",
+	"debug",
+	"color",
+	"quiet",
+	"verbose",
+	NULL,
 };
 
 static bool audit(struct cli *cli, struct session *session, struct server *server, struct verdict *verdict, struct report *report, struct err *err)

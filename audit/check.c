@@ -1,9 +1,10 @@
 /* plumbline check: the code against the schema that is declared. No server, nothing of the project is run. */
 #include "outcome.h"
+#include "server.h"
 #include "stored.h"
 
 static const char *const option_names[] = {
-	"format", "output", "fail-on", "min-coverage", "profile", "preview", "rule", "disable", "rules", "packs", "config", "group", "max-findings",
+	"format", "output", "fail-on", "min-coverage", "profile", "preview", "rule", "disable", "rules", "packs", "config", "snapshot", "group", "max-findings",
 	"jobs", "no-cache", "no-history", "color", "quiet", "verbose", NULL,
 };
 
@@ -22,12 +23,13 @@ static bool judge_now(struct cli *cli, struct session *session, struct verdict *
 	return true;
 }
 
-static bool check(struct cli *cli, struct session *session, struct verdict *verdict, struct report *report, struct err *err)
+static bool check(struct cli *cli, struct session *session, struct server *server, struct verdict *verdict, struct report *report, struct err *err)
 {
 	struct stored stored = {0};
 	bool unchanged;
 
-	if (!session_open(session, cli, cli_path(cli, 0), err) || !verdict_rules(verdict, session, cli, err))
+	if (!session_open(session, cli, cli_path(cli, 0), err) || !verdict_rules(verdict, session, cli, err) ||
+		(cli->options.snapshot && !server_snapshot(server, cli->options.snapshot, session, err)))
 		return false;
 	unchanged = !cli->options.no_cache && stored_key(&stored, verdict, session) && stored_load(&stored, report);
 	report->version = PLUMBLINE_VERSION;
@@ -49,11 +51,12 @@ static bool check(struct cli *cli, struct session *session, struct verdict *verd
 static int run(struct cli *cli, struct err *err)
 {
 	struct session session = {0};
+	struct server server = {0};
 	struct verdict verdict = {0};
 	struct report report = {0};
 	int code = -1;
 
-	if (check(cli, &session, &verdict, &report, err)) {
+	if (check(cli, &session, &server, &verdict, &report, err)) {
 		progress_clear(&session.progress);
 		outcome_write(cli, &session, &report);
 		code = outcome_exit_code(&report, &session.config);
@@ -61,6 +64,7 @@ static int run(struct cli *cli, struct err *err)
 	report_free(&report);
 	verdict_free(&verdict);
 	session_close(&session);
+	server_close(&server);
 	return code;
 }
 

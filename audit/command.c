@@ -32,6 +32,7 @@ const struct option_row option_table[] = {
 	{"unguarded", 0, OPTION_FLAG, NULL, AT(unguarded), .help = "only routes with a statement whose errors nothing on the way catches"},
 	{"db", 0, OPTION_TEXT, "URL", AT(db),
 		.help = "the database: postgresql://…, \"keyword=value …\" or \"service=name\" (default: DATABASE_URL, then PGHOST, PGDATABASE …)"},
+	{"snapshot", 0, OPTION_TEXT, "FILE", AT(snapshot), .help = "a snapshot, or any SQL script, as the schema to compare with"},
 	{"allow-superuser", 0, OPTION_FLAG, NULL, AT(allow_superuser), .help = "connect even when the role is a superuser"},
 	{"debug", 0, OPTION_FLAG, NULL, AT(debug), .help = "where plumbline and the server judge a statement differently, on standard error"},
 	{"jobs", 'j', OPTION_NUMBER, "N", AT(jobs), .max = 64, .help = "threads to read files with (default: as many as processors, at most 8)"},

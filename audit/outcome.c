@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-#define MAX_FINDINGS 20		/* of one rule in text, unless asked otherwise */
+#define MAX_FINDINGS 20 /* of one rule in text, unless asked otherwise */
 
 const char *outcome_now(struct arena *arena)
 {
@@ -46,8 +46,11 @@ void outcome_write(const struct cli *cli, const struct session *session, const s
 		return;
 	}
 	report_write_text(report, &(struct report_style){
-		.out = cli->out, .color = cli->color, .width = cli->width, .root = session->root,
-		.by_rule = cli->options.group && strcmp(cli->options.group, "rule") == 0,
-		.max_findings = cli->options.max_findings >= 0 ? cli->options.max_findings : MAX_FINDINGS,
-	});
+					  .out = cli->out,
+					  .color = cli->color,
+					  .width = cli->width,
+					  .root = session->root,
+					  .by_rule = cli->options.group && strcmp(cli->options.group, "rule") == 0,
+					  .max_findings = cli->options.max_findings >= 0 ? cli->options.max_findings : MAX_FINDINGS,
+				  });
 }

@@ -112,6 +112,8 @@ static bool open_tree(struct work *w, struct err *err)
 	if (!tree_open(&w->tree, p->root, LISTED(&p->arena, p->config->exclude), err) || !packs_load(&w->packs, &p->arena, p->pack_dirs, err))
 		return false;
 	p->digest = digest_packs(&w->packs, digest_tree(p, &w->tree));
+	if (p->given)
+		p->digest = mix(p->digest, p->given->text);
 	return true;
 }
 
@@ -417,7 +419,7 @@ static bool run(struct work *w, struct err *err)
 	tell(p, "binding");
 	if (!statements_bind(&w->d, err))
 		return err_in(err, "binding statements");
-	if (p->ask && (!p->ask(p->ask_context, p->facts, err) || !statements_answered(&w->d, err)))
+	if (p->given && ((p->ask && !p->ask(p->ask_context, p->facts, err)) || !statements_answered(&w->d, err)))
 		return err_in(err, "asking the database");
 	if (!exits_derive(&w->d, err))
 		return err_in(err, "finding answers");

@@ -85,7 +85,10 @@ static const char *configured_path(struct arena *arena, const struct config *con
 
 /* --- what the server says of the statements --- */
 
-struct text { const char *text; VEC_OF(int64_t) statement, variant; };
+struct text {
+	const char *text;
+	VEC_OF(int64_t) statement, variant;
+};
 
 struct asking {
 	struct server *server;
@@ -107,7 +110,7 @@ static bool collect_texts(struct asking *a, struct db *db, struct err *err)
 {
 	static const char *const words[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE", NULL};
 	struct query *q = db_query(db, err, "SELECT v.text, v.statement_id, v.variant FROM statement_variant v JOIN statement s ON s.id = v.statement_id"
-		" WHERE v.complete AND s.origin = 'text' ORDER BY v.statement_id, v.variant");
+					    " WHERE v.complete AND s.origin = 'text' ORDER BY v.statement_id, v.variant");
 	struct map seen = {0};
 
 	while (q && query_next(q, err)) {
@@ -154,11 +157,23 @@ static void on_progress(void *context, size_t done, size_t total)
 	progress_tick(((struct asking *)context)->server->progress, "asking the database", done, total);
 }
 
+static void migration_rows(struct facts *facts, const struct live_migration *v, size_t n)
+{
+	struct table *migration = facts_table(facts, "live_migration", COLUMNS("tool", "table_name", "version", "failed"));
+
+	for (size_t i = 0; i < n; i++) {
+		row_text(migration, 0, v[i].tool);
+		row_text(migration, 1, v[i].table);
+		row_text(migration, 2, v[i].version);
+		row_int(migration, 3, v[i].failed);
+		row_end(migration);
+	}
+}
+
 static void server_rows(const struct server *s, struct facts *facts)
 {
 	const struct pg_server *who = pg_server(s->pg);
 	struct table *server = facts_table(facts, "server", COLUMNS("version", "name", "user", "standby", "superuser", "pooled"));
-	struct table *migration = facts_table(facts, "live_migration", COLUMNS("tool", "table_name", "version", "failed"));
 
 	row_int(server, 0, who->version);
 	row_text(server, 1, who->database);
@@ -167,15 +182,7 @@ static void server_rows(const struct server *s, struct facts *facts)
 	row_int(server, 4, who->superuser);
 	row_int(server, 5, who->pooled);
 	row_end(server);
-	for (size_t i = 0; i < s->schema.migration.n; i++) {
-		const struct live_migration *m = &s->schema.migration.v[i];
-
-		row_text(migration, 0, m->tool);
-		row_text(migration, 1, m->table);
-		row_text(migration, 2, m->version);
-		row_int(migration, 3, m->failed);
-		row_end(migration);
-	}
+	migration_rows(facts, s->schema.migration.v, s->schema.migration.n);
 	facts_coverage(facts, "live", who->database, s->schema.locked.n || s->schema.gap.n ? "partial" : "ok", NULL, 0, 0);
 	for (size_t i = 0; i < s->schema.locked.n; i++)
 		facts_coverage(facts, "live", s->schema.locked.v[i], "unchecked", "locked", 0, 0);
@@ -208,6 +215,27 @@ static bool ask(void *context, struct facts *facts, struct err *err)
 
 /* --- opening and closing --- */
 
+static bool recall(void *context, struct facts *facts, struct err *err)
+{
+	const struct server *s = context;
+
+	(void)err;
+	migration_rows(facts, s->snapshot.migration.v, s->snapshot.migration.n);
+	facts_coverage(facts, "live", s->given.where, "ok", NULL, 0, 0);
+	return true;
+}
+
+bool server_snapshot(struct server *s, const char *path, struct session *session, struct err *err)
+{
+	if (!snapshot_read(&s->snapshot, path, err))
+		return false;
+	s->given = (struct given_schema){.kind = "snapshot", .where = arena_printf(&s->arena, "snapshot \"%s\"", path), .text = s->snapshot.ddl};
+	session->pipeline.given = &s->given;
+	session->pipeline.ask = recall;
+	session->pipeline.ask_context = s;
+	return true;
+}
+
 bool server_open(struct server *s, struct cli *cli, struct session *session, struct err *err)
 {
 	const char *conninfo = server_conninfo(cli, err), **opaque;
@@ -229,8 +257,7 @@ bool server_open(struct server *s, struct cli *cli, struct session *session, str
 	opaque = arena_array(&s->arena, const char *, s->schema.locked.n + 1);
 	for (size_t i = 0; i < s->schema.locked.n; i++)
 		opaque[i] = s->schema.locked.v[i];
-	s->given = (struct given_schema){.kind = "live", .where = arena_printf(&s->arena, "database \"%s\"", who->database), .text = s->schema.text, .opaque = opaque,
-		.search_path = server_search_path(&s->arena, who->search_path, who->user)};
+	s->given = (struct given_schema){.kind = "live", .where = arena_printf(&s->arena, "database \"%s\"", who->database), .text = s->schema.text, .opaque = opaque, .search_path = server_search_path(&s->arena, who->search_path, who->user)};
 	session->pipeline.given = &s->given;
 	session->pipeline.ask = ask;
 	session->pipeline.ask_context = s;
@@ -272,7 +299,7 @@ bool server_report(const struct server *s, struct db *facts, struct report *repo
 	report->server.refused = query_int(q, 2);
 	query_end(q);
 	q = db_query(facts, err, "SELECT reason, sum(n) FROM (SELECT unchecked AS reason, count(*) AS n FROM prepare_result WHERE unchecked IS NOT NULL GROUP BY 1"
-		" UNION ALL SELECT object || ': ' || reason, 1 FROM coverage WHERE domain = 'live' AND state = 'unchecked') GROUP BY 1 ORDER BY 2 DESC, 1");
+				 " UNION ALL SELECT object || ': ' || reason, 1 FROM coverage WHERE domain = 'live' AND state = 'unchecked') GROUP BY 1 ORDER BY 2 DESC, 1");
 	while (q && query_next(q, err))
 		vec_push(&report->server.unchecked, (struct report_count){arena_strdup(&report->arena, query_text(q, 0)), query_int(q, 1)});
 	query_end(q);
@@ -283,5 +310,6 @@ void server_close(struct server *s)
 {
 	pg_close(s->pg);
 	live_schema_free(&s->schema);
+	snapshot_free(&s->snapshot);
 	arena_free(&s->arena);
 }

@@ -15,11 +15,13 @@
 #include "derive/derive.h"
 #include "live/catalog.h"
 #include "session.h"
+#include "snapshot_file.h"
 
 struct server {
 	struct arena arena;
 	struct pg *pg;
 	struct live_schema schema;
+	struct snapshot snapshot; /* in the place of a database */
 	struct given_schema given;
 	struct progress *progress;
 	bool debug;
@@ -28,6 +30,8 @@ struct server {
 /* The connection string in force; NULL with err: none was named. */
 const char *server_conninfo(const struct cli *cli, struct err *err);
 bool server_open(struct server *server, struct cli *cli, struct session *session, struct err *err);
+/* The same with a snapshot in the place of the database. */
+bool server_snapshot(struct server *server, const char *path, struct session *session, struct err *err);
 /* What the server was asked and answered, into report->server. */
 bool server_report(const struct server *server, struct db *facts, struct report *report, struct err *err);
 void server_close(struct server *server);

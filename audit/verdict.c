@@ -79,17 +79,29 @@ bool verdict_rules(struct verdict *v, struct session *session, const struct cli 
 {
 	const struct options *options = &cli->options;
 	const struct config *config = &session->config;
+	const char *const *disabled;
 	struct rule_setting *settings = arena_array(&session->arena, struct rule_setting, config->rules.n + 1);
 
 	if (!rules_load(&v->rules, options->rules_dir, err))
 		return false;
 	for (size_t i = 0; i < config->rules.n; i++)
 		settings[i] = setting_of(&session->arena, &config->rules.v[i]);
+	disabled = list_of(&session->arena, options->disable.v, options->disable.n);
+	/* Without a database or a snapshot there is nothing to drift from; whoever names a rule is told what it needs. */
+	if (!options->snapshot && strcmp(session->command, "audit") != 0 && !options->rule.n) {
+		VEC_OF(const char *) more = {0};
+
+		for (const char *const *p = disabled; p && *p; p++)
+			vec_push(&more, *p);
+		vec_push(&more, "drift/*");
+		disabled = list_of(&session->arena, more.v, more.n);
+		vec_free(&more);
+	}
 	v->config = (struct judge_config){
 		.strict = strcmp(config->profile, "strict") == 0,
 		.preview = options->preview,
 		.only = list_of(&session->arena, options->rule.v, options->rule.n),
-		.disabled = list_of(&session->arena, options->disable.v, options->disable.n),
+		.disabled = disabled,
 		.setting = settings,
 		.settings = config->rules.n,
 	};

@@ -152,6 +152,7 @@ CREATE TABLE statement_problem (        -- derived: what PostgreSQL would say, b
     code         TEXT NOT NULL,         -- syntax-error unknown-table unknown-column ambiguous-column captured-outer-column insert-missing-required null-into-not-null
                                         -- function-not-found operator-not-found type-mismatch unknown-type bad-literal group-by undetermined-parameter
                                         -- write-to-generated write-to-view literal-too-long literal-out-of-range on-conflict-without-unique locking-not-allowed
+                                        -- refused (by the server, for another reason)
     sqlstate     TEXT NOT NULL,         -- 42703 …; PL… for what the server does not report
     message      TEXT NOT NULL,         -- as PostgreSQL words it
     object       TEXT NOT NULL,         -- name concerned
@@ -159,6 +160,7 @@ CREATE TABLE statement_problem (        -- derived: what PostgreSQL would say, b
     detail       TEXT NOT NULL,         -- '' none
     certain      INTEGER NOT NULL,      -- 1: nothing unknown could make it right
     in_all       INTEGER NOT NULL,      -- 1: every variant has it
+    drift        INTEGER NOT NULL,      -- 1: only a running database has it; by what the tree declares the statement is right
     file_id      INTEGER NOT NULL,      -- where the offending name is written
     line         INTEGER NOT NULL,      -- where the offending name is written
     column       INTEGER NOT NULL       -- from 1, bytes

@@ -25,6 +25,7 @@ CREATE TABLE declared_problem (         -- as statement_problem, of the declared
     detail       TEXT NOT NULL,         -- '' none
     certain      INTEGER NOT NULL,      -- 1: nothing unknown could make it right
     in_all       INTEGER NOT NULL,      -- 1: every variant has it
+    drift        INTEGER NOT NULL,      -- 0
     file_id      INTEGER NOT NULL,      -- where the offending name is written
     line         INTEGER NOT NULL,      -- where the offending name is written
     column       INTEGER NOT NULL       -- from 1, bytes

@@ -28,7 +28,7 @@ CREATE VIEW statement_way AS            -- of every statement the nearest route 
                       min(printf('%d %04d %s %s', 1 - q.certain, q.depth, r.path, r.method)) AS nearest
                FROM route_statement q JOIN route r ON r.id = q.route_id GROUP BY q.statement_id) sent ON sent.statement_id = s.id;
 
-CREATE VIEW source_problem AS           -- statement_problem of texts in the application's own sources, with complete of its variant and the words rules share
+CREATE VIEW problem_way AS              -- statement_problem of texts in the application's own sources, with complete of its variant and the words rules share
     SELECT p.rowid AS id, p.*, v.complete, coalesce(nullif(f.name, ''), way.route) AS scope,
            iif(p.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
            CASE WHEN way.routes IS NULL THEN '' WHEN way.routes = 1 THEN ' ' || way.route || ' sends this statement.'
@@ -40,6 +40,12 @@ CREATE VIEW source_problem AS           -- statement_problem of texts in the app
     JOIN file ON file.id = s.file_id AND file.role = 'source'
     JOIN function f ON f.id = s.function_id
     JOIN statement_way way ON way.statement_id = s.id;
+
+CREATE VIEW source_problem AS           -- those that are so by what the tree declares; where a database was asked, by it too
+    SELECT * FROM problem_way WHERE NOT drift;
+
+CREATE VIEW drift_problem AS            -- those that only the database has
+    SELECT * FROM problem_way WHERE drift;
 
 CREATE VIEW schema_gap AS               -- one row; any: 1 when DDL that was refused or not understood may have made what is missed
     SELECT EXISTS (SELECT 1 FROM replay_problem p JOIN declared_source s ON s.id = p.source_id AND s.used
@@ -96,8 +102,8 @@ CREATE VIEW model_way AS                -- of every table what goes through its 
     GROUP BY t.name;
 
 CREATE VIEW schema_origin AS            -- one row where migrations or a schema file make the tables: is all of it known, and what to call it; no row where only models do
-    SELECT min(complete) AS complete, iif(count(*) = 1, 'the schema in "' || min(path) || '"', 'the declared schema') AS name
-    FROM declared_source WHERE used AND kind IN ('migrations', 'alembic', 'schema_file') AND objects > 0
+    SELECT min(complete) AS complete, CASE WHEN count(*) > 1 THEN 'the declared schema' WHEN min(kind) IN ('live', 'snapshot') THEN min(path) ELSE 'the schema in "' || min(path) || '"' END AS name
+    FROM declared_source WHERE used AND kind IN ('migrations', 'alembic', 'schema_file', 'live', 'snapshot') AND objects > 0
     HAVING count(*) > 0;
 
 CREATE VIEW tool_table AS               -- tables that migration tools make for themselves
@@ -180,3 +186,56 @@ CREATE VIEW empty_children AS           -- a 404 because the rows that belong to
             AND NOT (o.origin = 'path' AND o.refers IS NOT NULL AND o.operator = '=' AND o.conjunct OR o.origin IN ('session', 'constant')))
       AND NOT EXISTS (SELECT 1 FROM special_path y WHERE y.route_id = x.route_id)
     GROUP BY x.exit_id, x.statement_id;
+
+-- A database compared with what the tree declares.
+
+CREATE VIEW difference_use AS           -- statements that fail where something declared is missing in the database
+    SELECT d.rowid AS difference_id, p.statement_id FROM statement_problem p JOIN schema_difference d
+        ON d.object IN ('table', 'view') AND d.aspect = 'missing' AND (p.object = d.name OR p.object = d.schema || '.' || d.name)
+    WHERE p.drift AND p.code = 'unknown-table' AND p.in_all
+    UNION SELECT d.rowid, p.statement_id FROM statement_problem p JOIN schema_difference d
+        ON d.object = 'column' AND d.aspect = 'missing' AND (p.object = d.table_name || '.' || d.name OR p.object = d.name
+            AND EXISTS (SELECT 1 FROM statement_table t WHERE t.statement_id = p.statement_id AND t.name = d.table_name))
+    WHERE p.drift AND p.code = 'unknown-column' AND p.in_all
+    UNION SELECT d.rowid, s.id FROM schema_difference d
+    JOIN model_column mc ON mc.schema = d.schema AND mc.table_name = d.table_name AND mc.column_name = d.name
+    JOIN statement s ON s.class_id = mc.class_id AND s.origin = 'orm' WHERE d.object = 'column' AND d.aspect = 'missing'
+    UNION SELECT d.rowid, s.id FROM schema_difference d JOIN model m ON m.schema = d.schema AND m.table_name = d.name
+    JOIN statement s ON s.class_id = m.class_id AND s.origin = 'orm' WHERE d.object = 'table' AND d.aspect = 'missing';
+
+CREATE VIEW difference_way AS           -- of each what breaks: how many statements, on how many routes, their names, and the way from the nearest
+    SELECT u.difference_id, count(DISTINCT u.statement_id) AS statements, count(DISTINCT r.id) AS routes,
+           coalesce(q.witness_id, w.witness_id) AS witness_id,
+           min(printf('%d %04d %s %s', 1 - coalesce(q.certain, 0), coalesce(q.depth, 99), r.path, r.method)) AS nearest,
+           ' ' || count(DISTINCT u.statement_id) || iif(count(DISTINCT u.statement_id) = 1, ' statement fails', ' statements fail')
+               || CASE count(DISTINCT r.id) WHEN 0 THEN '' WHEN 1 THEN ': ' || min(r.method || ' ' || r.path)
+                  ELSE ' on ' || count(DISTINCT r.id) || ' routes, among them ' || min(r.method || ' ' || r.path) END || '.' AS breaks
+    FROM difference_use u
+    JOIN statement s ON s.id = u.statement_id
+    JOIN file f ON f.id = s.file_id AND f.role = 'source'
+    LEFT JOIN (route_statement q JOIN route r ON r.id = q.route_id) ON q.statement_id = u.statement_id
+    LEFT JOIN statement_witness w ON w.statement_id = u.statement_id
+    GROUP BY u.difference_id;
+
+CREATE VIEW migration_number AS         -- migrations as their tools name them: by number, by file, by folder
+    SELECT m.source_id, m.ordinal, m.version, m.file_id, m.state, ltrim(regexp_capture('^[vV]?(\d+)', m.version, 1), '0') AS number,
+           regexp_replace('\.(up\.)?(sql|js|ts|cjs|mjs|py)$', m.version, '') AS stem
+    FROM declared_migration m;
+
+CREATE VIEW live_migration_number AS    -- the same of what the database records
+    SELECT l.rowid AS id, l.*, ltrim(regexp_capture('^[vV]?(\d+)', l.version, 1), '0') AS number, regexp_replace('\.(up\.)?(sql|js|ts|cjs|mjs|py)$', l.version, '') AS stem
+    FROM live_migration l;
+
+CREATE VIEW migration_match AS          -- a migration of the tree and its record in the database
+    SELECT m.source_id, m.ordinal, l.id AS live_id, l.tool, l.table_name
+    FROM live_migration_number l JOIN migration_number m ON m.stem = l.stem
+        OR l.tool IN ('golang-migrate', 'schema_migrations', 'goose', 'ecto', 'sqlx', 'flyway') AND m.number <> '' AND m.number = l.number;
+
+CREATE VIEW migration_history AS        -- which folder of migrations a tool's table tells of: some of it is recorded there, and the newest that is
+    SELECT source_id, table_name, tool, max(ordinal) AS newest, count(*) AS run FROM migration_match GROUP BY source_id, table_name, tool;
+
+CREATE VIEW migration_state AS          -- each migration of such a folder: run or pending
+    SELECT m.source_id, m.ordinal, m.version, m.file_id, h.tool, h.table_name,
+           iif(EXISTS (SELECT 1 FROM migration_match x WHERE x.source_id = m.source_id AND x.ordinal = m.ordinal AND x.table_name = h.table_name)
+               OR h.tool IN ('golang-migrate', 'alembic') AND m.ordinal <= h.newest, 'run', 'pending') AS state
+    FROM migration_history h JOIN declared_migration m ON m.source_id = h.source_id;

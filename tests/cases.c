@@ -3,6 +3,10 @@
  *
  *     cases PROGRAM [SUBSTRING]       from the root of the source tree
  *
+ * A section live.snapshot is a running database as a script, and a snapshot to the program: `check --snapshot live.snapshot` finds what the case marks. With
+ * PLUMBLINE_CASES_PG, the connection string of a superuser, only such cases are run: the script runs in a database of its own, and `audit`, as a role that may
+ * read nothing but migration tools' tables, must find the same there.
+ *
  * rules/<group>/<rule>/{bad,good}_*.case compare the findings of that rule only; tests/cases/ compares all of them.
  * A line that differs is called noisy (a finding nobody marked) or missing (a mark nothing was found for);
  * the rest is reported (marked and found) or validated (a case that expects silence and gets it).
@@ -15,6 +19,7 @@
 #include "../audit/base/vec.h"
 
 #include <cjson/cJSON.h>
+#include <libpq-fe.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,6 +52,7 @@ struct run { struct buf out, err; int exit; };	/* exit: -1 killed by a signal or
 
 struct suite {
 	const char *program;
+	const char *server;	/* PLUMBLINE_CASES_PG; NULL */
 	VEC_OF(struct one) one;
 };
 
@@ -368,16 +374,71 @@ static bool header_says(const char *text, const char *key, const char *value)
 	return starts_with(p, value);
 }
 
+/* --- a running database --- */
+
+#define AUDITOR "plumbline_cases_auditor"
+
+static bool run_script(struct one *c, const char *conninfo, const char *sql)
+{
+	PGconn *db = PQconnectdb(conninfo);
+	PGresult *r = NULL;
+	bool ok;
+
+	if (PQstatus(db) == CONNECTION_OK) {
+		PQclear(PQexec(db, "SET client_min_messages = warning"));
+		r = PQexec(db, sql);
+	}
+	ok = r && (PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK);
+
+	if (!ok && c)
+		fail(c, "the database could not be made: %s", PQerrorMessage(db));
+	PQclear(r);
+	PQfinish(db);
+	return ok;
+}
+
+/* A database of its own with the case's script in it; the words of a command line that name it, none after a failure. */
+static const char *make_database(struct one *c, const char *server, size_t number, const struct case_section *script)
+{
+	static const char *const readable[] = {"goose_db_version", "schema_migrations", "_prisma_migrations", "alembic_version", "knex_migrations", NULL};
+	const char *own = arena_printf(&c->arena, "%s dbname=plumbline_case_%zu", server, number);
+
+	if (!run_script(c, server, arena_printf(&c->arena, "DROP DATABASE IF EXISTS plumbline_case_%zu", number)) ||
+	    !run_script(c, server, arena_printf(&c->arena, "CREATE DATABASE plumbline_case_%zu", number)) || !run_script(c, own, script->text) ||
+	    !run_script(c, own, "GRANT USAGE ON SCHEMA public TO " AUDITOR))
+		return "";
+	for (int i = 0; readable[i]; i++)
+		if (strstr(script->text, readable[i]) && !run_script(c, own, arena_printf(&c->arena, "GRANT SELECT ON %s TO " AUDITOR, readable[i])))
+			return "";
+	return arena_printf(&c->arena, " --db \"%s user=" AUDITOR "\"", own);
+}
+
+static const struct case_section *live_section(const struct case_file *file)
+{
+	for (size_t i = 0; i < file->section.n; i++)
+		if (strcmp(file->section.v[i].path, "live.snapshot") == 0)
+			return &file->section.v[i];
+	return NULL;
+}
+
+/* The running database of a case, as a script. tests/live/cases.sh runs it on a server; here it is a snapshot: both must say the same. */
+static const char *truth_of(struct one *c, const struct suite *suite, const struct case_file *file)
+{
+	const struct case_section *live = live_section(file);
+
+	return !live ? "check ." : suite->server ? arena_printf(&c->arena, "audit . --no-history%s", make_database(c, suite->server, (size_t)(c - suite->one.v), live)) : "check . --snapshot live.snapshot";
+}
+
 /* The command line a case of a rule needs so that its rule runs: the rule's own header says. */
-static const char *default_args(struct one *c)
+static const char *default_args(struct one *c, const struct suite *suite, const struct case_file *file)
 {
 	const char *args;
 	size_t length;
 	char *text;
 
 	if (!c->rule || !io_read(arena_printf(&c->arena, "rules/%s/rule.sql", c->rule), CASE_MAX, &text, &length, NULL))
-		return "check .";
-	args = arena_printf(&c->arena, "check .%s%s", header_says(text, "-- profile:", "strict") ? " --profile strict" : "",
+		return truth_of(c, suite, file);
+	args = arena_printf(&c->arena, "%s%s%s", truth_of(c, suite, file), header_says(text, "-- profile:", "strict") ? " --profile strict" : "",
 		header_says(text, "-- status:", "preview") ? " --preview" : "");
 	free(text);
 	return args;
@@ -414,7 +475,7 @@ static void run_case(void *context, size_t index, unsigned worker)
 		fail(c, "%s", *err.message ? err.message : strerror(errno));
 	} else {
 		check_marks(c, &file);
-		args = file.args ? file.args : default_args(c);
+		args = file.args ? file.args : default_args(c, suite, &file);
 		if (file.mark.n > 0 || (file.text.n == 0 && file.exit < 0))
 			check_findings(c, suite->program, folder, &file, args);
 		if (file.text.n > 0 || file.exit >= 0)
@@ -444,6 +505,20 @@ static const char *rule_of(const char *path)
 	return end > path ? strndup(path, (size_t)(end - path)) : NULL;
 }
 
+/* Whether the case has a running database; read ahead of its run, so a text search is enough. */
+static bool is_live(const char *path)
+{
+	size_t length;
+	char *text;
+	bool live;
+
+	if (!io_read(path, CASE_MAX, &text, &length, NULL))
+		return false;
+	live = strstr(text, "\n==> live.snapshot <==\n") != NULL;
+	free(text);
+	return live;
+}
+
 static void find_cases(struct suite *suite, const char *wanted)
 {
 	char rules[] = "rules", cases[] = "tests/cases";
@@ -452,7 +527,7 @@ static void find_cases(struct suite *suite, const char *wanted)
 	FTSENT *e;
 
 	while (fts && (e = fts_read(fts)))
-		if (e->fts_info == FTS_F && ends_with(e->fts_path, ".case") && (!wanted || strstr(e->fts_path, wanted)))
+		if (e->fts_info == FTS_F && ends_with(e->fts_path, ".case") && (!wanted || strstr(e->fts_path, wanted)) && (!suite->server || is_live(e->fts_path)))
 			vec_push(&suite->one, (struct one){.path = xstrdup(e->fts_path), .rule = rule_of(e->fts_path)});
 	if (fts)
 		fts_close(fts);
@@ -470,6 +545,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: cases PROGRAM [SUBSTRING]\n");
 		return 2;
 	}
+	suite.server = getenv("PLUMBLINE_CASES_PG");
+	if (suite.server)
+		run_script(NULL, suite.server, "CREATE ROLE " AUDITOR " LOGIN");
 	find_cases(&suite, argc > 2 && *argv[2] ? argv[2] : NULL);
 	parallel_for(suite.one.n, 0, run_case, &suite);
 	printf("1..%zu\n", suite.one.n);

@@ -66,7 +66,30 @@ static const char *nearest_of(struct arena *arena, const char *hint)
 	return name ? name : "";
 }
 
-struct writer { struct derive *d; struct table *problem; struct query *answer; };
+/* Numbers of parameters put together at run time, $${n}: which parameter stands where is a guess, and with it what type it has. */
+static bool has_numbers(const struct variant_text *x)
+{
+	for (int i = 0; i < x->holes; i++)
+		if (x->hole[i].at > 0 && x->hole[i].at <= x->n && x->text[x->hole[i].at - 1] == '$')
+			return true;
+	return false;
+}
+
+static bool is_of_types(const char *state)
+{
+	static const char *const states[] = {"42804", "42809", "42846", "42883", "42725", "42P08", "42P18", NULL};
+
+	for (int i = 0; states[i]; i++)
+		if (strcmp(states[i], state) == 0)
+			return true;
+	return false;
+}
+
+struct writer {
+	struct derive *d;
+	struct table *problem;
+	struct query *answer;
+};
 
 static void problem_row(struct writer *w, int64_t id, const struct site *site, const struct variant_text *x, int v, bool in_all)
 {
@@ -82,26 +105,26 @@ static void problem_row(struct writer *w, int64_t id, const struct site *site, c
 	row_text(w->problem, 5, object_of(arena, code, message));
 	row_text(w->problem, 6, nearest_of(arena, query_text(w->answer, 3)));
 	row_text(w->problem, 7, query_text(w->answer, 4));
-	row_int(w->problem, 8, 1);
+	row_int(w->problem, 8, !(is_of_types(state) && has_numbers(x)));
 	row_int(w->problem, 9, in_all);
-	row_id(w->problem, 10, at.file_id);
-	row_int(w->problem, 11, at.line);
-	row_int(w->problem, 12, at.column);
+	row_int(w->problem, 10, 0);
+	row_id(w->problem, 11, at.file_id);
+	row_int(w->problem, 12, at.line);
+	row_int(w->problem, 13, at.column);
 	row_end(w->problem);
 }
 
 /* What of its texts the server refused for a reason the binder did not see. */
 #define UNSEEN "SELECT r.variant, r.sqlstate, r.message, r.hint, r.detail, r.position," \
-	" (SELECT count(*) FROM prepare_result o WHERE o.statement_id = r.statement_id AND o.sqlstate = r.sqlstate AND o.message = r.message)" \
-	" = (SELECT count(*) FROM statement_variant v WHERE v.statement_id = r.statement_id)" \
-	" FROM prepare_result r WHERE r.statement_id = ?1 AND r.unchecked IS NULL AND r.sqlstate <> '00000'" \
-	" AND NOT EXISTS (SELECT 1 FROM statement_problem p WHERE p.statement_id = r.statement_id AND p.sqlstate = r.sqlstate)" \
-	" AND NOT EXISTS (SELECT 1 FROM prepare_result o WHERE o.statement_id = r.statement_id AND o.sqlstate = r.sqlstate AND o.variant < r.variant) ORDER BY r.variant"
+	       " (SELECT count(*) FROM prepare_result o WHERE o.statement_id = r.statement_id AND o.sqlstate = r.sqlstate AND o.message = r.message)" \
+	       " = (SELECT count(*) FROM statement_variant v WHERE v.statement_id = r.statement_id)" \
+	       " FROM prepare_result r WHERE r.statement_id = ?1 AND r.unchecked IS NULL AND r.sqlstate <> '00000'" \
+	       " AND NOT EXISTS (SELECT 1 FROM statement_problem p WHERE p.statement_id = r.statement_id AND p.sqlstate = r.sqlstate)" \
+	       " AND NOT EXISTS (SELECT 1 FROM prepare_result o WHERE o.statement_id = r.statement_id AND o.sqlstate = r.sqlstate AND o.variant < r.variant) ORDER BY r.variant"
 
 static bool unseen(struct derive *d, struct err *err)
 {
-	struct writer w = {.d = d, .problem = facts_table(d->facts, "statement_problem",
-		COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "file_id", "line", "column"))};
+	struct writer w = {.d = d, .problem = facts_table(d->facts, "statement_problem", COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "drift", "file_id", "line", "column"))};
 	struct query *which = db_query(d->db, err, "SELECT DISTINCT statement_id FROM prepare_result WHERE unchecked IS NULL AND sqlstate <> '00000'");
 
 	w.answer = db_query(d->db, err, UNSEEN);
@@ -130,23 +153,33 @@ static bool unseen(struct derive *d, struct err *err)
 
 /* What Parse judges. The rest it lets pass, so its silence there means nothing. */
 #define JUDGED "('syntax-error', 'unknown-table', 'unknown-column', 'ambiguous-column', 'function-not-found', 'operator-not-found', 'type-mismatch', 'unknown-type'," \
-	" 'bad-literal', 'group-by', 'undetermined-parameter', 'write-to-generated', 'write-to-view')"
+	       " 'bad-literal', 'group-by', 'undetermined-parameter', 'write-to-generated', 'write-to-view')"
 
 static const char merge[] =
 	/* Where the server and the binder differ, the server is right, and the difference is ours to know. */
 	"INSERT INTO coverage(domain, object, state, reason, file_id, line)"
-	" SELECT 'binder', p.code || ': ' || p.message, 'unchecked', iif(r.sqlstate = '00000', 'the server accepts it', 'the server says ' || r.sqlstate || ': ' || r.message), p.file_id, p.line"
+	" SELECT 'binder', p.code || ': ' || p.message, 'unchecked',"
+	" iif(r.sqlstate = '00000', 'the server accepts it', 'the server says ' || r.sqlstate || ': ' || r.message), p.file_id, p.line"
 	" FROM statement_problem p JOIN prepare_result r ON r.statement_id = p.statement_id AND r.variant = p.variant AND r.unchecked IS NULL AND r.sqlstate <> p.sqlstate"
 	" WHERE p.certain AND p.code IN " JUDGED ";"
 	"DELETE FROM statement_problem WHERE code IN " JUDGED
 	" AND EXISTS (SELECT 1 FROM prepare_result r WHERE r.statement_id = statement_problem.statement_id AND r.variant = statement_problem.variant"
 	" AND r.unchecked IS NULL AND r.sqlstate <> statement_problem.sqlstate);"
-	"UPDATE statement_problem SET certain = 1 WHERE EXISTS (SELECT 1 FROM prepare_result r WHERE r.statement_id = statement_problem.statement_id"
+	"UPDATE statement_problem SET certain = 1 WHERE sqlstate NOT IN ('42804', '42809', '42846', '42883', '42725', '42P08', '42P18')"
+	" AND EXISTS (SELECT 1 FROM prepare_result r WHERE r.statement_id = statement_problem.statement_id"
 	" AND r.variant = statement_problem.variant AND r.unchecked IS NULL AND r.sqlstate = statement_problem.sqlstate);"
 	"UPDATE statement SET checked = 1, reason = NULL WHERE NOT checked AND EXISTS (SELECT 1 FROM prepare_result r WHERE r.statement_id = statement.id AND r.unchecked IS NULL)";
 
+/* What the binder finds only in the given schema comes from the difference of the two. Of what only the server sees that is not known. */
+static const char drift[] =
+	"UPDATE statement_problem SET drift = 1 WHERE NOT EXISTS (SELECT 1 FROM declared_problem d WHERE d.statement_id = statement_problem.statement_id"
+	" AND d.sqlstate = statement_problem.sqlstate AND d.code = statement_problem.code"
+	" AND (d.object = statement_problem.object OR d.object LIKE '%.' || statement_problem.object OR statement_problem.object LIKE '%.' || d.object))";
+
 bool statements_answered(struct derive *d, struct err *err)
 {
+	if (d->declared && !db_exec(d->db, drift, err))
+		return false;
 	if (!db_int(d->db, 0, "SELECT EXISTS (SELECT 1 FROM prepare_result)"))
 		return true;
 	return db_exec(d->db, merge, err) && unseen(d, err);

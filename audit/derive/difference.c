@@ -12,8 +12,8 @@ struct compare {
 	const struct schema_sources *sources;
 	const struct catalog *declared, *live;
 	struct table *rows;
-	const bool *other;	/* per source: of another database */
-	bool known;		/* everything the sources do was followed */
+	const bool *other; /* per source: of another database */
+	bool known;	   /* everything the sources do was followed */
 };
 
 static void note(struct compare *c, const char *object, const char *schema, const char *table, const char *name, const char *aspect, const char *declared,
@@ -60,13 +60,14 @@ static bool is_known_type(const struct sql_type *t)
 static bool same_type(const struct sql_type *a, const struct sql_type *b)
 {
 	return !is_known_type(a) || !is_known_type(b) ||
-		(strcmp(a->name, b->name) == 0 && strcmp(a->schema, b->schema) == 0 && (a->array > 0) == (b->array > 0) &&
-		strcmp(a->modifier ? a->modifier : "", b->modifier ? b->modifier : "") == 0);
+	       (strcmp(a->name, b->name) == 0 && strcmp(a->schema, b->schema) == 0 && (a->array > 0) == (b->array > 0) &&
+		       strcmp(a->modifier ? a->modifier : "", b->modifier ? b->modifier : "") == 0);
 }
 
 static const char *identity_name(char c)
 {
-	return c == 'a' ? "always" : c == 'd' ? "by default" : "none";
+	return c == 'a' ? "always" : c == 'd' ? "by default"
+					      : "none";
 }
 
 static void compare_column(struct compare *c, const struct relation *t, const struct column *a, const struct column *b)
@@ -84,7 +85,7 @@ static void compare_column(struct compare *c, const struct relation *t, const st
 	else if (a->generated != b->generated)
 		note(c, "column", t->schema, t->name, a->name, "generated", a->generated ? "generated" : "plain", b->generated ? "generated" : "plain", &a->place);
 	else if (!a->identity && !a->generated && !same_expression(c, a->default_sql, b->default_sql) &&
-		!(starts_with(a->default_sql ? a->default_sql : "", "nextval(") && starts_with(b->default_sql ? b->default_sql : "", "nextval(")))
+		 !(starts_with(a->default_sql ? a->default_sql : "", "nextval(") && starts_with(b->default_sql ? b->default_sql : "", "nextval(")))
 		note(c, "column", t->schema, t->name, a->name, "default", a->default_sql, b->default_sql, &a->place);
 }
 
@@ -178,7 +179,8 @@ static const char *index_text(struct compare *c, const struct index *x)
 	const char **key = arena_array(c->d->arena, const char *, x->columns + 1);
 
 	for (size_t i = 0; i < x->columns; i++)
-		key[i] = x->column[i] ? x->column[i] : x->expression ? x->expression[i] : NULL;
+		key[i] = x->column[i] ? x->column[i] : x->expression ? x->expression[i]
+								     : NULL;
 	return arena_printf(c->d->arena, "%s%s (%s)%s", x->unique ? "unique " : "", x->method ? x->method : "btree", names(c, key, x->columns), x->partial ? " with a condition" : "");
 }
 

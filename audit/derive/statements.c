@@ -232,7 +232,8 @@ bool statements_find(struct derive *d, struct err *err)
 
 struct tables { struct table *statement, *variant, *hole, *table, *column, *output, *parameter, *problem; };
 
-#define PROBLEM_COLUMNS COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "file_id", "line", "column")
+#define PROBLEM_COLUMNS COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "drift", \
+	"file_id", "line", "column")
 
 static struct tables open_tables(struct facts *f)
 {
@@ -358,9 +359,10 @@ static void problem_row(struct derive *d, const struct tables *t, int64_t id, co
 	row_text(t->problem, 7, p->detail ? p->detail : "");
 	row_int(t->problem, 8, p->certain && !x->fragment && !site->before);
 	row_int(t->problem, 9, in_all);
-	row_id(t->problem, 10, at.file_id);
-	row_int(t->problem, 11, at.line);
-	row_int(t->problem, 12, at.column);
+	row_int(t->problem, 10, 0);
+	row_id(t->problem, 11, at.file_id);
+	row_int(t->problem, 12, at.line);
+	row_int(t->problem, 13, at.column);
 	row_end(t->problem);
 }
 

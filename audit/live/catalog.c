@@ -11,7 +11,7 @@
 struct family {
 	const struct embedded *file;
 	struct buf text;
-	bool partial;	/* asked without the locked relations */
+	bool partial; /* asked without the locked relations */
 	bool failed;
 	const char *why;
 };
@@ -20,7 +20,7 @@ struct reading {
 	struct pg *pg;
 	struct arena *arena;
 	struct live_schema *out;
-	struct buf schemas, locked;	/* oids as an array literal */
+	struct buf schemas, locked; /* oids as an array literal */
 	struct family family[FAMILIES_MAX];
 	int families;
 };
@@ -47,7 +47,7 @@ static bool on_ddl(void *context, const struct pg_row *row)
 	struct buf *text = context;
 	const char *ddl = pg_value(row, 1);
 
-	if (!ddl)	/* something of it went away between two looks */
+	if (!ddl) /* something of it went away between two looks */
 		return true;
 	buf_puts(text, ddl);
 	buf_puts(text, ";\n");

@@ -12,18 +12,20 @@
 #include "../base/vec.h"
 #include "pg.h"
 
-struct live_gap { const char *what, *reason; };
+struct live_gap {
+	const char *what, *reason;
+};
 
-struct live_migration {		/* a row of a migration tool's own table */
-	const char *tool, *table;	/* "goose", "public.goose_db_version" */
-	const char *version;		/* as stored; NULL: the table may not be read, or holds no row */
-	bool failed;			/* recorded as not finished */
+struct live_migration {		  /* a row of a migration tool's own table */
+	const char *tool, *table; /* "goose", "public.goose_db_version" */
+	const char *version;	  /* as stored; NULL: the table may not be read, or holds no row */
+	bool failed;		  /* recorded as not finished */
 };
 
 struct live_schema {
-	const char *text;		/* DDL, each statement ended by ";\n" */
-	VEC_OF(const char *) locked;	/* "schema.table" */
-	VEC_OF(struct live_gap) gap;	/* families of objects the server would not tell */
+	const char *text;	     /* DDL, each statement ended by ";\n" */
+	VEC_OF(const char *) locked; /* "schema.table" */
+	VEC_OF(struct live_gap) gap; /* families of objects the server would not tell */
 	VEC_OF(struct live_migration) migration;
 };
 

@@ -8,7 +8,9 @@
  * A tool by its table and a column only its table has. `version` and `failed` are SQL over the table's own columns. Where two tools share a table's name,
  * the first whose column is there counts.
  */
-static const struct tool { const char *table, *column, *name, *version, *failed, *where; } tools[] = {
+static const struct tool {
+	const char *table, *column, *name, *version, *failed, *where;
+} tools[] = {
 	{"schema_migrations", "dirty", "golang-migrate", "version::text", "dirty", "true"},
 	{"schema_migrations", "inserted_at", "ecto", "version::text", "false", "true"},
 	{"schema_migrations", "version", "schema_migrations", "version::text", "false", "true"},
@@ -31,7 +33,11 @@ static const struct tool { const char *table, *column, *name, *version, *failed,
 	{NULL},
 };
 
-struct found { const struct tool *tool; const char *schema, *table, *label; bool readable; };
+struct found {
+	const struct tool *tool;
+	const char *schema, *table, *label;
+	bool readable;
+};
 
 struct history {
 	struct arena *arena;

@@ -12,7 +12,9 @@
 #define WAIT_MS 15000
 
 /* name, value as an option, value as current_setting() shows it: what is asked for, and what must be in force. */
-static const struct { const char *name, *value, *shown; } guards[] = {
+static const struct {
+	const char *name, *value, *shown;
+} guards[] = {
 	{"default_transaction_read_only", "on", "on"},
 	{"lock_timeout", "250", "250ms"},
 	{"statement_timeout", "5000", "5s"},
@@ -20,7 +22,9 @@ static const struct { const char *name, *value, *shown; } guards[] = {
 };
 #define GUARDS (sizeof(guards) / sizeof(*guards))
 
-struct pg_row { PGresult *result; };
+struct pg_row {
+	PGresult *result;
+};
 
 static int64_t now_ms(void)
 {
@@ -245,7 +249,7 @@ static bool start(struct pg *pg, struct err *err)
 	if (!pg->server.pooled)
 		keyword[n] = "options", value[n++] = startup_options(pg, own);
 	else
-		keyword[n] = "options", value[n++] = "";	/* not PGOPTIONS: a pooler refuses options it does not know */
+		keyword[n] = "options", value[n++] = ""; /* not PGOPTIONS: a pooler refuses options it does not know */
 	keyword[n] = NULL, value[n] = NULL;
 	pg->connection = PQconnectStartParams(keyword, value, 0);
 	if (!pg->connection)
@@ -429,12 +433,21 @@ bool pg_true(const struct pg_row *row, int column)
 	return text && *text == 't';
 }
 
-int pg_columns(const struct pg_row *row) { return PQnfields(row->result); }
-const char *pg_column_name(const struct pg_row *row, int column) { return PQfname(row->result, column); }
+int pg_columns(const struct pg_row *row)
+{
+	return PQnfields(row->result);
+}
+const char *pg_column_name(const struct pg_row *row, int column)
+{
+	return PQfname(row->result, column);
+}
 
 /* --- who we are, and whether the guards hold --- */
 
-struct identity { struct pg *pg; bool guarded; };
+struct identity {
+	struct pg *pg;
+	bool guarded;
+};
 
 static bool on_identity(void *context, const struct pg_row *row)
 {
@@ -547,11 +560,20 @@ void pg_close(struct pg *pg)
 	free(pg);
 }
 
-const struct pg_server *pg_server(const struct pg *pg) { return &pg->server; }
+const struct pg_server *pg_server(const struct pg *pg)
+{
+	return &pg->server;
+}
 const char *pg_identity(struct pg *pg)
 {
 	return arena_printf(&pg->arena, "%s:%s/%s", PQhost(pg->connection) ? PQhost(pg->connection) : "", PQport(pg->connection), pg->server.database);
 }
 
-enum pg_fault pg_last_fault(const struct pg *pg) { return pg->fault; }
-const char *pg_sqlstate(const struct pg *pg) { return pg->sqlstate; }
+enum pg_fault pg_last_fault(const struct pg *pg)
+{
+	return pg->fault;
+}
+const char *pg_sqlstate(const struct pg *pg)
+{
+	return pg->sqlstate;
+}

@@ -25,21 +25,21 @@
 
 #define PG_MESSAGE_MAX 500	/* bytes of a server's message that are kept */
 #define PG_ROWS_MAX 5000000	/* of one query */
-#define PG_BYTES_MAX (1u << 30)	/* of one query's values */
+#define PG_BYTES_MAX (1u << 30) /* of one query's values */
 
 struct pg_options {
-	const char *conninfo;		/* URI or "keyword=value …"; NULL or "": what PG* and the service file say */
-	const char *search_path;	/* the application's, for the names in its statements; NULL: the role's own */
-	bool allow_superuser;		/* otherwise a superuser is refused */
-	int connect_ms, wait_ms;	/* 0: 5000 and 15000 */
-	const volatile sig_atomic_t *interrupted;	/* set by a signal handler: what is under way is cancelled; NULL */
+	const char *conninfo;			  /* URI or "keyword=value …"; NULL or "": what PG* and the service file say */
+	const char *search_path;		  /* the application's, for the names in its statements; NULL: the role's own */
+	bool allow_superuser;			  /* otherwise a superuser is refused */
+	int connect_ms, wait_ms;		  /* 0: 5000 and 15000 */
+	const volatile sig_atomic_t *interrupted; /* set by a signal handler: what is under way is cancelled; NULL */
 };
 
 /* Why the last call failed. */
 enum pg_fault {
 	PG_FINE,
 	PG_USAGE,	/* the connection string, or a superuser without allow_superuser: err->usage is set */
-	PG_UNREACHABLE,	/* no server answered, or it would not let us in */
+	PG_UNREACHABLE, /* no server answered, or it would not let us in */
 	PG_UNGUARDED,	/* the server ignores the guards */
 	PG_REFUSED,	/* the server refused a statement: pg_sqlstate() */
 	PG_LOST,	/* the connection broke, or the deadline passed */
@@ -47,11 +47,11 @@ enum pg_fault {
 	PG_INTERRUPTED,
 };
 
-struct pg_server {		/* all text in the connection's arena */
-	int version;		/* 150020 */
+struct pg_server {   /* all text in the connection's arena */
+	int version; /* 150020 */
 	const char *version_text, *database, *user, *search_path;
 	bool superuser, bypass_rls, standby;
-	bool pooled;		/* guards go with every transaction */
+	bool pooled; /* guards go with every transaction */
 	bool tls;
 };
 
@@ -62,11 +62,11 @@ struct pg_row;
 bool pg_conninfo(struct arena *arena, const char *given, const char **conninfo, bool *pooled, struct err *err);
 /* Connects, sets the guards and asks for them. NULL: err; *fault says why (may be NULL). */
 struct pg *pg_open(const struct pg_options *options, enum pg_fault *fault, struct err *err);
-void pg_close(struct pg *pg);	/* NULL allowed */
+void pg_close(struct pg *pg); /* NULL allowed */
 const struct pg_server *pg_server(const struct pg *pg);
-const char *pg_identity(struct pg *pg);	/* host:port/database, which tells one database from another; no secrets */
+const char *pg_identity(struct pg *pg); /* host:port/database, which tells one database from another; no secrets */
 enum pg_fault pg_last_fault(const struct pg *pg);
-const char *pg_sqlstate(const struct pg *pg);	/* of the last refused statement; "" */
+const char *pg_sqlstate(const struct pg *pg); /* of the last refused statement; "" */
 
 /*
  * Runs one query in a short read-only transaction of its own, with an empty search path, and hands its rows on one by one. parameters: text, NULL allowed.
@@ -74,32 +74,36 @@ const char *pg_sqlstate(const struct pg *pg);	/* of the last refused statement; 
  */
 bool pg_each(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
 	struct err *err);
-const char *pg_value(const struct pg_row *row, int column);	/* NULL: null; valid within on_row */
-int64_t pg_int(const struct pg_row *row, int column);		/* 0 for null */
+const char *pg_value(const struct pg_row *row, int column); /* NULL: null; valid within on_row */
+int64_t pg_int(const struct pg_row *row, int column);	    /* 0 for null */
 bool pg_true(const struct pg_row *row, int column);
 int pg_columns(const struct pg_row *row);
 const char *pg_column_name(const struct pg_row *row, int column);
 
 /* What the server says of a statement's text (Parse and Describe; nothing is executed). All text valid within on_answer. */
-struct prepare_column { const char *name; uint32_t type, table; int number; };	/* table: oid of the base table or view, 0 none */
+struct prepare_column {
+	const char *name;
+	uint32_t type, table;
+	int number;
+}; /* table: oid of the base table or view, 0 none */
 struct prepare_answer {
-	size_t index;			/* of the text */
-	const char *sqlstate;		/* "00000": it would run */
-	const char *message, *hint, *detail;	/* "" none; capped */
-	int position;			/* byte offset in the text; -1 not said */
-	const char *unchecked;		/* the server could not say: why; NULL */
+	size_t index;			     /* of the text */
+	const char *sqlstate;		     /* "00000": it would run */
+	const char *message, *hint, *detail; /* "" none; capped */
+	int position;			     /* byte offset in the text; -1 not said */
+	const char *unchecked;		     /* the server could not say: why; NULL */
 	const struct prepare_column *column;
 	size_t columns;
-	const uint32_t *parameter;	/* type oids */
+	const uint32_t *parameter; /* type oids */
 	size_t parameters;
 };
 
 struct prepare {
 	const char *const *text;
 	size_t texts;
-	bool describe;			/* ask for columns and parameters, too */
-	void (*on_answer)(void *context, const struct prepare_answer *answer);	/* once for each text, in any order */
-	void (*progress)(void *context, size_t done, size_t total);	/* NULL */
+	bool describe;							       /* ask for columns and parameters, too */
+	void (*on_answer)(void *context, const struct prepare_answer *answer); /* once for each text, in any order */
+	void (*progress)(void *context, size_t done, size_t total);	       /* NULL */
 	void *context;
 };
 /*

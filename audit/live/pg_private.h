@@ -10,16 +10,16 @@
 struct pg {
 	PGconn *connection;
 	struct arena arena;
-	struct pg_options options;	/* text copied */
+	struct pg_options options; /* text copied */
 	struct pg_server server;
 	enum pg_fault fault;
 	char sqlstate[6];
-	char *password;			/* for redaction; NULL */
+	char *password; /* for redaction; NULL */
 };
 
 /* The session guards as statements of one transaction; with catalog, also an empty search path. */
 const char *pg_transaction(const struct pg *pg, bool catalog);
-int64_t pg_deadline(const struct pg *pg);	/* of an answer asked for now */
+int64_t pg_deadline(const struct pg *pg); /* of an answer asked for now */
 /* Waits until the socket can be read (or written, when `write`). false: deadline, interrupt or a broken connection; err and fault say so. */
 bool pg_wait(struct pg *pg, bool write, int64_t deadline, struct err *err);
 bool pg_fail(struct pg *pg, enum pg_fault fault, struct err *err, const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -12,23 +12,26 @@
 #include <stdlib.h>
 
 #define WINDOW 64
-#define COLUMNS_MAX 1700	/* more result columns a statement cannot have */
+#define COLUMNS_MAX 1700 /* more result columns a statement cannot have */
 #define PARAMETERS_MAX 65535
-#define ATTEMPTS 3		/* connections opened again in a row without an answer in between */
+#define ATTEMPTS 3 /* connections opened again in a row without an answer in between */
 
-enum state { WAITING, SENT, ANSWERED, LOCKED };
+enum state { WAITING,
+	SENT,
+	ANSWERED,
+	LOCKED };
 
 struct run {
 	struct pg *pg;
 	const struct prepare *p;
 	unsigned char *state;
-	size_t *order;		/* texts under way, in the order sent: a ring */
+	size_t *order; /* texts under way, in the order sent: a ring */
 	size_t head, tail, sent_to, answered;
-	bool last_round;	/* locked ones are told as such */
+	bool last_round; /* locked ones are told as such */
 	/* of the text now being answered */
 	PGresult *description;
 	PGresult *error;
-	int syncs;		/* still to come for it */
+	int syncs; /* still to come for it */
 };
 
 static const char *locked_reason(const char *sqlstate)

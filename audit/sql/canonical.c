@@ -19,7 +19,8 @@ static void print_list(struct buf *out, struct arena *arena, const cJSON *list)
 	const cJSON *item;
 	bool first = true;
 
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		buf_puts(out, first ? "" : ",");
 		first = false;
 		print(out, arena, item);
@@ -30,7 +31,8 @@ static void print_members(struct buf *out, struct arena *arena, const cJSON *bod
 {
 	const cJSON *member;
 
-	tree_each(member, body) {
+	tree_each(member, body)
+	{
 		if (strcmp(member->string, "location") == 0)
 			continue;
 		buf_printf(out, " %s:", member->string);
@@ -45,7 +47,7 @@ static void print_members(struct buf *out, struct arena *arena, const cJSON *bod
 	}
 }
 
-static void print_operator(struct buf *out, struct arena *arena, const char *operator, const cJSON *left, const cJSON *right)
+static void print_operator(struct buf *out, struct arena *arena, const char *operator, const cJSON * left, const cJSON *right)
 {
 	buf_printf(out, "(%s ", operator);
 	print(out, arena, left);
@@ -70,7 +72,7 @@ static void print_elements(struct buf *out, struct arena *arena, const cJSON *no
 
 static void print_a_expr(struct buf *out, struct arena *arena, const cJSON *e)
 {
-	const char *kind = tree_text(e, "kind"), *operator = last_name(tree_get(e, "name"));
+	const char *kind = tree_text(e, "kind"), *operator= last_name(tree_get(e, "name"));
 	const cJSON *left = tree_get(e, "lexpr"), *right = tree_get(e, "rexpr");
 	bool negative = operator[0] == '<' && operator[1] == '>';
 
@@ -107,18 +109,21 @@ static void print_a_expr(struct buf *out, struct arena *arena, const cJSON *e)
 
 static void print_bool(struct buf *out, struct arena *arena, const cJSON *e)
 {
-	const char *word = strcmp(tree_text(e, "boolop"), "AND_EXPR") == 0 ? "and" : strcmp(tree_text(e, "boolop"), "OR_EXPR") == 0 ? "or" : "not";
+	const char *word = strcmp(tree_text(e, "boolop"), "AND_EXPR") == 0 ? "and" : strcmp(tree_text(e, "boolop"), "OR_EXPR") == 0 ? "or"
+																    : "not";
 	const cJSON *item;
 
 	buf_printf(out, "(%s", word);
-	tree_each(item, tree_get(e, "args")) {
+	tree_each(item, tree_get(e, "args"))
+	{
 		const cJSON *inner = tree_as(item, "BoolExpr");
 
 		/* a AND (b AND c) is a AND b AND c */
 		if (inner && strcmp(word, "not") != 0 && strcmp(tree_text(inner, "boolop"), tree_text(e, "boolop")) == 0) {
 			const cJSON *deeper;
 
-			tree_each(deeper, tree_get(inner, "args")) {
+			tree_each(deeper, tree_get(inner, "args"))
+			{
 				buf_putc(out, ' ');
 				print(out, arena, deeper);
 			}

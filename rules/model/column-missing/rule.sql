@@ -41,3 +41,4 @@ FROM model_column mc
 	LEFT JOIN class c ON c.id = mc.class_id
 	LEFT JOIN model_way used ON used.name = mc.table_name
 WHERE NOT EXISTS (SELECT 1 FROM declared_column d WHERE d.table_id = e.id AND d.name = mc.column_name)
+	AND NOT EXISTS (SELECT 1 FROM schema_difference x WHERE x.object = 'column' AND x.schema = mc.schema AND x.table_name = mc.table_name AND x.name = mc.column_name)

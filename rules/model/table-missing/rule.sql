@@ -41,3 +41,4 @@ FROM mapped m CROSS JOIN schema_origin origin CROSS JOIN schema_gap gap CROSS JO
 	LEFT JOIN model_way used ON used.name = m.table_name
 WHERE NOT m.known
 	AND NOT EXISTS (SELECT 1 FROM declared_source s WHERE s.kind = 'models' AND s.used)
+	AND NOT EXISTS (SELECT 1 FROM schema_difference x WHERE x.object = 'table' AND x.schema = m.schema AND x.name = m.table_name)

@@ -1,0 +1,196 @@
+/* Reading and writing snapshots. See snapshot_file.h. */
+#include "snapshot_file.h"
+
+#include "base/io.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAGIC "-- plumbline snapshot "
+#define FORMAT "1"
+#define SIZE_MAX_BYTES (64u << 20)
+
+static uint64_t digest_of(const char *body)
+{
+	return hash_bytes(body, strlen(body), 0);
+}
+
+/* The line at `at` when it begins with `key`: what follows, in the arena. */
+static const char *value_of(struct arena *arena, const char *line, size_t n, const char *key)
+{
+	size_t k = strlen(key);
+
+	return n >= k && memcmp(line, key, k) == 0 ? arena_strndup(arena, line + k, n - k) : NULL;
+}
+
+/* "goose public.goose_db_version 20240101", "failed" behind it where it did not finish; "-" for a table without a row. */
+static void read_migration(struct snapshot *s, char *text)
+{
+	char *table = strchr(text, ' '), *version = table ? strchr(table + 1, ' ') : NULL;
+	bool failed;
+
+	if (!version)
+		return;
+	*table++ = *version++ = '\0';
+	failed = ends_with(version, " failed");
+	if (failed)
+		version[strlen(version) - 7] = '\0';
+	vec_push(&s->migration, (struct live_migration){text, table, strcmp(version, "-") == 0 ? NULL : version, failed});
+}
+
+static void read_insert(struct snapshot *s, char *text)
+{
+	char *columns = strchr(text, ' ');
+
+	if (columns)
+		*columns++ = '\0';
+	if (s->statement.n)
+		vec_push(&s->statement.v[s->statement.n - 1].insert, (struct snapshot_insert){text, columns ? columns : ""});
+}
+
+static void read_statements(struct snapshot *s, const char *p)
+{
+	struct buf text = {0};
+
+	for (; *p;) {
+		size_t n = strcspn(p, "\n");
+		const char *value;
+
+		if (*p == '\t' && s->statement.n) {
+			if (text.n)
+				buf_putc(&text, '\n');
+			buf_add(&text, p + 1, n - 1);
+			s->statement.v[s->statement.n - 1].text = arena_strdup(&s->arena, buf_text(&text));
+		} else if ((value = value_of(&s->arena, p, n, "-- statement "))) {
+			vec_push(&s->statement, (struct snapshot_statement){.where = value, .text = ""});
+			buf_reset(&text);
+		} else if ((value = value_of(&s->arena, p, n, "-- insert "))) {
+			read_insert(s, (char *)value);
+		}
+		p += n + (p[n] == '\n');
+	}
+	buf_free(&text);
+}
+
+static void read_text(struct snapshot *s, const char *body)
+{
+	const char *statements = starts_with(body, "-- statements\n") ? body : strstr(body, "\n-- statements\n"), *value;
+
+	for (const char *p = body; *p && p != statements;) {
+		size_t n = strcspn(p, "\n");
+
+		if (*p == '\n') {
+			p++;
+			continue;
+		}
+		if (strncmp(p, "-- ", 3) != 0)
+			break;
+		if ((value = value_of(&s->arena, p, n, "-- migration ")))
+			read_migration(s, (char *)value);
+		p += n + (p[n] == '\n');
+	}
+	s->ddl = statements ? arena_strndup(&s->arena, body, (size_t)(statements - body) + 1) : arena_strdup(&s->arena, body);
+	if (statements)
+		read_statements(s, statements + strspn(statements, "\n"));
+}
+
+static bool read_head(struct snapshot *s, const char *text, const char **body, const char *path, struct err *err)
+{
+	const char *p = text, *version = NULL, *value;
+	char digest[17];
+
+	for (; strncmp(p, "-- ", 3) == 0;) {
+		size_t n = strcspn(p, "\n");
+
+		if ((value = value_of(&s->arena, p, n, MAGIC)))
+			version = value;
+		else if ((value = value_of(&s->arena, p, n, "-- digest ")))
+			s->digest = value;
+		else if ((value = value_of(&s->arena, p, n, "-- build ")))
+			s->build = value;
+		else if ((value = value_of(&s->arena, p, n, "-- postgresql ")))
+			s->version = value;
+		p += n + (p[n] == '\n');
+		if (p[0] == '\n')
+			break;
+	}
+	*body = p;
+	if (!version || strcmp(version, FORMAT) != 0)
+		return err_usage(err, "\"%s\" is a snapshot of format %s, and this release reads format " FORMAT, path, version ? version : "?");
+	snprintf(digest, sizeof(digest), "%016llx", (unsigned long long)digest_of(p));
+	if (!s->digest || strcmp(s->digest, digest) != 0)
+		return err_usage(err, "\"%s\" was changed after it was written: its digest is not that of its text; make it again with \"plumbline snapshot\"", path);
+	return true;
+}
+
+bool snapshot_read(struct snapshot *s, const char *path, struct err *err)
+{
+	const char *body;
+	char *text;
+	size_t length;
+	bool ok = true;
+
+	if (!io_read(path, SIZE_MAX_BYTES, &text, &length, err)) {
+		err->usage = true;
+		return false;
+	}
+	body = text;
+	if (starts_with(text, MAGIC))
+		ok = read_head(s, text, &body, path, err);
+	if (ok)
+		read_text(s, body);
+	free(text);
+	return ok;
+}
+
+static void write_body(const struct snapshot *s, struct buf *out)
+{
+	buf_putc(out, '\n');
+	for (size_t i = 0; i < s->migration.n; i++) {
+		const struct live_migration *m = &s->migration.v[i];
+
+		buf_printf(out, "-- migration %s %s %s%s\n", m->tool, m->table, m->version ? m->version : "-", m->failed ? " failed" : "");
+	}
+	if (s->migration.n)
+		buf_putc(out, '\n');
+	buf_puts(out, s->ddl);
+	buf_puts(out, "\n-- statements\n");
+	for (size_t i = 0; i < s->statement.n; i++) {
+		const struct snapshot_statement *t = &s->statement.v[i];
+
+		buf_printf(out, "-- statement %s\n", t->where);
+		for (const char *p = t->text; *p;) {
+			size_t n = strcspn(p, "\n");
+
+			buf_putc(out, '\t');
+			buf_add(out, p, n);
+			buf_putc(out, '\n');
+			p += n + (p[n] == '\n');
+		}
+		for (size_t k = 0; k < t->insert.n; k++)
+			buf_printf(out, "-- insert %s %s\n", t->insert.v[k].table, t->insert.v[k].columns);
+	}
+}
+
+void snapshot_write(const struct snapshot *s, struct buf *out)
+{
+	struct buf body = {0};
+
+	write_body(s, &body);
+	buf_printf(out, MAGIC FORMAT "\n-- digest %016llx\n", (unsigned long long)digest_of(buf_text(&body)));
+	if (s->build)
+		buf_printf(out, "-- build %s\n", s->build);
+	if (s->version)
+		buf_printf(out, "-- postgresql %s\n", s->version);
+	buf_puts(out, buf_text(&body));
+	buf_free(&body);
+}
+
+void snapshot_free(struct snapshot *s)
+{
+	for (size_t i = 0; i < s->statement.n; i++)
+		vec_free(&s->statement.v[i].insert);
+	vec_free(&s->statement);
+	vec_free(&s->migration);
+	arena_free(&s->arena);
+}

@@ -1,0 +1,51 @@
+/*
+ * A snapshot: one text file of a schema and of what a program asks of it, for reviews, for `check` without a server, and for `preflight`.
+ *
+ *     -- plumbline snapshot 1
+ *     -- digest 4f0c1d2e3a4b5c6d            of everything below the head
+ *     -- build 2024-06-01.3                 as given by --build
+ *     -- postgresql 15.4                    of a snapshot of a database
+ *     -- migration goose public.goose_db_version 20240101
+ *
+ *     CREATE TABLE public.calls (…);        the schema: a script psql could run
+ *
+ *     -- statements
+ *     -- statement app.js#listCalls GET /calls
+ *         SELECT …                          the text, each line behind a tab
+ *     -- insert public.calls id, caller     columns an INSERT of that statement gives
+ *
+ * The same schema and code give the same bytes. A file without the first line is taken for a schema alone: any SQL script will do.
+ */
+#ifndef PLUMBLINE_SNAPSHOT_FILE_H
+#define PLUMBLINE_SNAPSHOT_FILE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "live/catalog.h"
+
+struct snapshot_insert {
+	const char *table, *columns;
+}; /* "public.calls", "id, caller" */
+struct snapshot_statement {
+	const char *where; /* app.js#listCalls GET /calls */
+	const char *text;
+	VEC_OF(struct snapshot_insert) insert;
+};
+
+struct snapshot {
+	struct arena arena;
+	const char *digest, *build, *version; /* NULL: not said */
+	const char *ddl;
+	VEC_OF(struct live_migration) migration;
+	VEC_OF(struct snapshot_statement) statement;
+};
+
+/* false, as a mistake of the user's: cannot be read, a newer format, or its digest is not that of its text. */
+bool snapshot_read(struct snapshot *snapshot, const char *path, struct err *err);
+/* Appends the file's text; the digest is computed. */
+void snapshot_write(const struct snapshot *snapshot, struct buf *out);
+void snapshot_free(struct snapshot *snapshot);
+
+#endif
