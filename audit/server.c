@@ -257,7 +257,8 @@ bool server_open(struct server *s, struct cli *cli, struct session *session, str
 	opaque = arena_array(&s->arena, const char *, s->schema.locked.n + 1);
 	for (size_t i = 0; i < s->schema.locked.n; i++)
 		opaque[i] = s->schema.locked.v[i];
-	s->given = (struct given_schema){.kind = "live", .where = arena_printf(&s->arena, "database \"%s\"", who->database), .text = s->schema.text, .opaque = opaque, .search_path = server_search_path(&s->arena, who->search_path, who->user)};
+	s->given = (struct given_schema){.kind = "live", .where = arena_printf(&s->arena, "database \"%s\"", who->database),
+		.text = s->schema.text, .opaque = opaque, .search_path = server_search_path(&s->arena, who->search_path, who->user)};
 	session->pipeline.given = &s->given;
 	session->pipeline.ask = ask;
 	session->pipeline.ask_context = s;

@@ -124,7 +124,8 @@ static void problem_row(struct writer *w, int64_t id, const struct site *site, c
 
 static bool unseen(struct derive *d, struct err *err)
 {
-	struct writer w = {.d = d, .problem = facts_table(d->facts, "statement_problem", COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "drift", "file_id", "line", "column"))};
+	struct writer w = {.d = d, .problem = facts_table(d->facts, "statement_problem", COLUMNS("statement_id", "variant",
+		"code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "drift", "file_id", "line", "column"))};
 	struct query *which = db_query(d->db, err, "SELECT DISTINCT statement_id FROM prepare_result WHERE unchecked IS NULL AND sqlstate <> '00000'");
 
 	w.answer = db_query(d->db, err, UNSEEN);
