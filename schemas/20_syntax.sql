@@ -28,6 +28,15 @@ CREATE TABLE class_base (               -- what a class extends
     base_class_id INTEGER               -- class.id when it is a class of the program
 );
 
+CREATE TABLE class_member (             -- a name asked of a class of the program itself that neither it nor the program's classes it extends define: Call.start_time
+    class_id    INTEGER NOT NULL,       -- class.id
+    name        TEXT NOT NULL,          -- as written
+    file_id     INTEGER NOT NULL,       -- where it is asked
+    function_id INTEGER NOT NULL,       -- where it is asked
+    line        INTEGER NOT NULL,       -- where it is asked
+    column      INTEGER NOT NULL        -- from 1, bytes
+);
+
 CREATE TABLE function (                 -- a function, method, lambda; and the module itself (name '<module>')
     id           INTEGER PRIMARY KEY,   -- function.id
     file_id      INTEGER NOT NULL,      -- file.id
@@ -353,6 +362,7 @@ CREATE INDEX return_function ON return(function_id);
 CREATE INDEX return_type ON return(type);
 CREATE INDEX call_target_call ON call_target(call_id);
 CREATE INDEX call_target_function ON call_target(function_id);
+CREATE INDEX class_member_class ON class_member(class_id);
 CREATE INDEX class_base_class ON class_base(class_id);
 CREATE INDEX export_file ON export(file_id, name);
 CREATE INDEX region_test_region ON region_test(region_id);

@@ -229,8 +229,16 @@ CREATE TABLE model (                    -- written by packs: a class mapped to a
     framework  TEXT NOT NULL,           -- sqlalchemy | …
     schema     TEXT NOT NULL,           -- 'public' unless it says otherwise
     table_name TEXT NOT NULL,           -- as stored
+    closed     INTEGER NOT NULL DEFAULT 0, -- 1: every name that may be asked of the class is known: model_attribute has them all
     file_id    INTEGER NOT NULL,        -- where
     line       INTEGER NOT NULL         -- where
+);
+
+CREATE TABLE attribute_use (            -- written by packs: a name of a model given as a keyword: Call(to=…), filter_by(to=…), values(to=…)
+    class_id  INTEGER NOT NULL,         -- class.id of the model
+    attribute TEXT NOT NULL,            -- as written
+    call_id   INTEGER NOT NULL,         -- the call
+    error     TEXT NOT NULL             -- what the library raises where the model has no such name
 );
 
 CREATE TABLE model_column (             -- written by packs: a mapped column
@@ -249,7 +257,7 @@ CREATE TABLE model_column (             -- written by packs: a mapped column
     line        INTEGER NOT NULL        -- where
 );
 
-CREATE TABLE model_attribute (          -- written by packs: what else may be named on a model: further names of a mapped column, relationships, what the library's bases bring
+CREATE TABLE model_attribute (          -- written by packs: what may be named on a model besides its columns: further names of a column; of a closed model everything its class and what it extends define
     class_id    INTEGER,                -- class.id of the model
     table_call_id INTEGER,              -- model.table_call_id
     attribute   TEXT NOT NULL,          -- name as it is written

@@ -481,6 +481,7 @@ static void open_tables(struct writer *w, struct facts *f)
 	w->export_ = facts_table(f, "export", COLUMNS("file_id", "name", "line", VALUE_COLUMNS));
 	w->region_test = facts_table(f, "region_test", COLUMNS("region_id", "type", "text", "value", "holds", "any"));
 	w->call_target = facts_table(f, "call_target", COLUMNS("call_id", "function_id", "how", "candidates"));
+	w->class_member = facts_table(f, "class_member", COLUMNS("class_id", "name", "file_id", "function_id", "line", "column"));
 	w->suppression = facts_table(f, "suppression", COLUMNS("file_id", "line", "covers_line", "rule", "reason"));
 }
 
@@ -518,6 +519,7 @@ void rows_write(struct resolver *r, const struct numbering *n, struct facts *fac
 		for (int b = 1; b < (int)u->binding.n; b++)
 			write_binding(&w, i, b);
 		write_decorators(&w, i);
+		write_class_members(&w, i);
 		write_regions(&w, i);
 		write_returns(&w, i);
 		catch_uses(r, i, note_catch_use, &w);

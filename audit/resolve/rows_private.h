@@ -10,7 +10,7 @@ struct writer {
 	const struct numbering *n;
 	struct buf text;
 	struct table *class_, *class_base, *function, *parameter, *import, *call, *argument, *property, *binding, *decorator, *region, *in_region, *catch_clause, *catch_use,
-		*return_, *call_target, *suppression, *argument_turn, *export_, *region_test;
+		*return_, *call_target, *suppression, *argument_turn, *export_, *region_test, *class_member;
 	uint8_t **object_written;	/* per unit, per expr */
 };
 
@@ -24,5 +24,8 @@ void known_cells(struct writer *w, struct table *t, int at, struct value v);		/*
 void value_cells(struct writer *w, struct table *t, int at, struct ref e);
 /* The object or array literal an expression is, with what it holds, once. */
 void write_object_of(struct writer *w, struct ref e, int depth);
+
+/* class_member */
+void write_class_members(struct writer *w, int unit);
 
 #endif

@@ -221,13 +221,65 @@ UPDATE sa_attribute SET type = coalesce(type,   -- a foreign key without a type 
     (SELECT o.type FROM sa_attribute o WHERE sa_attribute.refers IN (o.table_name || '.' || o.column_name, o.schema || '.' || o.table_name || '.' || o.column_name) LIMIT 1), 'plumbline_unknown');
 CREATE INDEX temp.sa_attribute_table ON sa_attribute(schema, table_name);
 
-INSERT INTO model(class_id, framework, schema, table_name, file_id, line)
-SELECT class_id, 'sqlalchemy', schema, table_name, file_id, line FROM sa_mapped m WHERE EXISTS (SELECT 1 FROM sa_attribute a WHERE a.class_id = m.class_id)
-UNION ALL
-SELECT NULL, 'sqlalchemy', a.schema, a.table_name, c.file_id, c.line FROM (SELECT DISTINCT table_call_id, schema, table_name FROM sa_attribute WHERE table_call_id IS NOT NULL) a JOIN call c ON c.id = a.table_call_id;
+-- A model is closed when nothing but its class, what it extends and the library's bases can give it a name: no base that is not known, no metaclass, no
+-- decorator, no __getattr__, no table read from the database, nothing set from outside.
+CREATE TEMP TABLE sa_open AS
+SELECT a.class_id FROM sa_ancestor a JOIN class_base b ON b.class_id = a.base_id
+WHERE b.keyword IS NOT NULL AND b.keyword <> 'table' OR b.keyword IS NULL AND b.base_class_id IS NULL AND coalesce(b.type, '') NOT IN ('sqlalchemy.orm.DeclarativeBase',
+    'sqlalchemy.orm.declarative_base()', 'sqlalchemy.ext.declarative.declarative_base()', 'sqlalchemy.ext.asyncio.AsyncAttrs', 'sqlmodel.SQLModel', 'flask_sqlalchemy.SQLAlchemy().Model')
+    AND NOT (b.type IS NULL AND b.text IN ('object', 'ABC', 'abc.ABC'))
+UNION
+SELECT a.class_id FROM sa_ancestor a JOIN decorator d ON d.target_kind = 'class' AND d.target_id = a.base_id AND coalesce(d.type, '') NOT GLOB 'sqlalchemy*as_declarative()'
+    AND coalesce(d.type, '') NOT GLOB 'sqlalchemy*.as_declarative_base()'
+UNION
+SELECT a.class_id FROM sa_ancestor a JOIN function f ON f.class_id = a.base_id AND f.name IN ('__getattr__', '__getattribute__', '__class_getitem__', '__init_subclass__')
+UNION
+SELECT a.class_id FROM sa_ancestor a JOIN binding b ON b.class_id = a.base_id AND b.name IN ('__table__', '__getattr__', '__mapper_args__') AND b.how <> 'member'
+UNION
+SELECT a.class_id FROM sa_ancestor a JOIN class k ON k.id = a.base_id JOIN call c ON c.file_id = k.file_id AND c.name IN ('setattr', 'exec') AND c.receiver IS NULL
+UNION                                           -- declarative_base(cls=…), SQLAlchemy(model_class=…)
+SELECT class.id FROM class WHERE EXISTS (SELECT 1 FROM argument a WHERE a.keyword IN ('cls', 'model_class', 'metaclass') AND a.call_id IN (SELECT id FROM call
+    WHERE callee GLOB 'sqlalchemy*declarative_base' OR callee = 'flask_sqlalchemy.SQLAlchemy'));
+INSERT INTO model(class_id, framework, schema, table_name, closed, file_id, line)
+SELECT class_id, 'sqlalchemy', schema, table_name, class_id NOT IN (SELECT class_id FROM sa_open), file_id, line FROM sa_mapped m WHERE EXISTS (SELECT 1 FROM sa_attribute a WHERE a.class_id = m.class_id);
+INSERT INTO model(table_call_id, framework, schema, table_name, file_id, line)
+SELECT a.table_call_id, 'sqlalchemy', a.schema, a.table_name, c.file_id, c.line FROM (SELECT DISTINCT table_call_id, schema, table_name FROM sa_attribute WHERE table_call_id IS NOT NULL) a
+JOIN call c ON c.id = a.table_call_id;
 
-INSERT INTO model_column(class_id, schema, table_name, attribute, column_name, type, not_null, has_default, has_client_default, primary_key, file_id, line)
-SELECT class_id, schema, table_name, attribute, column_name, nullif(type, 'plumbline_unknown'), not_null, fill IS NOT NULL, has_client_default, is_primary, file_id, line FROM sa_attribute;
+INSERT INTO model_attribute(class_id, attribute)
+SELECT a.class_id, b.name FROM model m JOIN sa_ancestor a ON a.class_id = m.class_id JOIN binding b ON b.class_id = a.base_id AND b.how <> 'member' WHERE m.closed
+UNION
+SELECT a.class_id, f.name FROM model m JOIN sa_ancestor a ON a.class_id = m.class_id JOIN function f ON f.class_id = a.base_id WHERE m.closed
+UNION                                           -- Call.total = column_property(…), written anywhere
+SELECT a.class_id, b.name FROM model m JOIN sa_ancestor a ON a.class_id = m.class_id JOIN binding b ON b.how = 'member' AND b.owner_type = 'class:' || a.base_id WHERE m.closed
+UNION                                           -- relationship("Call", backref="items"): of whatever class that is
+SELECT m.class_id, coalesce(r.value, n.value) FROM model m, argument r
+JOIN sa_call c ON c.call_id = r.call_id AND c.name IN ('relationship', 'Relationship', 'dynamic_loader')
+LEFT JOIN argument n ON n.call_id = r.value_call_id AND (n.position = 0 OR n.keyword = 'name')
+WHERE m.closed AND r.keyword = 'backref' AND coalesce(r.value, n.value) IS NOT NULL
+UNION
+SELECT m.class_id, column1 FROM model m, (VALUES ('metadata'), ('registry')) WHERE m.closed
+UNION
+SELECT m.class_id, column1 FROM model m JOIN sa_ancestor a ON a.class_id = m.class_id JOIN class_base b ON b.class_id = a.base_id AND b.type = 'flask_sqlalchemy.SQLAlchemy().Model',
+    (VALUES ('query'), ('query_class')) WHERE m.closed
+UNION
+SELECT m.class_id, column1 FROM model m JOIN sa_ancestor a ON a.class_id = m.class_id JOIN class_base b ON b.class_id = a.base_id AND b.type = 'sqlalchemy.ext.asyncio.AsyncAttrs',
+    (VALUES ('awaitable_attrs')) WHERE m.closed
+UNION
+SELECT m.class_id, column1 FROM model m JOIN sa_ancestor a ON a.class_id = m.class_id JOIN class_base b ON b.class_id = a.base_id AND b.type = 'sqlmodel.SQLModel',
+    (VALUES ('construct'), ('copy'), ('dict'), ('from_orm'), ('json'), ('model_computed_fields'), ('model_config'), ('model_construct'), ('model_copy'), ('model_dump'), ('model_dump_json'),
+        ('model_extra'), ('model_fields'), ('model_fields_set'), ('model_json_schema'), ('model_parametrized_name'), ('model_post_init'), ('model_rebuild'), ('model_validate'),
+        ('model_validate_json'), ('model_validate_strings'), ('parse_file'), ('parse_obj'), ('parse_raw'), ('schema'), ('schema_json'), ('sqlmodel_update'), ('update_forward_refs'), ('validate'))
+WHERE m.closed;
+
+-- names given as keywords: SQLModel takes any for a new row
+INSERT INTO attribute_use(class_id, attribute, call_id, error)
+SELECT m.class_id, a.keyword, c.id, 'TypeError' FROM model m JOIN call c ON c.callee = 'class:' || m.class_id JOIN argument a ON a.call_id = c.id AND a.keyword IS NOT NULL AND NOT a.is_spread
+WHERE m.closed AND NOT EXISTS (SELECT 1 FROM model_attribute o WHERE o.class_id = m.class_id AND o.attribute = '__init__')
+  AND NOT EXISTS (SELECT 1 FROM sa_ancestor n JOIN class_base b ON b.class_id = n.base_id WHERE n.class_id = m.class_id AND b.type = 'sqlmodel.SQLModel');
+
+INSERT INTO model_column(class_id, table_call_id, schema, table_name, attribute, column_name, type, not_null, has_default, has_client_default, primary_key, file_id, line)
+SELECT class_id, table_call_id, schema, table_name, attribute, column_name, nullif(type, 'plumbline_unknown'), not_null, fill IS NOT NULL, has_client_default, is_primary, file_id, line FROM sa_attribute;
 
 -- The tables as create_all makes them: types, tables, keys, indexes
 CREATE TEMP TABLE sa_created AS                 -- one row per column of a table, however many classes map it
@@ -314,6 +366,15 @@ CREATE INDEX temp.sa_named_class_call ON sa_named_class(call_id);
 CREATE TEMP TABLE sa_chain AS                   -- the call an expression began with, and the classes named on the way
 SELECT n.class_id, n.position, c.result_origin AS origin, c.name NOT IN ('join', 'outerjoin', 'select_from') AS is_root FROM sa_named_class n JOIN call c ON c.id = n.call_id;
 CREATE INDEX temp.sa_chain_origin ON sa_chain(origin);
+
+INSERT INTO attribute_use(class_id, attribute, call_id, error)                  -- of a chain over one class: filter_by speaks of the last one joined
+SELECT n.class_id, a.keyword, c.id, iif(c.name = 'filter_by', 'InvalidRequestError', 'CompileError')
+FROM call c JOIN sa_chain n ON n.origin = c.receiver_origin AND n.is_root JOIN model m ON m.class_id = n.class_id AND m.closed
+JOIN argument a ON a.call_id = c.id AND a.keyword IS NOT NULL AND NOT a.is_spread
+WHERE (c.name = 'filter_by' AND c.receiver_type IN ('sqlalchemy.Query()', 'sqlalchemy.Select()') OR c.name = 'values' AND c.receiver_type IN ('sqlalchemy.Update()', 'sqlalchemy.Insert()'))
+  AND NOT EXISTS (SELECT 1 FROM sa_chain o WHERE o.origin = n.origin AND o.class_id <> n.class_id)
+  AND NOT EXISTS (SELECT 1 FROM call j WHERE j.receiver_origin = n.origin AND j.name IN ('join', 'outerjoin', 'join_from', 'select_from', 'with_entities', 'reset_joinpoint'))
+  AND NOT (c.name = 'values' AND EXISTS (SELECT 1 FROM model_column k WHERE k.class_id = m.class_id AND k.column_name = a.keyword));
 
 INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)                -- session.execute(select(User)…)
 SELECT DISTINCT c.id, 'sqlalchemy', 'orm', 'none', CASE WHEN c.name = 'scalar' THEN 'value' WHEN c.name IN ('scalars', 'exec') THEN 'rows' ELSE 'result' END, n.class_id,
