@@ -138,12 +138,39 @@ CREATE TABLE statement_output (         -- derived: result columns, of statement
 CREATE TABLE statement_parameter (      -- derived: bound values
     statement_id INTEGER NOT NULL,      -- statement.id
     number       INTEGER NOT NULL,      -- from 1
+    schema       TEXT,                  -- of the table; NULL
     table_name   TEXT,                  -- column it is compared with or assigned to; NULL
     column_name  TEXT,                  -- NULL
+    type         TEXT,                  -- what the server takes it for, as format_type prints it; NULL not known
     use          TEXT,                  -- where set insert limit offset; NULL
     origin       TEXT NOT NULL,         -- path | query | body | header | cookie | session | constant | statement | parameter | local | unknown
     name         TEXT,                  -- name in the request, or source text
     origin_statement_id INTEGER         -- origin = statement: the statement whose row it is from; NULL
+);
+
+CREATE TABLE statement_parameter_value ( -- derived: constant texts that a bound value may be, of values compared with or assigned to a column
+    statement_id INTEGER NOT NULL,      -- statement.id
+    number       INTEGER NOT NULL,      -- statement_parameter.number
+    value        TEXT NOT NULL,         -- the text
+    whole        INTEGER NOT NULL,      -- 1: all of it; 0: what it begins with
+    file_id      INTEGER,               -- where it is written; NULL
+    line         INTEGER                -- where it is written; NULL
+);
+
+CREATE TABLE statement_trait (          -- derived: what a statement looks like, where that is a matter of opinion: no error of the server's
+    statement_id INTEGER NOT NULL,      -- statement.id
+    kind         TEXT NOT NULL,         -- star (SELECT * of a table, in the rows the statement gives) | returning-star | no-where (UPDATE or DELETE of all rows)
+                                        -- | no-columns (INSERT without a list) | null-operand (= NULL) | nullable-not-in (NOT IN over a column that may be NULL)
+                                        -- | leading-wildcard (LIKE '%…') | assigned, compared (a constant beside a column that a CHECK restricts)
+    schema       TEXT NOT NULL,         -- of the table; '' none is concerned
+    table_name   TEXT NOT NULL,         -- '' none
+    column_name  TEXT NOT NULL,         -- '' none
+    detail       TEXT NOT NULL,         -- the operator, the pattern's start, the constant; ''
+    complete     INTEGER NOT NULL,      -- 1: every text that has it is known in all its parts
+    in_all       INTEGER NOT NULL,      -- 1: every variant has it
+    file_id      INTEGER NOT NULL,      -- where it is written
+    line         INTEGER NOT NULL,      -- where it is written
+    column       INTEGER NOT NULL       -- from 1, bytes
 );
 
 CREATE TABLE statement_problem (        -- derived: what PostgreSQL would say, by our binder
@@ -172,5 +199,7 @@ CREATE INDEX statement_table_statement ON statement_table(statement_id);
 CREATE INDEX statement_table_name ON statement_table(name);
 CREATE INDEX statement_column_statement ON statement_column(statement_id);
 CREATE INDEX statement_parameter_statement ON statement_parameter(statement_id);
+CREATE INDEX statement_trait_kind ON statement_trait(kind);
+CREATE INDEX statement_parameter_value_statement ON statement_parameter_value(statement_id);
 CREATE INDEX statement_problem_statement ON statement_problem(statement_id);
 CREATE INDEX statement_hole_statement ON statement_hole(statement_id);

@@ -239,3 +239,15 @@ CREATE VIEW migration_state AS          -- each migration of such a folder: run 
            iif(EXISTS (SELECT 1 FROM migration_match x WHERE x.source_id = m.source_id AND x.ordinal = m.ordinal AND x.table_name = h.table_name)
                OR h.tool IN ('golang-migrate', 'alembic') AND m.ordinal <= h.newest, 'run', 'pending') AS state
     FROM migration_history h JOIN declared_migration m ON m.source_id = h.source_id;
+
+CREATE VIEW source_trait AS             -- statement_trait of texts in the application's own sources, with the words rules share
+    SELECT t.*, coalesce(nullif(f.name, ''), way.route) AS scope,
+           iif(t.in_all, '', ' Only some of the texts this statement may have do so.') AS condition,
+           CASE WHEN way.routes IS NULL THEN '' WHEN way.routes = 1 THEN ' ' || way.route || ' sends this statement.'
+                ELSE ' ' || way.routes || ' routes send this statement, among them ' || way.route || '.' END AS reach,
+           way.routes, way.witness_id AS witness
+    FROM statement_trait t
+    JOIN statement s ON s.id = t.statement_id AND s.origin = 'text'
+    JOIN file ON file.id = s.file_id AND file.role = 'source'
+    JOIN function f ON f.id = s.function_id
+    JOIN statement_way way ON way.statement_id = s.id;

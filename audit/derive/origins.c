@@ -299,7 +299,7 @@ struct origin origin_of(struct derive *d, struct ref e)
 	return chase(d, e, 0);
 }
 
-struct origin parameter_origin(struct derive *d, const struct site *site, const struct variant_text *t, int number)
+struct ref bound_value(struct derive *d, const struct site *site, const struct variant_text *t, int number)
 {
 	struct ref values = site->values;
 	const struct expr *x;
@@ -307,9 +307,9 @@ struct origin parameter_origin(struct derive *d, const struct site *site, const 
 
 	for (int i = 0; i < t->holes; i++)
 		if (t->hole[i].number == number)
-			return origin_of(d, t->hole[i].expr);
+			return t->hole[i].expr;
 	if (!ref_ok(values) || number < 1)
-		return unknown();
+		return REF_NONE;
 	if (site->values_follow) {
 		/* execute($1, a, b): the value is an argument of its own */
 		const struct unit *u = d->r->unit[values.unit];
@@ -317,24 +317,31 @@ struct origin parameter_origin(struct derive *d, const struct site *site, const 
 
 		for (int i = 0; values.unit == site->call.unit && i < call->n; i++)
 			if (u->kid.v[call->first + i].expr == values.index && i + number - 1 < call->n && !u->kid.v[call->first + i + number - 1].spread)
-				return origin_of(d, (struct ref){values.unit, u->kid.v[call->first + i + number - 1].expr});
-		return unknown();
+				return (struct ref){values.unit, u->kid.v[call->first + i + number - 1].expr};
+		return REF_NONE;
 	}
 	v = resolve(d->r, values);
 	if (number == 1 && strcmp(site->placeholders, "formatted") == 0 && v.entity != ENTITY_OBJECT)
-		return origin_of(d, values);	/* one value in place of a list */
+		return values;	/* one value in place of a list */
 	if (v.entity != ENTITY_OBJECT || !ref_ok(v.self))
-		return unknown();
+		return REF_NONE;
 	x = ref_expr(d->r, v.self);
 	for (int i = 0; i < x->n; i++) {
 		const struct kid *k = &d->r->unit[v.self.unit]->kid.v[x->first + i];
 
 		if (k->spread)
-			return unknown();
+			return REF_NONE;
 		const char *name = number <= t->named ? t->names[number - 1] : NULL;
 
 		if (k->key ? name && strcmp(unit_text(d->r->unit[v.self.unit], k->key), name) == 0 : i == (name && *name == '#' ? strtol(name + 1, NULL, 10) : number - 1))
-			return origin_of(d, (struct ref){v.self.unit, k->expr});
+			return (struct ref){v.self.unit, k->expr};
 	}
-	return unknown();
+	return REF_NONE;
+}
+
+struct origin parameter_origin(struct derive *d, const struct site *site, const struct variant_text *t, int number)
+{
+	struct ref value = bound_value(d, site, t, number);
+
+	return ref_ok(value) ? origin_of(d, value) : unknown();
 }

@@ -245,8 +245,15 @@ static struct tables open_tables(struct facts *f)
 		.table = facts_table(f, "statement_table", COLUMNS("statement_id", "schema", "name", "role", "known")),
 		.column = facts_table(f, "statement_column", COLUMNS("statement_id", "variant", "schema", "table_name", "column_name", "clause", "operator", "parameter", "conjunct", "level")),
 		.output = facts_table(f, "statement_output", COLUMNS("statement_id", "position", "name", "table_name", "column_name", "nullable", "null_cause")),
+<<<<<<< HEAD
 		.parameter = facts_table(f, "statement_parameter", COLUMNS("statement_id", "number", "table_name", "column_name", "use", "origin", "name", "origin_statement_id")),
 		.problem = facts_table(f, "statement_problem", PROBLEM_COLUMNS),
+=======
+		.parameter = facts_table(f, "statement_parameter", COLUMNS("statement_id", "number", "schema", "table_name", "column_name", "type", "use", "origin", "name",
+			"origin_statement_id")),
+		.problem = facts_table(f, "statement_problem", COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "file_id",
+			"line", "column")),
+>>>>>>> 9bcdb68 (Traits of statements and constants bound to them; rules about the shape of queries)
 	};
 }
 
@@ -388,13 +395,17 @@ static void parameter_rows(struct derive *d, const struct tables *t, int64_t id,
 			continue;
 		row_id(t->parameter, 0, id);
 		row_int(t->parameter, 1, p->number);
-		row_text(t->parameter, 2, p->table && *p->table ? p->table : NULL);
-		row_text(t->parameter, 3, p->column && *p->column ? p->column : NULL);
-		row_text(t->parameter, 4, p->use && *p->use ? p->use : NULL);
-		row_text(t->parameter, 5, o.kind);
-		row_text(t->parameter, 6, o.name);
-		row_id(t->parameter, 7, o.statement);
+		row_text(t->parameter, 2, p->table && *p->table ? p->schema : NULL);
+		row_text(t->parameter, 3, p->table && *p->table ? p->table : NULL);
+		row_text(t->parameter, 4, p->column && *p->column ? p->column : NULL);
+		row_text(t->parameter, 5, p->type.name ? type_text(d->arena, &p->type) : NULL);
+		row_text(t->parameter, 6, p->use && *p->use ? p->use : NULL);
+		row_text(t->parameter, 7, o.kind);
+		row_text(t->parameter, 8, o.name);
+		row_id(t->parameter, 9, o.statement);
 		row_end(t->parameter);
+		if (p->column && *p->column)
+			parameter_value_rows(d, site, id, &s->variant[0], p->number);
 	}
 	for (int v = 0; v < s->variants; v++)
 		for (int h = 0; h < s->variant[v].holes; h++) {
@@ -523,6 +534,7 @@ bool statements_bind(struct derive *d, struct err *err)
 		if (s.variants > 0)
 			parameter_rows(d, &t, id, site, &s);
 		problem_rows(d, &t, id, site, &s);
+		trait_rows(d, site, id, &s);
 		statement_unbind(&s);
 		arena_free(&scratch);
 		if (d->declared)

@@ -57,7 +57,13 @@ struct origin {
 };
 void origins_prepare(struct derive *derive, struct err *err);
 struct origin origin_of(struct derive *derive, struct ref expr);
+/* The expression bound to $number; REF_NONE when it is not known. */
+struct ref bound_value(struct derive *derive, const struct site *site, const struct variant_text *text, int number);
 struct origin parameter_origin(struct derive *derive, const struct site *site, const struct variant_text *text, int number);
+
+/* statement_trait of a statement's variants; statement_parameter_value of a bound value. */
+void trait_rows(struct derive *derive, const struct site *site, int64_t id, const struct bound_statement *statement);
+void parameter_value_rows(struct derive *derive, const struct site *site, int64_t id, const struct variant_text *text, int number);
 
 /* ORM sites: the tables and columns of their models. */
 bool orm_statements(struct derive *derive, struct err *err);

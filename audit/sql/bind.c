@@ -395,6 +395,8 @@ struct bound *bind_statement(struct arena *arena, const struct catalog *catalog,
 
 		if (s->tree) {
 			bind_node(&b, s->tree);
+			if (is_query(s->tree))
+				note_traits(&b, s->tree);
 			take_kind(b.bound, kind_of(tree_tag(s->tree)));
 		} else {
 			refused(&b, s, text, length);
@@ -416,6 +418,7 @@ void bound_free(struct bound *bound)
 	vec_free(&bound->outputs);
 	vec_free(&bound->parameters);
 	vec_free(&bound->problems);
+	vec_free(&bound->traits);
 }
 
 bool bind_query_columns(struct arena *arena, const struct catalog *catalog, const cJSON *node, const char *text, struct bound_output **out, size_t *n)

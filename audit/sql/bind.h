@@ -75,6 +75,15 @@ struct bound_problem {
 
 enum cardinality { CARD_UNKNOWN, CARD_ONE, CARD_MAYBE_ONE, CARD_MANY, CARD_NONE };	/* exactly one · 0..1 · 0..n · returns no rows */
 
+/* What a statement looks like, where that is a matter of opinion; names as resolved, "" where none is concerned. */
+struct bound_trait {
+	const char *kind;	/* "star" (SELECT * of a table, in the rows the statement gives), "returning-star", "no-where" (UPDATE or DELETE of all rows), "no-columns" (INSERT without a list),
+				 * "null-operand" (= NULL; detail: the operator, or NOT IN), "nullable-not-in" (NOT IN over a column that may be NULL; detail: why, when it is declared NOT NULL),
+				 * "leading-wildcard" (LIKE '%…'; detail: the pattern's start), "assigned", "compared" (a constant, beside a column that a CHECK of its own restricts; detail: it) */
+	const char *schema, *table, *column, *detail;
+	int position;
+};
+
 struct bound {
 	bool parsed;		/* false: syntax problem in problems, or unchecked */
 	const char *unchecked;	/* reason when nothing could be said: "syntax newer than the parser (needs PostgreSQL 16)", "longer than 128 KB"; NULL */
@@ -92,6 +101,7 @@ struct bound {
 	VEC_OF(struct bound_output) outputs;	/* of the last row-returning statement; empty when unknown */
 	VEC_OF(struct bound_parameter) parameters;
 	VEC_OF(struct bound_problem) problems;
+	VEC_OF(struct bound_trait) traits;	/* of queries and changes */
 };
 
 struct bound *bind_statement(struct arena *arena, const struct catalog *catalog, const char *text, size_t length);

@@ -13,6 +13,7 @@
  *   bind_dml.c      INSERT, UPDATE, DELETE, MERGE
  *   bind_capture.c  columns captured from an outer query
  *   bind_type.h     types: what expressions give, which function or operator is meant, GROUP BY
+ *   bind_trait.c    what it looks like: traits
  *   bind_form.c     expressions of indexes and constraints against those of a statement
  *   bind_imply.c    conditions that imply others: of partial indexes
  *   bind_null.c     whether results can be NULL
@@ -299,6 +300,9 @@ void judge_type(struct binder *b, const cJSON *name);
 const cJSON *plain_parameter(const cJSON *node, int *number);
 /* `column` is compared with or assigned from the parameter in `other`, if that is one. */
 void link_parameter(struct binder *b, size_t bound_column, const struct field *field, const cJSON *other, const char *operator, const char *use);
+
+/* bind_trait.c: after the statement was bound */
+void note_traits(struct binder *b, const cJSON *node);
 
 /* bind_name.c */
 const char *figure_name(const cJSON *node);
