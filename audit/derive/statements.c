@@ -245,15 +245,9 @@ static struct tables open_tables(struct facts *f)
 		.table = facts_table(f, "statement_table", COLUMNS("statement_id", "schema", "name", "role", "known")),
 		.column = facts_table(f, "statement_column", COLUMNS("statement_id", "variant", "schema", "table_name", "column_name", "clause", "operator", "parameter", "conjunct", "level")),
 		.output = facts_table(f, "statement_output", COLUMNS("statement_id", "position", "name", "table_name", "column_name", "nullable", "null_cause")),
-<<<<<<< HEAD
-		.parameter = facts_table(f, "statement_parameter", COLUMNS("statement_id", "number", "table_name", "column_name", "use", "origin", "name", "origin_statement_id")),
-		.problem = facts_table(f, "statement_problem", PROBLEM_COLUMNS),
-=======
 		.parameter = facts_table(f, "statement_parameter", COLUMNS("statement_id", "number", "schema", "table_name", "column_name", "type", "use", "origin", "name",
 			"origin_statement_id")),
-		.problem = facts_table(f, "statement_problem", COLUMNS("statement_id", "variant", "code", "sqlstate", "message", "object", "nearest", "detail", "certain", "in_all", "file_id",
-			"line", "column")),
->>>>>>> 9bcdb68 (Traits of statements and constants bound to them; rules about the shape of queries)
+		.problem = facts_table(f, "statement_problem", PROBLEM_COLUMNS),
 	};
 }
 

@@ -208,54 +208,16 @@ static void visit_change(struct traits *t, const cJSON *body, const char *other)
 
 /* --- conditions --- */
 
-static bool same_column(struct binder *b, const cJSON *node, const struct ref *column)
-{
-	const struct ref *ref = node ? ref_of(b, plain_column(node)) : NULL;
-
-	return ref && ref->source == column->source && ref->field == column->field;
-}
-
-/* Whether the condition is not true where the column is NULL. */
-static bool rejects_null(struct binder *b, const cJSON *condition, const struct ref *column)
-{
-	const cJSON *expression = tree_as(condition, "A_Expr"), *test = tree_as(condition, "NullTest"), *all = tree_as(condition, "BoolExpr"), *item;
-
-	if (expression)
-		return !strstr(tree_text(expression, "kind"), "DISTINCT") && (same_column(b, tree_get(expression, "lexpr"), column) || same_column(b, tree_get(expression, "rexpr"), column));
-	if (test)
-		return tree_text_is(test, "nulltesttype", "IS_NOT_NULL") && same_column(b, tree_get(test, "arg"), column);
-	if (tree_is(condition, "SubLink"))
-		return tree_text_is(tree_body(condition), "subLinkType", "ANY_SUBLINK") && same_column(b, tree_get(tree_body(condition), "testexpr"), column);
-	if (all && tree_text_is(all, "boolop", "AND_EXPR"))
-		tree_each(item, tree_get(all, "args")) if (rejects_null(b, item, column)) return true;
-	return false;
-}
-
-static bool join_rejects_null(struct binder *b, const cJSON *item, const struct ref *column)
-{
-	const cJSON *join = tree_as(item, "JoinExpr");
-
-	if (!join)
-		return false;
-	if (tree_text_is(join, "jointype", "JOIN_INNER") && (tree_count(tree_get(join, "usingClause")) || tree_flag(join, "isNatural") || rejects_null(b, tree_get(join, "quals"), column)))
-		return true;
-	return join_rejects_null(b, tree_get(join, "larg"), column) || join_rejects_null(b, tree_get(join, "rarg"), column);
-}
-
 /* x NOT IN (SELECT column …) where the column may be NULL: one NULL, and the condition is true for no row. */
 static void visit_not_in(struct binder *b, const cJSON *link)
 {
-	const cJSON *select = tree_at(link, "subselect", "SelectStmt"), *targets = tree_get(select, "targetList"), *item;
-	const cJSON *value = tree_get(tree_as(tree_item(targets, 0), "ResTarget"), "val");
-	const struct ref *ref;
-	const struct field *f = tree_is(value, "ColumnRef") ? field_of(b, value, &ref) : NULL;
+	const cJSON *select = tree_at(link, "subselect", "SelectStmt"), *value = tree_get(tree_as(tree_item(tree_get(select, "targetList"), 0), "ResTarget"), "val");
+	const int64_t *i = map_get(&b->facts, (const char *)&link, sizeof(link));
+	const struct query *query = i ? b->fact.v[*i].query : NULL;
+	const struct field *f = query && query->field.n == 1 && !query->opaque ? &query->field.v[0] : NULL;
 
-	if (!f || tree_count(targets) != 1 || tree_get(select, "larg") || ref->level > 0 || !f->nullable_known || (!f->nullable && !ref->source->null_extended))
-		return;
-	if (rejects_null(b, tree_get(select, "whereClause"), ref))
-		return;
-	tree_each(item, tree_get(select, "fromClause")) if (join_rejects_null(b, item, ref)) return;
-	note(b, "nullable-not-in", f->relation, f->column, tree_location(tree_body(value)))->detail = f->column->not_null ? "an outer join makes it NULL where it finds nothing" : "";
+	if (f && f->column && tree_is(value, "ColumnRef") && f->null.is == NULL_MAY)
+		note(b, "nullable-not-in", f->relation, f->column, tree_location(tree_body(value)))->detail = f->column->not_null ? f->null.cause : "";
 }
 
 /* What a pattern begins with, where that is written: '%' || $1 too. */

@@ -76,7 +76,7 @@ static void not_in(void **state)
 	traits(f, "SELECT id FROM owners WHERE id NOT IN (SELECT owner_id FROM calls)", "nullable-not-in calls.owner_id @owner_id");
 	traits(f, "SELECT id FROM owners WHERE id <> ALL (SELECT owner_id FROM calls)", "nullable-not-in calls.owner_id @owner_id");
 	traits(f, "SELECT id FROM owners WHERE id NOT IN (SELECT c.first_id FROM owners o LEFT JOIN calls c ON c.owner_id = o.id)",
-		"nullable-not-in calls.first_id an outer join makes it NULL where it finds nothing @c.first_id");
+		"nullable-not-in calls.first_id outer join @c.first_id");
 	traits(f, "SELECT id FROM owners WHERE id NOT IN (SELECT first_id FROM calls)", "");
 	traits(f, "SELECT id FROM owners WHERE id NOT IN (SELECT owner_id FROM calls WHERE id = 1 AND owner_id IS NOT NULL)", "");
 	traits(f, "SELECT id FROM owners WHERE id NOT IN (SELECT owner_id FROM calls WHERE owner_id = $1)", "");

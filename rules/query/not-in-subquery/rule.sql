@@ -17,6 +17,6 @@
 -- ## Fix
 -- `NOT EXISTS (SELECT 1 FROM … WHERE … = …)`, which is right with NULLs and fast. Or NOT NULL for the column.
 SELECT t.file_id, t.line, t.column, t.table_name || '.' || t.column_name AS subject, t.schema || '.' || t.table_name || '.' || t.column_name AS object, t.scope,
-	t.table_name, t.column_name, iif(t.detail = '', 'may be NULL', 'is NOT NULL, but ' || t.detail) AS why, t.condition, t.reach, t.witness
+	t.table_name, t.column_name, CASE t.detail WHEN '' THEN 'may be NULL' WHEN 'outer join' THEN 'is NOT NULL, but an outer join makes it NULL where it finds nothing' ELSE 'is NOT NULL, but may be NULL here (' || t.detail || ')' END AS why, t.condition, t.reach, t.witness
 FROM source_trait t
 WHERE t.kind = 'nullable-not-in' AND t.complete
