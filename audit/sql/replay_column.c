@@ -33,8 +33,11 @@ bool alter_add_column(struct run *run, struct relation *relation, const cJSON *c
 	if (!define_column(run, relation, def, wishes, &column))
 		return false;
 	column_event(run, relation, "add column", name);
-	if (!only)
-		descendants(run->catalog, relation, &below);
+	descendants(run->catalog, relation, &below);
+	if (only && below.n > 0) {
+		vec_free(&below);
+		return fail(run, "42P16", dotted(run, relation, name), "column must be added to child tables too");
+	}
 	for (size_t i = 0; i < below.n; i++) {
 		touch_relation(run, below.v[i]);
 		inherit_column(run, below.v[i], column, below.v[i]->parent.n && below.v[i]->parent.v[0]->kind == RELATION_PARTITIONED);
@@ -182,7 +185,7 @@ static bool add_identity(struct run *run, struct relation *relation, struct colu
 		return fail(run, "55000", object, "column \"%s\" of relation \"%s\" already has a default value", column->name, relation->name);
 	touch(run, column);
 	column_event(run, relation, "add identity", column->name);
-	return make_identity(run, relation, column, tree_text(tree_as(def, "Constraint"), "generated_when"));
+	return make_identity(run, relation, column, tree_text(tree_as(def, "Constraint"), "generated_when"), tree_get(tree_as(def, "Constraint"), "options"));
 }
 
 static bool set_identity(struct run *run, struct relation *relation, struct column *column, const cJSON *options)

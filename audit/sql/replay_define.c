@@ -1,6 +1,9 @@
 /* Column definitions, for CREATE TABLE and ALTER TABLE alike, and what they ask for beyond the column. */
 #include "replay_private.h"
 
+#include <ctype.h>
+#include <stdio.h>
+
 #define MAX_COLUMNS 1600 /* PostgreSQL's limit */
 
 void wishes_free(struct wishes *wishes)
@@ -68,15 +71,27 @@ struct relation *add_sequence(struct run *run, struct relation *relation, struct
 }
 
 /* The sequence behind serial and identity columns. */
-static void own_sequence(struct run *run, struct relation *relation, struct column *column, bool identity)
+static bool own_sequence(struct run *run, struct relation *relation, struct column *column, const cJSON *options, bool identity)
 {
-	const char *name = choose_relation_name(run, relation->schema, relation->name, column->name, "seq", false);
-	struct relation *sequence = add_sequence(run, relation, column, identity, relation->schema, name);
+	const char *schema = NULL, *name = NULL;
+	struct relation *sequence;
+	const cJSON *item;
+
+	tree_each(item, options) if (tree_text_is(tree_as(item, "DefElem"), "defname", "sequence_name"))
+		tree_name(tree_get(tree_at(tree_as(item, "DefElem"), "arg", "List"), "items"), &schema, &name);
+	if (!schema)
+		schema = relation->schema;
+	if (!name)
+		name = choose_relation_name(run, schema, relation->name, column->name, "seq", false);
+	else if (relation_name_taken(run, schema, name))
+		return fail(run, "42P07", qualified(run, schema, name), "relation \"%s\" already exists", name);
+	sequence = add_sequence(run, relation, column, identity, arena_strdup(run->arena, schema), arena_strdup(run->arena, name));
 
 	if (!identity) {
 		column->default_sql = arena_printf(run->arena, "nextval('%s'::regclass)", quote_name(run->arena, name));
 		depends(run, part_object(OBJECT_DEFAULT, column, relation), relation_object(sequence), 'n');
 	}
+	return true;
 }
 
 static bool find_column_ref(void *context, const char *tag, const cJSON *body)
@@ -100,13 +115,46 @@ static bool is_no_default(struct run *run, const struct column *column, const cJ
 	return type_same(&type, &column->type) && !*type.modifier;
 }
 
+struct missing {
+	struct run *run;
+	const char *name;	/* of a sequence; NULL: all are there */
+};
+
+/* nextval('s'): the name is looked up when the default is set. */
+static bool find_missing_sequence(void *context, const char *tag, const cJSON *body)
+{
+	struct missing *missing = context;
+	struct run *run = missing->run;
+	const char *schema, *name, *constant;
+	char *text, *dot;
+
+	if (strcmp(tag, "FuncCall") != 0 || !tree_name(tree_get(body, "funcname"), &schema, &name) || strcmp(name, "nextval") != 0 ||
+	    !(constant = tree_constant(run->arena, tree_item(tree_get(body, "args"), 0))) || strchr(constant, '"'))
+		return true;
+	text = arena_strdup(run->arena, constant);
+	dot = strchr(text, '.');
+	if (dot)
+		*dot++ = '\0';
+	for (char *c = text; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	for (char *c = dot; c && *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	if (!catalog_relation(run->catalog, dot ? text : NULL, dot ? dot : text) && !(dot && strchr(dot, '.')))
+		missing->name = dot ? qualified(run, text, dot) : text;
+	return true;
+}
+
 bool set_default(struct run *run, struct relation *relation, struct column *column, const cJSON *expression, int end)
 {
+	struct missing missing = {.run = run};
 	bool refers = false;
 
 	tree_walk(expression, find_column_ref, &refers);
 	if (refers)
 		return fail(run, "0A000", dotted(run, relation, column->name), "cannot use column reference in DEFAULT expression");
+	tree_walk(expression, find_missing_sequence, &missing);
+	if (missing.name && !run->catalog->open)
+		return fail(run, "42P01", missing.name, "relation \"%s\" does not exist", missing.name);
 	touch(run, column);
 	forget_depends(run, column, OBJECT_DEFAULT);
 	column->has_default = !is_no_default(run, column, expression);
@@ -123,14 +171,13 @@ static bool is_identity_type(const struct sql_type *type)
 	       (strcmp(type->name, "int2") == 0 || strcmp(type->name, "int4") == 0 || strcmp(type->name, "int8") == 0);
 }
 
-bool make_identity(struct run *run, struct relation *relation, struct column *column, const char *when)
+bool make_identity(struct run *run, struct relation *relation, struct column *column, const char *when, const cJSON *options)
 {
 	if (!is_identity_type(&column->type))
 		return fail(run, "22023", dotted(run, relation, column->name), "identity column type must be smallint, integer, or bigint");
 	column->identity = when[0] == 'd' ? 'd' : 'a';
 	column->has_default = true;
-	own_sequence(run, relation, column, true);
-	return true;
+	return own_sequence(run, relation, column, options, true);
 }
 
 /* What a column's constraint list has said so far, for contradictions. */
@@ -189,7 +236,7 @@ static bool take_constraint(struct run *run, struct relation *relation, struct c
 		column->not_null = said->not_null = true;
 		if (said->null)
 			return conflicting(run, relation, column);
-		return make_identity(run, relation, column, tree_text(node, "generated_when"));
+		return make_identity(run, relation, column, tree_text(node, "generated_when"), tree_get(node, "options"));
 	}
 	if (strcmp(type, "CONSTR_GENERATED") == 0) {
 		column->generated = column->has_default = true;
@@ -243,6 +290,29 @@ static bool merge_column(struct run *run, struct relation *relation, struct colu
 	return true;
 }
 
+/* Types no column can have, and lengths no type takes. */
+static bool fit_for_column(struct run *run, const char *column, const struct sql_type *type)
+{
+	static const char *const pseudo[] = {"anyelement", "anyarray", "anynonarray", "anyenum", "anyrange", "anymultirange", "anycompatible", "record", "trigger", "event_trigger", "void",
+		"cstring", "internal", "unknown", "language_handler", "fdw_handler", "any"};
+	int n;
+
+	if (!type->schema || strcmp(type->schema, "pg_catalog") != 0)
+		return true;
+	for (size_t i = 0; i < sizeof(pseudo) / sizeof(*pseudo); i++)
+		if (strcmp(type->name, pseudo[i]) == 0)
+			return fail(run, "42P16", column, "column \"%s\" has pseudo-type %s%s", column, pseudo[i], type->array ? "[]" : "");
+	if (sscanf(type->modifier, "(%d", &n) != 1)
+		return true;
+	if (strcmp(type->name, "numeric") == 0 && (n < 1 || n > 1000))
+		return fail(run, "22023", column, "NUMERIC precision %d must be between 1 and 1000", n);
+	if ((strcmp(type->name, "varchar") == 0 || strcmp(type->name, "bpchar") == 0) && n < 1)
+		return fail(run, "22023", column, "length for type %s must be at least 1", strcmp(type->name, "bpchar") == 0 ? "char" : "varchar");
+	if ((strcmp(type->name, "varchar") == 0 || strcmp(type->name, "bpchar") == 0) && n > 10485760)
+		return fail(run, "22023", column, "length for type %s cannot exceed 10485760", strcmp(type->name, "bpchar") == 0 ? "char" : "varchar");
+	return true;
+}
+
 bool define_column(struct run *run, struct relation *relation, const cJSON *def, struct wishes *wishes, struct column **made)
 {
 	const char *name = tree_text(def, "colname"), *schema, *collation;
@@ -257,7 +327,7 @@ bool define_column(struct run *run, struct relation *relation, const cJSON *def,
 		return fail(run, "54011", dotted(run, relation, name), "tables can have at most %d columns", MAX_COLUMNS);
 	if (serial && type.array)
 		return fail(run, "0A000", dotted(run, relation, name), "array of serial is not implemented");
-	if (type_name && !known_type(run, &type))
+	if (type_name && (!known_type(run, &type) || !fit_for_column(run, name, &type)))
 		return false;
 	if (type.schema && strcmp(type.schema, relation->schema) == 0 && strcmp(type.name, relation->name) == 0)
 		return relation->made ? fail(run, "42P16", dotted(run, relation, name), "composite type %s cannot be made a member of itself", relation->name)
@@ -273,7 +343,8 @@ bool define_column(struct run *run, struct relation *relation, const cJSON *def,
 		column->collation = arena_strdup(run->arena, collation);
 	if (serial) {
 		column->not_null = column->has_default = true;
-		own_sequence(run, relation, column, false);
+		if (!own_sequence(run, relation, column, NULL, false))
+			return false;
 	}
 	*made = column;
 	return take_constraints(run, relation, column, tree_get(def, "constraints"), serial, wishes);

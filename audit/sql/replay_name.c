@@ -16,8 +16,12 @@ const char *dotted(struct run *run, const struct relation *relation, const char 
 
 const char *creation_schema(struct run *run, const char *written, bool temporary)
 {
-	if (temporary)
+	if (temporary || (written && strcmp(written, "pg_temp") == 0))
 		return "pg_temp";
+	if (written && strcmp(written, "pg_catalog") == 0) {
+		fail(run, "42501", written, "permission denied for schema pg_catalog");
+		return NULL;
+	}
 	if (written) {
 		if (catalog_has_schema(run->catalog, written))
 			return written;

@@ -44,12 +44,21 @@ void copy_triggers(struct run *run, struct relation *child, struct relation *par
 
 bool attach_parent(struct run *run, struct relation *child, struct relation *parent, bool partition)
 {
+	struct relations below = {0};
+	bool circular = false;
+
 	if (partition && parent->kind != RELATION_PARTITIONED)
 		return fail(run, "42P17", qualified(run, parent->schema, parent->name), "table \"%s\" is not partitioned", parent->name);
 	for (size_t i = 0; i < child->parent.n; i++)
 		if (child->parent.v[i] == parent || partition)
 			return partition ? fail(run, "42809", qualified(run, child->schema, child->name), "\"%s\" is already a partition", child->name)
 					 : fail(run, "42P07", qualified(run, child->schema, child->name), "relation \"%s\" would be inherited from more than once", parent->name);
+	descendants(run->catalog, child, &below);
+	for (size_t i = 0; i < below.n; i++)
+		circular |= below.v[i] == parent;
+	vec_free(&below);
+	if (circular || child == parent)
+		return fail(run, "42P07", qualified(run, parent->schema, parent->name), "circular inheritance not allowed");
 	if (!columns_fit(run, child, parent, partition))
 		return false;
 	touch_relation(run, child);

@@ -72,6 +72,10 @@ static bool create_policy(struct run *run, const cJSON *body)
 	policy->name = arena_strdup(run->arena, name);
 	policy->command = arena_strdup(run->arena, *command ? command : "all");
 	policy->permissive = tree_flag(body, "permissive");
+	if (strcmp(command, "insert") == 0 && tree_get(body, "qual"))
+		return fail(run, "42601", name, "only WITH CHECK expression allowed for INSERT");
+	if ((strcmp(command, "select") == 0 || strcmp(command, "delete") == 0) && tree_get(body, "with_check"))
+		return fail(run, "42601", name, "WITH CHECK cannot be applied to SELECT or DELETE");
 	policy->roles = policy_roles(run, tree_get(body, "roles"));
 	policy->using_sql = policy_text(run, tree_get(body, "qual"));
 	policy->check_sql = policy_text(run, tree_get(body, "with_check"));

@@ -157,7 +157,7 @@ struct relation *add_sequence(struct run *run, struct relation *relation, struct
 struct column *inherit_column(struct run *run, struct relation *child, const struct column *column, bool partition);
 bool is_system_column(const char *name);
 bool set_default(struct run *run, struct relation *relation, struct column *column, const cJSON *expression, int end);
-bool make_identity(struct run *run, struct relation *relation, struct column *column, const char *when);	/* when: "a" or "d" */
+bool make_identity(struct run *run, struct relation *relation, struct column *column, const char *when, const cJSON *options);	/* when: "a" or "d" */
 /* What stands in the way of a new relation: true when something does, with *ok saying whether IF NOT EXISTS makes that harmless. */
 bool relation_exists(struct run *run, const char *schema, const char *name, const char *operation, bool if_not_exists, bool *ok);
 

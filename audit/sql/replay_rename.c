@@ -459,6 +459,32 @@ static bool set_relation_schema(struct run *run, const cJSON *body, const char *
 	return true;
 }
 
+/* What the extension brought goes with it. */
+static bool set_extension_schema(struct run *run, const char *name, const char *schema)
+{
+	struct catalog *c = run->catalog;
+	struct extension *extension = NULL;
+
+	for (size_t i = 0; i < c->extension.n; i++)
+		if (same(c->extension.v[i]->name, name))
+			extension = c->extension.v[i];
+	if (!extension)
+		return fail_missing(run, "42704", name, "extension \"%s\" does not exist", name);
+	touch(run, extension);
+	extension->schema = arena_strdup(run->arena, schema);
+	for (size_t i = 0; i < c->depend.n; i++) {
+		struct object who = c->depend.v[i].who;
+
+		if (c->depend.v[i].on.p != extension)
+			continue;
+		if (who.kind == OBJECT_TYPE)
+			move_type(run, who.p, schema, ((struct user_type *)who.p)->name);
+		else if (who.kind == OBJECT_RELATION)
+			move_relation(run, who.p, schema, ((struct relation *)who.p)->name);
+	}
+	return true;
+}
+
 bool run_set_schema(struct run *run, const cJSON *body)
 {
 	const char *schema = tree_text(body, "newschema"), *type = tree_text(body, "objectType"), *old = NULL, *name = NULL;
@@ -470,6 +496,8 @@ bool run_set_schema(struct run *run, const cJSON *body)
 		return fail_missing(run, "3F000", schema, "schema \"%s\" does not exist", schema);
 	if (tree_get(body, "relation"))
 		return set_relation_schema(run, body, schema);
+	if (strcmp(type, "OBJECT_EXTENSION") == 0)
+		return set_extension_schema(run, tree_string(object), schema);
 	if (strcmp(type, "OBJECT_TYPE") == 0 || strcmp(type, "OBJECT_DOMAIN") == 0) {
 		if (!tree_object_name(object, &old, &name) || !(user = need_type(run, old, name)))
 			return false;

@@ -174,6 +174,10 @@ bool run_transaction(struct run *run, const cJSON *body)
 		run->in_block = true;
 	} else if (strcmp(kind, "TRANS_STMT_COMMIT") == 0 || strcmp(kind, "TRANS_STMT_ROLLBACK") == 0) {
 		end_block(run, strcmp(kind, "TRANS_STMT_COMMIT") == 0 && !run->aborted);
+		if (tree_flag(body, "chain")) {
+			undo_begin(run);
+			run->in_block = true;
+		}
 	} else if (strcmp(kind, "TRANS_STMT_SAVEPOINT") == 0 && run->in_block && !run->aborted) {
 		undo_begin(run);
 		vec_push(&run->savepoint, arena_strdup(run->arena, name));

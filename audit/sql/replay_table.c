@@ -107,7 +107,7 @@ static bool like_columns(struct run *run, struct relation *relation, const struc
 		copy->not_null = column->not_null;
 		copy->collation = column->collation;
 		if (column->identity && (options & LIKE_IDENTITY)) {
-			if (!make_identity(run, relation, copy, column->identity == 'd' ? "d" : "a"))
+			if (!make_identity(run, relation, copy, column->identity == 'd' ? "d" : "a", NULL))
 				return false;
 		} else if (column->generated ? options & LIKE_GENERATED : (options & LIKE_DEFAULTS) && !column->identity) {
 			copy->generated = column->generated;
@@ -242,7 +242,7 @@ bool run_create_table(struct run *run, const cJSON *body)
 		return schema && ok;
 	relation = catalog_add_relation(run->catalog, schema, name, foreign ? RELATION_FOREIGN : tree_get(base, "partspec") ? RELATION_PARTITIONED
 															    : RELATION_TABLE);
-	relation->temporary = temporary;
+	relation->temporary = strcmp(schema, "pg_temp") == 0;
 	relation->unlogged = tree_text_is(var, "relpersistence", "u");
 	relation->place = run->place;
 	event(run, "create table", qualified(run, schema, name));

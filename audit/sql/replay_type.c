@@ -238,6 +238,8 @@ static bool create_schema(struct run *run, const cJSON *body)
 		opaque(run, "schema named after a role that is not known");
 		return true;
 	}
+	if (starts_with(name, "pg_"))
+		return fail(run, "42939", name, "unacceptable schema name \"%s\"", name);
 	if (catalog_has_schema(c, name)) {
 		if (!tree_flag(body, "if_not_exists"))
 			return fail(run, "42P06", name, "schema \"%s\" already exists", name);

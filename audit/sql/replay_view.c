@@ -167,7 +167,24 @@ static const char *spelled_out(struct run *run, const char *name, const cJSON *a
 	return query;
 }
 
-static bool fill_view(struct run *run, struct relation *view, const cJSON *query, const cJSON *aliases, int after)
+/* The text of SELECT … INTO [TEMP | UNLOGGED] [TABLE] name … without its target, whose name is at `target`; NULL: not found. */
+static const char *without_into(struct run *run, int target)
+{
+	size_t start = (size_t)run->sql->start, at = (size_t)target, end = start + (size_t)run->sql->length;
+	char *text;
+
+	while (at > start && strncasecmp(run->text + at, "into", 4) != 0)
+		at--;
+	if (at == start || (size_t)target >= end)
+		return NULL;
+	text = arena_strndup(run->arena, run->text + start, (size_t)run->sql->length);
+	for (target -= (int)start; text[target] && (isalnum((unsigned char)text[target]) || strchr("_$.\"", text[target])); target++)
+		;
+	memset(text + at - start, ' ', (size_t)target - (at - start));
+	return text;
+}
+
+static bool fill_view(struct run *run, struct relation *view, const cJSON *query, const cJSON *aliases, int after, const char *text)
 {
 	size_t n = view->column.n;
 	struct column **old = arena_array(run->arena, struct column *, n + 1);
@@ -176,7 +193,7 @@ static bool fill_view(struct run *run, struct relation *view, const cJSON *query
 
 	for (size_t i = 0; i < n; i++)
 		old[i] = view->column.v[i];
-	view->view_sql = spelled_out(run, view->name, aliases, after, bare_query(run, query_source(run, after)));
+	view->view_sql = text ? text : spelled_out(run, view->name, aliases, after, bare_query(run, query_source(run, after)));
 	bound = bind_statement(run->arena, run->catalog, view->view_sql, strlen(view->view_sql));
 	if (query_refused(run, bound)) {
 		bound_free(bound);
@@ -213,13 +230,13 @@ bool run_view(struct run *run, const cJSON *body)
 			return ok;
 		view = catalog_add_relation(run->catalog, schema, name, RELATION_VIEW);
 		view->place = run->place;
-		view->temporary = temporary;
+		view->temporary = strcmp(schema, "pg_temp") == 0;
 		event(run, "create view", qualified(run, schema, name));
 	} else {
 		touch_relation(run, view);
 		event(run, "replace view", qualified(run, schema, name));
 	}
-	return fill_view(run, view, tree_get(body, "query"), tree_get(body, "aliases"), tree_location(var));
+	return fill_view(run, view, tree_get(body, "query"), tree_get(body, "aliases"), tree_location(var), NULL);
 }
 
 /* EXECUTE of a prepared statement, as a source of rows, is not followed. */
@@ -228,7 +245,9 @@ bool run_table_as(struct run *run, const cJSON *body)
 	/* SELECT … INTO has the target inside the query. */
 	bool select_into = tree_get(body, "intoClause") != NULL, ok = true;
 	const cJSON *into = select_into ? tree_get(body, "intoClause") : tree_get(body, "into"), *var = tree_get(into, "rel"), *query = tree_get(body, "query");
-	const char *written = *tree_text(var, "schemaname") ? tree_text(var, "schemaname") : NULL, *name = tree_text(var, "relname"), *operation;
+	const char *written = *tree_text(var, "schemaname") ? tree_text(var, "schemaname") : NULL, *name = tree_text(var, "relname"), *operation,
+		   *text = NULL;
+	struct sql_text *parsed = NULL;
 	bool temporary = tree_text_is(var, "relpersistence", "t"), matview = tree_text_is(body, "objtype", "OBJECT_MATVIEW");
 	const char *schema = creation_schema(run, written, temporary);
 	struct relation *relation;
@@ -238,14 +257,20 @@ bool run_table_as(struct run *run, const cJSON *body)
 		return schema && ok;
 	relation = catalog_add_relation(run->catalog, schema, name, matview ? RELATION_MATVIEW : RELATION_TABLE);
 	relation->place = run->place;
-	relation->temporary = temporary;
+	relation->temporary = strcmp(schema, "pg_temp") == 0;
 	relation->unlogged = tree_text_is(var, "relpersistence", "u");
 	event(run, operation, qualified(run, schema, name));
-	if (select_into || !tree_is(query, "SelectStmt")) {
+	if (select_into && run->sql->tree && tree_body(run->sql->tree) == body && (text = without_into(run, tree_location(var)))) {
+		parsed = sql_parse(text, strlen(text));
+		query = parsed->n == 1 ? parsed->statement[0].tree : NULL;
+	}
+	if (!tree_is(query, "SelectStmt")) {
 		relation->columns_unknown = true;
+		sql_free(parsed);
 		return true;
 	}
-	ok = fill_view(run, relation, query, tree_get(into, "colNames"), tree_location(var));
+	ok = fill_view(run, relation, query, tree_get(into, "colNames"), tree_location(var), text);
+	sql_free(parsed);
 	if (!matview) { /* a table forgets where its rows came from */
 		forget_depends(run, relation, OBJECT_RELATION);
 		relation->view_sql = NULL;

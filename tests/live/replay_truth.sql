@@ -3,7 +3,8 @@
 -- The schemas that count, and what extensions brought, which does not. (Objects below 16384 are the server's own: said first because it is cheap.)
 CREATE OR REPLACE FUNCTION pg_temp.mine(namespace oid, class regclass, object oid) RETURNS boolean LANGUAGE sql AS $$
 	SELECT EXISTS (SELECT FROM pg_namespace WHERE oid = namespace AND nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema')
-		AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = class AND objid = object AND deptype = 'e')
+		AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = class AND objid = object AND deptype = 'e'
+			OR class = 'pg_class'::regclass AND deptype = 'e' AND classid = 'pg_type'::regclass AND objid = (SELECT reltype FROM pg_class WHERE oid = object AND relkind = 'c'))
 $$;
 CREATE OR REPLACE FUNCTION pg_temp.named(relation oid) RETURNS text LANGUAGE sql AS $$
 	SELECT nspname || '.' || relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE pg_class.oid = relation
