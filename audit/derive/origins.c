@@ -308,6 +308,14 @@ struct ref bound_value(struct derive *d, const struct site *site, const struct v
 	for (int i = 0; i < t->holes; i++)
 		if (t->hole[i].number == number)
 			return t->hole[i].expr;
+	if (!ref_ok(values) && number >= 1 && number <= t->named && t->names[number - 1]) {	/* get_user(conn, id=…) */
+		const struct unit *u = d->r->unit[site->call.unit];
+		const struct expr *call = &u->expr.v[u->call.v[site->call.index].expr];
+
+		for (int i = 0; i < call->n; i++)
+			if (u->kid.v[call->first + i].key && strcmp(unit_text(u, u->kid.v[call->first + i].key), t->names[number - 1]) == 0)
+				return (struct ref){site->call.unit, u->kid.v[call->first + i].expr};
+	}
 	if (!ref_ok(values) || number < 1)
 		return REF_NONE;
 	if (site->values_follow) {

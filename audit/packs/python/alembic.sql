@@ -227,10 +227,10 @@ WHERE o.name IN ('create_table', 'add_column', 'drop_column', 'drop_table', 'ren
   AND NOT EXISTS (SELECT 1 FROM alembic_ddl d WHERE d.unit = o.unit AND d.place = o.place AND d.part = 1 AND d.text IS NOT NULL)
 UNION ALL
 SELECT o.unit, o.place, o.turn, o.file_id, o.line, o.name
-FROM alembic_op o JOIN sa_argument a ON a.call_id = o.call_id AND a.turn = o.turn AND a.position = 0
+FROM alembic_op o JOIN sa_argument a ON a.call_id = o.call_id AND a.turn = o.turn
 LEFT JOIN sa_call t ON t.call_id = a.value_call_id AND t.name IN ('text', 'DDL')
 LEFT JOIN sa_argument x ON x.call_id = t.call_id AND x.position = 0
-WHERE o.name IN ('execute', 'exec_driver_sql') AND coalesce(a.value, x.value) IS NULL AND (t.call_id IS NOT NULL OR coalesce(a.type, '') NOT GLOB 'sqlalchemy*');
+WHERE o.name = 'create_table' AND a.is_spread OR o.name IN ('execute', 'exec_driver_sql') AND a.position = 0 AND coalesce(a.value, x.value) IS NULL AND (t.call_id IS NOT NULL OR coalesce(a.type, '') NOT GLOB 'sqlalchemy*');
 INSERT INTO alembic_ddl
 SELECT unit, place, 9, turn, 'DO $do$ BEGIN EXECUTE current_setting(''' || name || ' of a value that is not known''); END $do$', file_id, line FROM alembic_unknown;
 
