@@ -27,7 +27,7 @@ NEEDS := $(if $(filter-out $(WITHOUT_SETUP),$(GOALS)),build) $(if $(filter suite
 	$(if $(filter suites test test-live oracle sanitize,$(GOALS)),server)
 include $(NEEDS:%=build/setup/%.mk)
 
-build/setup/%.mk: tests/setup.sh package-lock.json
+build/setup/%.mk: tests/setup.sh package-lock.json tests/real/package-lock.json
 	@mkdir -p $(@D)
 	@tests/setup.sh $* >$@.new
 	@mv $@.new $@

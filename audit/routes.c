@@ -35,7 +35,8 @@ static const char *const routes_sql =
 	" ORDER BY r.path, r.method, f.path, r.line, r.id";
 
 static const char *const statements_sql =
-	"SELECT f.path, s.line, q.guarded OR q.detached, s.id FROM route_statement q JOIN statement s ON s.id = q.statement_id JOIN file f ON f.id = s.file_id"
+	"SELECT f.path, s.line, q.guarded OR q.detached, s.id, (SELECT t.verdict FROM callback_throw t WHERE t.statement_id = s.id)"
+	" FROM route_statement q JOIN statement s ON s.id = q.statement_id JOIN file f ON f.id = s.file_id"
 	" WHERE q.route_id = ?1 ORDER BY q.depth, f.path, s.line, s.column";
 
 /* All statements that routes may send, and their tables: a row per table. */
@@ -83,6 +84,7 @@ static bool read_graph(struct db *facts, struct arena *arena, struct route_list 
 /* Fills statements and guard. */
 static bool read_statements(struct query *query, int64_t route, const char *effect, const struct map *numbers, struct arena *arena, struct route_row *row, struct err *err)
 {
+	const char *thrown = NULL;
 	size_t guarded = 0;
 
 	query_bind_int(query, 1, route);
@@ -91,12 +93,19 @@ static bool read_statements(struct query *query, int64_t route, const char *effe
 
 		vec_push(&row->statement, (struct route_place){arena_strdup(arena, query_text(query, 0)), (int)query_int(query, 1), index ? (size_t)*index : 0});
 		guarded += query_int(query, 2) != 0;
+		if (!thrown && !query_is_null(query, 4))
+			thrown = arena_strdup(arena, query_text(query, 4));
 	}
 	query_reset(query);
-	if (row->statement.n)
-		row->guard = guarded == row->statement.n ? "guarded" : effect ? effect
-							       : guarded      ? "partly"
-									      : "unguarded";
+	/* What is thrown in a callback no guard of the handler's sees. */
+	if (thrown)
+		row->guard = thrown;
+	else if (row->statement.n && guarded == row->statement.n)
+		row->guard = "guarded";
+	else if (row->statement.n && effect)
+		row->guard = effect;
+	else if (row->statement.n)
+		row->guard = guarded ? "partly" : "unguarded";
 	return !err->message[0];
 }
 

@@ -251,3 +251,12 @@ CREATE VIEW source_trait AS             -- statement_trait of texts in the appli
     JOIN file ON file.id = s.file_id AND file.role = 'source'
     JOIN function f ON f.id = s.function_id
     JOIN statement_way way ON way.statement_id = s.id;
+CREATE VIEW callback_throw AS           -- statements whose driver hands the error to a callback that throws it: outside of every handler, whatever the framework
+    SELECT s.id AS statement_id, x.file_id, x.line,
+        iif(EXISTS (SELECT 1 FROM pool_listener l WHERE l.pool_call_id IS NULL), 'hang', 'crash') AS verdict
+    FROM statement s
+    JOIN argument a ON a.call_id = s.sink_call_id AND a.entity = 'function'
+    JOIN parameter p ON p.function_id = a.entity_id AND p.position = 0
+    JOIN return x ON x.function_id = a.entity_id AND x.how = 'throw' AND x.text = p.name
+    JOIN file f ON f.id = x.file_id AND f.language IN ('javascript', 'typescript', 'tsx')
+    WHERE NOT EXISTS (SELECT 1 FROM in_region i WHERE i.region_id = x.region_id AND i.kind = 'try');

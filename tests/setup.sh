@@ -37,6 +37,11 @@ server) table='
 	'"$(server)"' postgresql
 	/usr/bin/setpriv util-linux
 	/usr/bin/redis-server redis-server
+	/usr/bin/curl curl
+	/usr/lib/python3/dist-packages/fastapi/__init__.py python3-fastapi
+	/usr/lib/python3/dist-packages/flask/__init__.py python3-flask
+	/usr/lib/python3/dist-packages/psycopg2/__init__.py python3-psycopg2
+	/usr/lib/python3/dist-packages/uvicorn/__init__.py python3-uvicorn
 	' ;;
 *) say "unknown part \"$what\""; exit 2 ;;
 esac
@@ -49,6 +54,10 @@ grammar_files=(
 	node_modules/tree-sitter-python/src/parser.c
 	node_modules/tree-sitter-go/src/parser.c
 )
+
+# What the tests run for real: frameworks, drivers.
+real_file=tests/real/node_modules/.package-lock.json
+real_present() { [ $real_file -nt tests/real/package-lock.json ]; }
 
 # True when every grammar is there in the version package.json pins.
 grammars_present() {
@@ -65,7 +74,7 @@ missing=()
 while read -r file package; do
 	[ -z "$file" ] || [ -e "$file" ] || missing+=("$package")
 done <<<"$table"
-if [ "$what" = build ] && ! grammars_present && ! command -v npm >/dev/null; then
+if { { [ "$what" = build ] && ! grammars_present; } || { [ "$what" = server ] && ! real_present; }; } && ! command -v npm >/dev/null; then
 	missing+=(npm)
 fi
 
@@ -96,20 +105,33 @@ if [ ${#missing[@]} -gt 0 ]; then
 	SETUP_INSTALLED=1 exec tests/setup.sh "$what"
 fi
 
+# install FOLDER: what its package-lock.json pins
+install() {
+	# Behind a proxy with a certificate of its own, what the system trusts is trusted here too.
+	local certificates=/etc/ssl/certs/ca-certificates.crt
+	[ -n "${NODE_EXTRA_CA_CERTS:-}" ] || [ ! -e $certificates ] || export NODE_EXTRA_CA_CERTS=$certificates
+	(cd "$1" && npm ci --ignore-scripts --no-audit --no-fund) >&2
+}
+
 printf 'NEEDED_%s :=' "$what"
 awk 'NF == 2 { printf " %s", $1 }' <<<"$table"
 if [ "$what" = build ]; then
 	if ! grammars_present; then
 		say "fetching the grammars package-lock.json pins"
-		# Behind a proxy with a certificate of its own, what the system trusts is trusted here too.
-		certificates=/etc/ssl/certs/ca-certificates.crt
-		[ -n "${NODE_EXTRA_CA_CERTS:-}" ] || [ ! -e $certificates ] || export NODE_EXTRA_CA_CERTS=$certificates
-		npm ci --ignore-scripts --no-audit --no-fund >&2
+		install .
 		grammars_present || { say "npm did not bring the grammars package.json names"; exit 1; }
 	fi
 	printf ' %s' "${grammar_files[@]}"
 	packages='sqlite3 libgit2 libcjson yaml-0.1 libpcre2-8 libpq hiredis'
 	# shellcheck disable=SC2086
 	printf '\nPACKAGE_CFLAGS := %s\nPACKAGE_LIBS := %s' "$(pkg-config --cflags $packages)" "$(pkg-config --libs $packages)"
+fi
+if [ "$what" = server ]; then
+	if ! real_present; then
+		say "fetching the frameworks and drivers tests/real/package-lock.json pins"
+		install tests/real
+		touch $real_file
+	fi
+	printf ' %s' $real_file
 fi
 echo

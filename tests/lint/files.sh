@@ -48,13 +48,13 @@ find tests/unit -name 'test_*.c' 2>/dev/null | sort | while read -r file; do
 	grep -qE 'assert_|fail' "$file" || echo "$file: asserts nothing"
 done | check "every unit test runs and asserts"
 
-find tests -name '*.sh' -o -name '*.bash' | sort | while read -r script; do
+project_files | grep -E '^tests/.*\.(sh|bash)$' | while read -r script; do
 	bash -n "$script" 2>&1
 	case $script in *.sh) [ -x "$script" ] || echo "$script: not executable" ;; esac
 done | check "scripts parse"
 
 if command -v shellcheck >/dev/null; then
-	shellcheck --severity=warning --exclude=SC1007,SC1091,SC2046,SC2016 $(find tests .ci -name '*.sh' -o -path .ci/run) 2>&1 | grep -E '^In |SC[0-9]' | check "shellcheck finds nothing"
+	shellcheck --severity=warning --exclude=SC1007,SC1091,SC2046,SC2016 $(project_files | grep -E '^tests/.*\.sh$|^\.ci/run$') 2>&1 | grep -E '^In |SC[0-9]' | check "shellcheck finds nothing"
 fi
 
 project_files | grep -vE '\.(png|jpg|gif|ico|woff2?)$|^tests/(fuzz|truth)/' | xargs -r grep -nIE \
@@ -63,16 +63,16 @@ project_files | grep -vE '\.(png|jpg|gif|ico|woff2?)$|^tests/(fuzz|truth)/' | xa
 
 grep -n '"resolved"' package-lock.json | check "the lock file records no addresses"
 
-grep -nE '[[:space:]]+$' $(find audit reports tests rules schemas migrations -name '*.[ch]' -o -name '*.sql' -o -name '*.sh' 2>/dev/null) Makefile /dev/null |
+grep -nE '[[:space:]]+$' $(project_files | grep -E '\.(c|h|sql|sh)$') Makefile /dev/null |
 	check "no white space at the ends of lines"
 
-grep -nE '^(    |  +[a-z])' $(find audit reports tests -name '*.[ch]') /dev/null | grep -vE ':[0-9]+: +\*' | check "C is indented with tabs"
+grep -nE '^(    |  +[a-z])' $(project_files | grep -E '\.[ch]$') /dev/null | grep -vE ':[0-9]+: +\*' | check "C is indented with tabs"
 
 # A test's source text may stand on one line: it reads better whole.
-awk 'length($0) > (FILENAME ~ /^tests\// ? 300 : 200) && $0 !~ /https?:/ { print FILENAME ":" FNR ": " length($0) " characters" }' $(find audit reports tests -name '*.c') /dev/null |
+awk 'length($0) > (FILENAME ~ /^tests\// ? 300 : 200) && $0 !~ /https?:/ { print FILENAME ":" FNR ": " length($0) " characters" }' $(project_files | grep -E '\.c$') /dev/null |
 	check "lines of C fit the page"
 
 # Long files are not wrong, but a second idea may hide in them.
-wc -l $(find audit reports tests -name '*.[ch]') /dev/null | awk '$2 != "total" && $1 > 600 { print "# warning: " $2 " has " $1 " lines" }'
+wc -l $(project_files | grep -E '\.[ch]$') /dev/null | awk '$2 != "total" && $1 > 600 { print "# warning: " $2 " has " $1 " lines" }'
 
 finish

@@ -22,5 +22,5 @@ finish() { echo "1..$tests"; exit $wrong; }
 
 # The files of the project: tracked or not, but nothing that is made or fetched.
 project_files() {
-	find . \( -path ./.git -o -path ./build -o -path ./node_modules \) -prune -o -type f -print | sed 's|^\./||' | sort
+	find . \( -path ./.git -o -path ./build -o -name node_modules \) -prune -o -type f -print | sed 's|^\./||' | sort
 }

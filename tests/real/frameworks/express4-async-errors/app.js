@@ -1,0 +1,19 @@
+const express = require('express');
+require('express-async-errors');
+const { Pool } = require('pg');
+
+const pool = new Pool({ connectionString: process.env.DATABASE_URL });
+pool.on('error', () => {});
+
+const app = express();
+
+app.get('/calls', async (req, res) => {
+  const { rows } = await pool.query('SELECT id FROM calls');
+  res.json(rows);
+});
+
+app.use((error, req, res, next) => {
+  res.status(500).json({ error: 'internal error' });
+});
+
+app.listen(Number(process.env.PORT));

@@ -1,0 +1,14 @@
+const fastify = require('fastify');
+const { Pool } = require('pg');
+
+const pool = new Pool({ connectionString: process.env.DATABASE_URL });
+pool.on('error', () => {});
+
+const app = fastify();
+
+app.get('/calls', async () => {
+  const { rows } = await pool.query('SELECT id FROM calls');
+  return rows;
+});
+
+app.listen({ port: Number(process.env.PORT) });
