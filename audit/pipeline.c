@@ -421,6 +421,8 @@ static bool run(struct work *w, struct err *err)
 		return err_in(err, "binding statements");
 	if (p->given && ((p->ask && !p->ask(p->ask_context, p->facts, err)) || !statements_answered(&w->d, err)))
 		return err_in(err, "asking the database");
+	if (!results_derive(&w->d, err))
+		return err_in(err, "looking at what is read of rows");
 	if (!exits_derive(&w->d, err))
 		return err_in(err, "finding answers");
 	tell(p, "reach");

@@ -81,7 +81,31 @@ CREATE TABLE statement (                -- derived: a statement at a place in th
     settled     TEXT,                   -- call.settled
     use         TEXT,                   -- call.use
     class_id    INTEGER,                -- orm: class.id of the model
-    table_call_id INTEGER               -- orm: model.table_call_id where the model is no class
+    table_call_id INTEGER,              -- orm: model.table_call_id where the model is no class
+    text_position INTEGER               -- argument.position of call_id that holds the text; NULL: none does
+);
+
+CREATE TABLE statement_result (         -- derived: a type of the program that a statement's rows are put into by the names of its fields
+    statement_id INTEGER NOT NULL,      -- statement.id
+    class_id     INTEGER NOT NULL,      -- class.id
+    many         INTEGER NOT NULL       -- 1: a list of them
+);
+
+CREATE TABLE result_scan (              -- written by packs: a call that puts the columns of a row into its arguments, in their order: rows.Scan(&a, &b)
+    call_id INTEGER NOT NULL,           -- call.id; its receiver is what the statement's call gave
+    first   INTEGER NOT NULL            -- argument.position of the first column's
+);
+
+CREATE TABLE result_field (             -- derived: what the program reads of a statement's rows
+    statement_id INTEGER NOT NULL,      -- statement.id
+    how          TEXT NOT NULL,         -- field (of a type rows are put into by name) | key (row['x']) | member (row.x) | place (Scan: by order)
+    name         TEXT,                  -- field, key, member: the column it asks for; NULL by place
+    position     INTEGER,               -- place: from 0; NULL by name
+    class_id     INTEGER,               -- field: class.id it is declared in; NULL
+    call_id      INTEGER,               -- place: call.id that scans; NULL
+    nested       INTEGER NOT NULL,      -- 1: the field holds a struct of its own: columns are spelled from this name and that struct's
+    file_id      INTEGER NOT NULL,      -- field: where it is declared; else where it is read
+    line         INTEGER NOT NULL       -- field: where it is declared; else where it is read
 );
 
 CREATE TABLE statement_variant (        -- derived: the texts a statement may have, bounded
@@ -193,6 +217,8 @@ CREATE TABLE statement_problem (        -- derived: what PostgreSQL would say, b
     column       INTEGER NOT NULL       -- from 1, bytes
 );
 
+CREATE INDEX result_field_statement ON result_field(statement_id);
+CREATE INDEX statement_result_statement ON statement_result(statement_id);
 CREATE INDEX statement_call ON statement(call_id);
 CREATE INDEX statement_function ON statement(function_id);
 CREATE INDEX statement_table_statement ON statement_table(statement_id);

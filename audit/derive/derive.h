@@ -8,6 +8,7 @@
  *     schema_derive(&d);        migrations, models, DDL in code → declared_*; d.effective
  *     statements_bind(&d);      texts × effective schema → statement_table, _column, _problem, …
  *     statements_answered(&d);  what a server said of the texts → statement_problem
+ *     results_derive(&d);       what the program reads of a statement's rows → result_field
  *     exits_derive(&d);         exits inside helpers → exits where the helper is called
  *     reach_derive(&d);         route → functions and statements, guards, witnesses
  *     emptiness_derive(&d);     tests for "nothing there" and the exits they lead to
@@ -111,6 +112,7 @@ bool statements_find(struct derive *derive, struct err *err);
 bool schema_derive(struct derive *derive, struct err *err);
 bool statements_bind(struct derive *derive, struct err *err);
 bool statements_answered(struct derive *derive, struct err *err);
+bool results_derive(struct derive *derive, struct err *err);
 bool exits_derive(struct derive *derive, struct err *err);
 bool reach_derive(struct derive *derive, struct err *err);
 bool emptiness_derive(struct derive *derive, struct err *err);

@@ -239,7 +239,7 @@ static struct tables open_tables(struct facts *f)
 {
 	return (struct tables){
 		.statement = facts_table(f, "statement", COLUMNS("id", "call_id", "sink_call_id", "file_id", "function_id", "region_id", "line", "column", "driver", "kind", "origin", "text",
-			"complete", "variants", "checked", "reason", "writes", "cardinality", "proof", "has_limit", "settled", "use", "class_id", "table_call_id")),
+			"complete", "variants", "checked", "reason", "writes", "cardinality", "proof", "has_limit", "settled", "use", "class_id", "table_call_id", "text_position")),
 		.variant = facts_table(f, "statement_variant", COLUMNS("statement_id", "variant", "text", "complete", "parsed", "reason")),
 		.hole = facts_table(f, "statement_hole", COLUMNS("statement_id", "variant", "number", "origin", "name", "guarded", "file_id", "line")),
 		.table = facts_table(f, "statement_table", COLUMNS("statement_id", "schema", "name", "role", "known")),
@@ -492,6 +492,9 @@ static void statement_row(struct derive *d, const struct tables *t, int64_t id, 
 	row_text(t->statement, 21, settled_name(c->use));
 	row_id(t->statement, 22, site->class_id);
 	row_id(t->statement, 23, site->table_call);
+	for (int i = 0; ref_ok(site->text) && site->text.unit == site->call.unit && i < x->n; i++)
+		if (u->kid.v[x->first + i].expr == site->text.index)
+			row_int(t->statement, 24, i);
 	row_end(t->statement);
 	facts_coverage(d->facts, "statements", site->driver, checked > 0 || site->is_orm ? s->complete ? "ok" : "partial" : "unchecked", s->reason, d->n->file[site->call.unit], line);
 }

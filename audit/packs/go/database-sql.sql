@@ -37,3 +37,5 @@ FROM sql_call
 WHERE NOT EXISTS (SELECT 1 FROM import WHERE package IN ('github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite', 'github.com/denisenkom/go-mssqldb',
         'github.com/microsoft/go-mssqldb', 'github.com/ClickHouse/clickhouse-go/v2', 'github.com/godror/godror', 'github.com/snowflakedb/gosnowflake'))
    OR EXISTS (SELECT 1 FROM import WHERE package = 'github.com/lib/pq' OR package LIKE 'github.com/jackc/pgx%' OR package LIKE 'cloud.google.com/go/cloudsqlconn/postgres%');
+INSERT INTO result_scan(call_id, first)
+SELECT id, 0 FROM call WHERE receiver_type IN ('database/sql.Row()', 'database/sql.Rows()') AND name = 'Scan';

@@ -51,3 +51,5 @@ CREATE TEMP TABLE pgx_call AS
        OR c.name = 'Queue' AND c.receiver_type = 'pgx.Batch()';
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
 SELECT call_id, 'pgx', 'sql', position, iif(named, 'at', 'dollar'), iif(prepares, NULL, position + 1), 'result' FROM pgx_call;
+INSERT INTO result_scan(call_id, first)
+SELECT id, 0 FROM call WHERE receiver_type IN ('pgx.Row()', 'pgx.Rows()') AND name = 'Scan';
