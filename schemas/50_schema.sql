@@ -86,6 +86,11 @@ CREATE TABLE declared_constraint_column ( -- a column of a constraint
     ref_name   TEXT                     -- foreign: the column it references; NULL
 );
 
+CREATE TABLE declared_check_value (     -- values that a CHECK over one column leaves to it: CHECK (status IN ('new', 'done'))
+    constraint_id INTEGER NOT NULL,     -- declared_constraint.id
+    value      TEXT NOT NULL            -- as text
+);
+
 CREATE TABLE declared_index (           -- an index, those of constraints included
     id         INTEGER PRIMARY KEY,     -- declared_index.id
     source_id  INTEGER NOT NULL,        -- declared_source.id
@@ -282,6 +287,7 @@ CREATE INDEX declared_column_table ON declared_column(table_id, name);
 CREATE INDEX declared_column_name ON declared_column(source_id, schema, table_name, name);
 CREATE INDEX declared_constraint_table ON declared_constraint(table_id);
 CREATE INDEX declared_constraint_column_constraint ON declared_constraint_column(constraint_id, position);
+CREATE INDEX declared_check_value_constraint ON declared_check_value(constraint_id);
 CREATE INDEX declared_index_table ON declared_index(table_id);
 CREATE INDEX declared_index_column_index ON declared_index_column(index_id, position);
 CREATE INDEX declared_policy_table ON declared_policy(table_id);

@@ -90,6 +90,17 @@ static void constraint_columns(struct derive *d, const struct constraint *c, int
 	}
 }
 
+static void check_values(struct derive *d, const struct constraint *c, int64_t id)
+{
+	struct table *t = facts_table(d->facts, "declared_check_value", COLUMNS("constraint_id", "value"));
+
+	for (size_t i = 0; i < c->values; i++) {
+		row_id(t, 0, id);
+		row_text(t, 1, c->value[i]);
+		row_end(t);
+	}
+}
+
 static void constraint_rows(struct derive *d, const struct schema_source *s, const struct relation *rel, int64_t table_id)
 {
 	struct table *t = facts_table(d->facts, "declared_constraint", COLUMNS("source_id", "table_id", "schema", "table_name", "name", "kind", "columns", "ref_schema",
@@ -97,6 +108,7 @@ static void constraint_rows(struct derive *d, const struct schema_source *s, con
 
 	for (size_t i = 0; i < rel->constraint.n; i++) {
 		const struct constraint *c = rel->constraint.v[i];
+		int64_t id;
 
 		row_id(t, 0, s->id);
 		row_id(t, 1, table_id);
@@ -116,7 +128,9 @@ static void constraint_rows(struct derive *d, const struct schema_source *s, con
 		row_int(t, 13, c->not_valid);
 		row_id(t, 14, c->place.file);
 		row_id(t, 15, c->place.line);
-		constraint_columns(d, c, row_end(t));
+		id = row_end(t);
+		constraint_columns(d, c, id);
+		check_values(d, c, id);
 	}
 }
 

@@ -65,6 +65,15 @@ static const struct relation *starred(struct traits *t, const cJSON *item, const
 	return named(t, range);
 }
 
+/* (row).*: the columns of a row put together. */
+static bool is_expanded(const cJSON *target)
+{
+	const cJSON *steps = tree_get(tree_at(tree_as(target, "ResTarget"), "val", "A_Indirection"), "indirection");
+	size_t n = tree_count(steps);
+
+	return n && tree_is(tree_item(steps, n - 1), "A_Star");
+}
+
 static bool is_star(const cJSON *target, const char **qualifier, int *position)
 {
 	const cJSON *reference = tree_at(tree_as(target, "ResTarget"), "val", "ColumnRef"), *fields = tree_get(reference, "fields");
@@ -188,8 +197,8 @@ static void visit_insert(struct traits *t, const cJSON *body)
 
 	if (!relation || !select)
 		return;
-	/* INSERT INTO a SELECT * FROM b: two tables of one shape, on purpose. */
-	tree_each(target, tree_get(select, "targetList")) copies |= is_star(target, &qualifier, &position);
+	/* INSERT INTO a SELECT * FROM b, SELECT (b #= …).*: rows of one shape, on purpose. */
+	tree_each(target, tree_get(select, "targetList")) copies |= is_star(target, &qualifier, &position) || is_expanded(target);
 	if (!tree_count(tree_get(body, "cols")) && !copies)
 		note(t->b, "no-columns", relation, NULL, tree_location(tree_get(body, "relation")));
 	inserted(t->b, relation, tree_get(body, "cols"), tree_get(select, "valuesLists"));

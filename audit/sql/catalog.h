@@ -61,6 +61,8 @@ struct constraint {
 	int inherited;		/* as column.inherited */
 	bool local;
 	const char *expression;	/* CHECK: source text */
+	const char **value;	/* CHECK over one column that leaves it these values (check_list.h); none: it does not */
+	size_t values;
 	struct place place;
 };
 

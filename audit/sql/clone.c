@@ -57,6 +57,7 @@ static struct constraint *copy_constraint(struct arena *arena, const struct cons
 	copy->ref_table = copy_text(arena, constraint->ref_table);
 	copy->ref_column = copy_texts(arena, constraint->ref_column, constraint->ref_columns);
 	copy->expression = copy_text(arena, constraint->expression);
+	copy->value = copy_texts(arena, constraint->value, constraint->values);
 	return copy;
 }
 

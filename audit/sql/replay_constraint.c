@@ -1,4 +1,5 @@
 /* Constraints: CHECK, keys, foreign keys, as tables ask for them. */
+#include "check_list.h"
 #include "replay_private.h"
 
 bool same_names(const char *const *a, size_t n, const char *const *b, size_t m)
@@ -183,6 +184,8 @@ struct constraint *inherit_check(struct run *run, struct relation *child, const 
 	}
 	copy = new_constraint(run, child, CONSTRAINT_CHECK, check->name, check->column, check->columns, -1);
 	copy->expression = check->expression;
+	copy->value = check->value;
+	copy->values = check->values;
 	copy->not_valid = check->not_valid;
 	copy->inherited = 1;
 	copy->local = false;
@@ -206,6 +209,8 @@ bool add_check(struct run *run, struct relation *relation, const struct key_wish
 		name = choose_constraint_name(run, relation->schema, relation->name, names.n == 1 ? names.v[0] : NULL, "check");
 	c = new_constraint(run, relation, CONSTRAINT_CHECK, name, names.v, names.n, wish->position);
 	c->expression = parenthesised_text(run, wish->position);
+	if (c->columns == 1)
+		c->values = check_list(run->arena, expression, c->column[0], &c->value);
 	c->not_valid = tree_flag(wish->node, "skip_validation");
 	c->no_inherit = tree_flag(wish->node, "is_no_inherit");
 	depends_on_expression(run, part_object(OBJECT_CONSTRAINT, c, relation), expression, NULL, 0);

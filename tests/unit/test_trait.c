@@ -56,7 +56,7 @@ static void changes(void **state)
 	traits(f, "DELETE FROM calls USING owners WHERE owners.id = calls.owner_id; DELETE FROM calls WHERE true", "");
 	traits(f, "DELETE FROM calls plumbline_hole_1", "");
 	traits(f, "INSERT INTO owners VALUES (1, 'x')", "no-columns owners @owners");
-	traits(f, "INSERT INTO owners SELECT * FROM owners; INSERT INTO owners DEFAULT VALUES; INSERT INTO owners (id) VALUES (1)", "");
+	traits(f, "INSERT INTO owners SELECT * FROM owners; INSERT INTO owners SELECT (o).* FROM owners o; INSERT INTO owners DEFAULT VALUES; INSERT INTO owners (id) VALUES (1)", "");
 }
 
 static void null_operands(void **state)

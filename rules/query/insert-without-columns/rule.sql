@@ -12,7 +12,7 @@
 -- A migration that adds a column, or one that made the tables in another order on another server, changes what the values mean. With fewer values than columns the rest gets its defaults; with a column inserted in
 -- between, values of one type end up in the wrong column and nothing says so.
 --
--- Silent for `INSERT INTO a SELECT * FROM b`, which copies between two tables of one shape on purpose, and for `DEFAULT VALUES`.
+-- Silent for `INSERT INTO a SELECT * FROM b` and `SELECT (row).*`, which copy rows of one shape on purpose, and for `DEFAULT VALUES`.
 --
 -- ## Fix
 -- Name the columns.
