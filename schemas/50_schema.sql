@@ -216,6 +216,16 @@ CREATE TABLE ddl_event (                -- what each DDL statement did, in repla
     line      INTEGER                   -- where
 );
 
+CREATE TABLE migration_problem (        -- a statement of a migration that changes rows does not do what it says, judged against the schema at its place in the history
+    source_id INTEGER NOT NULL,         -- declared_source.id
+    code      TEXT NOT NULL,            -- captured-outer-column
+    object    TEXT NOT NULL,            -- name concerned
+    detail    TEXT NOT NULL,            -- '' none
+    file_id   INTEGER NOT NULL,         -- where the name is written
+    line      INTEGER NOT NULL,         -- where the name is written
+    column    INTEGER NOT NULL          -- from 1, bytes
+);
+
 CREATE TABLE replay_problem (           -- DDL that PostgreSQL would refuse, or whose effect we could not follow
     source_id INTEGER NOT NULL,         -- declared_source.id
     kind      TEXT NOT NULL,            -- fails | syntax | opaque | chain (a revision history with a missing or doubled link)

@@ -2,6 +2,7 @@
  * The declared schema: migration folders, a schema file, DDL described by code (Alembic, models) and DDL the code executes,
  * each replayed for itself; and the effective schema statements are checked against: migrations, then what the application adds.
  */
+#include "../sql/bind.h"
 #include "difference.h"
 #include "schema.h"
 
@@ -17,7 +18,8 @@ struct feed {
 	bool given;		/* not the tree's DDL: what cannot be followed is a gap, nobody's mistake */
 	const struct schema_source *lenient;	/* models whose create_all makes tables the migrations take for granted */
 	const struct schema_text *text;		/* being replayed */
-	struct table *event, *problem;
+	const struct catalog *catalog;		/* replayed into */
+	struct table *event, *problem, *change;
 };
 
 static bool made_by_models(const struct schema_source *models, const struct replay_problem *p)
@@ -96,9 +98,42 @@ static void on_event(void *context, const struct ddl_event *e)
 	row_end(f->event);
 }
 
+/* Statements of migrations that change rows: a subquery that reads the row around it where its own table was meant. No server tells of it. */
+static void on_change(void *context, const struct replay_change *c)
+{
+	struct feed *f = context;
+	struct arena scratch = {0};
+	struct bound *b;
+
+	if (f->quiet || f->given || (!memmem(c->text, c->length, "SELECT", 6) && !memmem(c->text, c->length, "select", 6)))
+		return;
+	b = bind_statement(&scratch, f->catalog, c->text, c->length);
+	for (size_t i = 0; i < b->problems.n; i++) {
+		const struct bound_problem *p = &b->problems.v[i];
+		int line = c->line, column = 1;
+
+		if (strcmp(p->code, "captured-outer-column") != 0 || !p->certain)
+			continue;
+		for (int k = 0; k < p->position; k++) {
+			column = c->text[k] == '\n' ? 1 : column + 1;
+			line += c->text[k] == '\n';
+		}
+		row_id(f->change, 0, f->source);
+		row_text(f->change, 1, p->code);
+		row_text(f->change, 2, p->object ? p->object : "");
+		row_text(f->change, 3, p->detail ? p->detail : "");
+		row_id(f->change, 4, c->file);
+		row_int(f->change, 5, line);
+		row_int(f->change, 6, column);
+		row_end(f->change);
+	}
+	bound_free(b);
+	arena_free(&scratch);
+}
+
 static struct replay replay_for(struct catalog *catalog, struct feed *f)
 {
-	return (struct replay){.catalog = catalog, .on_problem = on_problem, .on_event = on_event, .context = f};
+	return (struct replay){.catalog = catalog, .on_problem = on_problem, .on_event = on_event, .on_change = on_change, .context = f};
 }
 
 static void migration_row(struct derive *d, int64_t source, int ordinal, const char *version, int64_t file, const char *state)
@@ -127,7 +162,7 @@ static void replay_one(struct replay *r, struct feed *f, const struct schema_tex
 /* Replays the files or texts of a source into `catalog`. */
 static void replay_source(struct derive *d, struct schema_source *s, struct catalog *catalog, bool quiet, const struct schema_source *lenient)
 {
-	struct feed f = {.d = d, .source = s->id, .quiet = quiet, .lenient = lenient};
+	struct feed f = {.d = d, .source = s->id, .quiet = quiet, .lenient = lenient, .catalog = catalog};
 	struct replay r = replay_for(catalog, &f);
 	const struct schema_text *of = NULL;
 	int failed = 0, before = 0, ordinal = 0;
@@ -135,6 +170,7 @@ static void replay_source(struct derive *d, struct schema_source *s, struct cata
 	/* Its own catalogue is what a new installation gets; statements are judged against databases that were mended and are past a failure. */
 	r.strict = !quiet;
 	f.event = facts_table(d->facts, "ddl_event", COLUMNS("source_id", "ordinal", "operation", "object", "skipped", "file_id", "line"));
+	f.change = facts_table(d->facts, "migration_problem", COLUMNS("source_id", "code", "object", "detail", "file_id", "line", "column"));
 	f.problem = facts_table(d->facts, "replay_problem", COLUMNS("source_id", "kind", "sqlstate", "message", "object", "file_id", "line"));
 	for (size_t i = 0; i < s->text.n; i++) {
 		const struct schema_text *t = &s->text.v[i];

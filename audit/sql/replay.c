@@ -141,6 +141,12 @@ static bool changes_nothing(const cJSON *tree)
 	return tree_is(tree, "SelectStmt") && !tree_get(tree_body(tree), "intoClause") && !tree_get(tree_body(tree), "targetList");
 }
 
+static void tell_change(struct run *run, const struct sql_statement *s)
+{
+	if (run->replay->on_change && run->depth == 0 && (tree_is(s->tree, "InsertStmt") || tree_is(s->tree, "UpdateStmt") || tree_is(s->tree, "DeleteStmt")))
+		run->replay->on_change(run->replay->context, &(struct replay_change){run->text + s->start, (size_t)s->length, run->place.file, run->place.line});
+}
+
 static void tell_problem(struct run *run, const struct replay_problem *problem)
 {
 	if (run->replay->on_problem)
@@ -211,6 +217,7 @@ static bool carry_out(struct run *run, const struct sql_statement *s)
 	refuses = run->in_block || run->replay->in_transaction ? refuses_transaction(s->tree) : NULL;
 	if (refuses)
 		return fail(run, "25001", "", "%s cannot run inside a transaction block", refuses);
+	tell_change(run, s);
 	if (changes_nothing(s->tree))
 		return true;
 	undo_begin(run);

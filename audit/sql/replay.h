@@ -5,7 +5,7 @@
  *     replay_text(&r, text, length, file_number, line_of_first_byte);
  *
  * A statement that fails changes nothing; the rest goes on (`strict`: but for the transaction it is in). INSERT/UPDATE/SELECT and other statements without
- * effect on the schema are passed over (their names are not judged here).
+ * effect on the schema are passed over (their names are not judged here; on_change is told of those that change rows).
  * Understands what migrations do: every ALTER TABLE form, CREATE TABLE (LIKE, INHERITS, PARTITION OF, AS), views (columns by binding
  * their query), matviews, indexes, types, enums, domains, functions, triggers, policies, extensions, schemas, renames, DROP … CASCADE,
  * SET search_path, COMMENT (ignored), DO blocks (constant DDL inside, IF … guards taken as true when they only test for absence), EXECUTE of constant text.
@@ -42,10 +42,14 @@ struct ddl_event {
 	bool skipped;		/* IF NOT EXISTS on an existing object, IF EXISTS on a missing one: no effect */
 };
 
+/* A statement that changes rows, where it stands in the history: the catalogue is what it would find. */
+struct replay_change { const char *text; size_t length; int file, line; };
+
 struct replay {
 	struct catalog *catalog;
 	void (*on_problem)(void *context, const struct replay_problem *problem);	/* may be NULL */
 	void (*on_event)(void *context, const struct ddl_event *event);			/* may be NULL; in replay order */
+	void (*on_change)(void *context, const struct replay_change *change);		/* may be NULL; top-level INSERT, UPDATE and DELETE */
 	void *context;
 	bool strict;		/* a failure between BEGIN and COMMIT takes back all of it, as the server does; else what can be read goes on */
 	bool in_transaction;	/* the texts run inside a transaction that whoever runs them begins: some statements cannot */

@@ -24,3 +24,8 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, p.s
 	p.condition, p.reach, p.witness
 FROM source_problem p
 WHERE p.code = 'captured-outer-column' AND p.certain AND (p.in_all OR p.complete)
+UNION ALL
+SELECT m.file_id, m.line, m.column, m.object, m.object, NULL, 'error', substr(m.object, instr(m.object, '.') + 1), m.detail, '', '', NULL
+FROM migration_problem m
+WHERE m.code = 'captured-outer-column'
+
