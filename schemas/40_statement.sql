@@ -52,6 +52,10 @@ CREATE TABLE borrowed (                 -- written by packs: a connection taken 
     driver  TEXT NOT NULL               -- as in statement_site
 );
 
+CREATE TABLE alone (                    -- written by packs: a statement site that takes a connection for this one statement: a transaction of its own
+    call_id INTEGER NOT NULL            -- statement_site.call_id
+);
+
 CREATE TABLE given_back (               -- written by packs: a borrowed connection is given back
     borrowed_call_id INTEGER NOT NULL,  -- borrowed.call_id
     call_id          INTEGER NOT NULL   -- call.id that does it

@@ -50,3 +50,5 @@ WHERE c.receiver_type = 'pg.Pool()' AND c.name = 'connect' AND NOT EXISTS (SELEC
 
 INSERT INTO given_back(borrowed_call_id, call_id)
 SELECT c.receiver_origin, c.id FROM call c WHERE c.receiver_type = 'pg.Client()' AND c.name = 'release' AND c.receiver_origin IS NOT NULL;
+
+INSERT INTO alone(call_id) SELECT c.id FROM call c WHERE c.receiver_type = 'pg.Pool()' AND c.name = 'query';
