@@ -4,12 +4,14 @@
  *
  *     PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER...
  *     PLUMBLINE_TEST_PG=conninfo replay_truth -t TREE...
+ *     PLUMBLINE_TEST_PG=conninfo replay_truth -d DATABASE -k KIND -t TREE
  *
  * Each argument is one test (TAP) in a database of its own: a file, or a folder whose *.sql files run in the order of their names. Compared:
  * what each statement answers (SQLSTATE, where the schema decides it), and in the end every relation, column, constraint, index, enum label,
  * domain, function, trigger, policy and extension. What the replay says it does not know is counted; opaque statements and relations whose
  * columns are not known are a failure only where a file says `-- replay: complete`. With -t each argument is a program's tree: what the program finds
- * declared in it (migrations in their order, schema files, Alembic histories, models) is one test for each source. With -e the state is compared after every statement,
+ * declared in it (migrations in their order, schema files, Alembic histories, models) is one test for each source. With -d the sources of one kind are
+ * compared with a database that the program's own tool made. With -e the state is compared after every statement,
  * which a file that drops what it made needs. Statements of a transaction count as such, but with -e, where they run one by one.
  * The server's side is asked with tests/live/replay_truth.sql: run this from the root.
  */
@@ -45,6 +47,7 @@ static struct {
 	bool complete, verbose, every;
 	int offset;		  /* added to the replay's statement numbers */
 	struct sql_text *queries; /* tests/live/replay_truth.sql */
+	const char *database, *kind; /* -d, -k; NULL */
 	struct buf report;
 } t;
 
@@ -200,186 +203,7 @@ static void server_lines(struct lines *out)
 	PQclear(PQexec(t.db, restore));
 }
 
-/* --- the catalogue, as lines --- */
-
-static void line(struct lines *out, struct buf *text)
-{
-	vec_push(out, xstrdup(buf_text(text)));
-	buf_reset(text);
-}
-
-static void add_names(struct buf *text, const char *const *names, size_t n)
-{
-	buf_puts(text, " (");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(text, "%s%s", i ? "," : "", names[i] ? names[i] : "?");
-	buf_putc(text, ')');
-}
-
-static bool of_extension(const void *p)
-{
-	for (size_t i = 0; i < t.catalog->depend.n; i++)
-		if (t.catalog->depend.v[i].who.p == p && t.catalog->depend.v[i].on.kind == OBJECT_EXTENSION)
-			return true;
-	return false;
-}
-
-static void column_lines(struct lines *out, struct buf *text, const struct relation *r)
-{
-	for (size_t i = 0; i < r->column.n; i++) {
-		const struct column *c = r->column.v[i];
-
-		buf_printf(text, "column %s.%s %zu %s %s", r->schema, r->name, i + 1, c->name, type_text(&t.catalog->arena, &c->type));
-		buf_printf(text, "%s%s", c->not_null ? " not null" : "", c->has_default ? " default" : "");
-		if (c->identity)
-			buf_printf(text, " identity %c", c->identity);
-		if (c->generated)
-			buf_puts(text, " generated");
-		line(out, text);
-	}
-}
-
-static int compare_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void constraint_lines(struct lines *out, struct buf *text, const struct relation *r)
-{
-	for (size_t i = 0; i < r->constraint.n; i++) {
-		const struct constraint *c = r->constraint.v[i];
-
-		buf_printf(text, "constraint %s.%s %s %c", r->schema, r->name, c->name, c->kind);
-		if (c->kind == CONSTRAINT_EXCLUDE) { /* expressions are 0 in conkey */
-			for (size_t k = 0; k < r->index.n; k++)
-				if (r->index.v[k]->constraint && strcmp(r->index.v[k]->constraint, c->name) == 0)
-					add_names(text, r->index.v[k]->column, r->index.v[k]->columns);
-		} else {
-			add_names(text, c->column, c->columns);
-		}
-		if (c->kind == CONSTRAINT_FOREIGN) {
-			buf_printf(text, " -> %s.%s", c->ref_schema, c->ref_table);
-			add_names(text, c->ref_column, c->ref_columns);
-			buf_printf(text, " %c%c", c->on_delete, c->on_update);
-		}
-		buf_printf(text, "%s%s%s", c->deferrable ? " deferrable" : "", c->deferred ? " deferred" : "", c->not_valid ? " not valid" : "");
-		line(out, text);
-	}
-}
-
-static void index_lines(struct lines *out, struct buf *text, const struct relation *r)
-{
-	for (size_t i = 0; i < r->index.n; i++) {
-		const struct index *x = r->index.v[i];
-
-		buf_printf(text, "index %s.%s on %s%s%s%s %s", x->schema, x->name, r->name, x->unique ? " unique" : "", x->primary ? " primary" : "",
-			x->nulls_not_distinct ? " nulls not distinct" : "", x->method);
-		add_names(text, x->column, x->columns);
-		buf_printf(text, "%s%s", x->partial ? " partial" : "", x->constraint ? " constraint" : "");
-		line(out, text);
-		if ((x->partial && !(x->predicate && *x->predicate)))
-			differ("index %s: no text of the predicate%s%s", x->name, "", "");
-		for (size_t k = 0; k < x->columns; k++)
-			if (!x->column[k] && !(x->expression[k] && *x->expression[k]))
-				differ("index %s: no text of an expression%s%s", x->name, "", "");
-	}
-}
-
-static void trigger_lines(struct lines *out, struct buf *text, const struct relation *r)
-{
-	for (size_t i = 0; i < r->trigger.n; i++) {
-		const struct trigger *g = r->trigger.v[i];
-
-		buf_printf(text, "trigger %s.%s %s %c%s%s%s%s%s %s", r->schema, r->name, g->name, g->timing, g->insert ? " insert" : "", g->update ? " update" : "",
-			g->delete_ ? " delete" : "",
-			g->row ? " row" : "", g->disabled ? " disabled" : "", g->function);
-		line(out, text);
-	}
-}
-
-static void function_line(struct lines *out, struct buf *text, const struct routine *f)
-{
-	buf_printf(text, "function %s.%s(", f->schema, f->name);
-	for (size_t i = 0; i < f->argument.n; i++) {
-		struct sql_type bare = f->argument.v[i];
-
-		bare.modifier = "";
-		buf_printf(text, "%s%s", i ? "," : "", strcmp(bare.name, "bpchar") == 0 ? "character" : strcmp(bare.name, "bit") == 0 ? "bit"
-																      : type_text(&t.catalog->arena, &bare));
-	}
-	if (f->is_procedure) {
-		buf_puts(text, ") procedure");
-	} else {
-		struct sql_type bare = f->result;
-
-		bare.modifier = "";
-		buf_printf(text, ") %s%s", f->returns_set ? "setof " : "", type_text(&t.catalog->arena, &bare));
-	}
-	buf_printf(text, " defaults %d", f->defaults);
-	line(out, text);
-}
-
-static void type_line(struct lines *out, struct buf *text, const struct user_type *type)
-{
-	if (type->kind == TYPE_BASE || of_extension(type))
-		return;
-	buf_printf(text, "type %s.%s %c", type->schema, type->name, type->kind);
-	for (size_t i = 0; i < type->label.n; i++)
-		buf_printf(text, "%s%s", i ? "," : " ", type->label.v[i]);
-	if (type->kind == TYPE_DOMAIN)
-		buf_printf(text, " %s%s", type_text(&t.catalog->arena, &type->base), type->not_null ? " not null" : "");
-	line(out, text);
-}
-
-static void relation_lines(struct lines *out, struct buf *text, const struct relation *r)
-{
-	if (r->temporary || of_extension(r))
-		return;
-	buf_printf(text, "relation %s.%s %c%s%s%s", r->schema, r->name, r->kind, r->row_security ? " rls" : "", r->force_row_security ? " force" : "",
-		r->unlogged ? " unlogged" : "");
-	line(out, text);
-	if (r->kind == RELATION_SEQUENCE)
-		return;
-	if (r->columns_unknown) {
-		t.unknown_relations++;
-		buf_printf(&t.report, "# columns not known: %s.%s\n", r->schema, r->name);
-	}
-	column_lines(out, text, r);
-	constraint_lines(out, text, r);
-	index_lines(out, text, r);
-	trigger_lines(out, text, r);
-}
-
-static void our_lines(struct lines *out)
-{
-	const struct catalog *c = t.catalog;
-	struct buf text = {0};
-
-	for (size_t i = 0; i < c->schema.n; i++) {
-		if (strcmp(c->schema.v[i], "pg_catalog") == 0 || strcmp(c->schema.v[i], "information_schema") == 0)
-			continue;
-		buf_printf(&text, "schema %s", c->schema.v[i]);
-		line(out, &text);
-	}
-	for (size_t i = 0; i < c->relation.n; i++)
-		relation_lines(out, &text, c->relation.v[i]);
-	for (size_t i = 0; i < c->type.n; i++)
-		type_line(out, &text, c->type.v[i]);
-	for (size_t i = 0; i < c->function.n; i++)
-		if (!c->function.v[i]->is_aggregate)
-			function_line(out, &text, c->function.v[i]);
-	for (size_t i = 0; i < c->policy.n; i++) {
-		const struct policy *p = c->policy.v[i];
-
-		buf_printf(&text, "policy %s.%s %s %s %s", p->schema, p->table, p->name, p->command, p->permissive ? "permissive" : "restrictive");
-		line(out, &text);
-	}
-	for (size_t i = 0; i < c->extension.n; i++) {
-		buf_printf(&text, "extension %s %s", c->extension.v[i]->name, c->extension.v[i]->schema);
-		line(out, &text);
-	}
-	buf_free(&text);
-}
+#include "catalog_lines.h"
 
 /* --- comparison --- */
 
@@ -487,7 +311,7 @@ static void run_text(const char *path, const char *text, size_t length)
 		t.offset = (int)i;
 		if (every)
 			replay_text(&t.replay, sql, (size_t)s->length, 1, 1);
-		if (every && s->tree && tree_is(s->tree, "TransactionStmt"))
+		if (t.database || (every && s->tree && tree_is(s->tree, "TransactionStmt")))
 			continue;
 		server = execute(sql);
 		if (t.verbose)
@@ -500,7 +324,8 @@ static void run_text(const char *path, const char *text, size_t length)
 		}
 	}
 	/* A transaction left open: whoever runs the file ends it. */
-	PQclear(PQexec(t.db, PQtransactionStatus(t.db) == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT"));
+	if (!t.database)
+		PQclear(PQexec(t.db, PQtransactionStatus(t.db) == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT"));
 	sql_free(parsed);
 }
 
@@ -571,7 +396,7 @@ static struct {
 static void note_text(void *context, int64_t source, const char *kind, const char *path, const char *file, const char *text)
 {
 	(void)context;
-	if (strcmp(kind, "startup") != 0)
+	if (t.kind ? strcmp(kind, t.kind) == 0 : strcmp(kind, "startup") != 0)
 		vec_push(&pieces, (struct piece){source, xstrdup(kind), xstrdup(path), xstrdup(file), xstrdup(text)});
 }
 
@@ -625,7 +450,7 @@ static bool test(const char *conninfo, const char *path, int number, size_t *fro
 	snprintf(database, sizeof(database), "truth_%d_%d", (int)getpid(), number);
 	snprintf(sql, sizeof(sql), "CREATE DATABASE %s", database);
 	PQclear(PQexec(admin, sql));
-	t.db = connect_to(conninfo, database);
+	t.db = connect_to(conninfo, t.database ? t.database : database);
 	t.catalog = catalog_new();
 	t.replay = (struct replay){.catalog = t.catalog, .on_problem = on_problem};
 	t.differences = t.statements = t.opaque = 0;
@@ -662,9 +487,13 @@ int main(int argc, char **argv)
 		t.verbose |= strcmp(argv[first], "-v") == 0;
 		t.every |= strcmp(argv[first], "-e") == 0;
 		trees |= strcmp(argv[first], "-t") == 0;
+		if (first + 1 < argc && strcmp(argv[first], "-d") == 0)
+			t.database = argv[++first];
+		else if (first + 1 < argc && strcmp(argv[first], "-k") == 0)
+			t.kind = argv[++first];
 	}
 	if (!conninfo || first >= argc) {
-		fprintf(stderr, "usage: PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER... | -t TREE...\n");
+		fprintf(stderr, "usage: PLUMBLINE_TEST_PG=conninfo replay_truth [-v] [-e] FILE|FOLDER... | [-d DATABASE -k KIND] -t TREE...\n");
 		return 2;
 	}
 	text = read_file("tests/live/replay_truth.sql", &length);

@@ -113,6 +113,12 @@ SELECT c.*, c.quoted || ' ' || CASE WHEN k.columns = 1 AND c.fill IS NULL AND NO
         || coalesce(' ON DELETE ' || upper(c.on_delete), ''), '') AS sql
 FROM alembic_column c LEFT JOIN alembic_key k ON k.call_id = c.call_id AND k.turn = c.turn AND k.column_id = c.column_id;
 
+-- create_table(…, *columns) of a list that is not known
+INSERT INTO alembic_ddl
+SELECT o.unit, o.place, 1, o.turn, 'CREATE TABLE ' || t.name || ' AS EXECUTE plumbline_unknown', o.file_id, o.line
+FROM alembic_op o JOIN alembic_table t ON t.call_id = o.call_id AND t.turn = o.turn AND t.unit = o.unit AND t.place = o.place
+WHERE o.name = 'create_table' AND t.name IS NOT NULL
+  AND EXISTS (SELECT 1 FROM sa_argument a WHERE a.call_id = o.call_id AND a.turn = o.turn AND a.is_spread AND a.keyword IS NULL AND coalesce(a.entity, '') <> 'object');
 INSERT INTO alembic_ddl
 SELECT o.unit, o.place, 1, o.turn, 'CREATE TABLE ' || iif(EXISTS (SELECT 1 FROM sa_argument a WHERE a.call_id = o.call_id AND a.keyword = 'if_not_exists' AND a.value = 'true'), 'IF NOT EXISTS ', '')
     || t.name || ' (' || coalesce((SELECT group_concat(e.sql, ', ') FROM (
@@ -125,7 +131,8 @@ SELECT o.unit, o.place, 1, o.turn, 'CREATE TABLE ' || iif(EXISTS (SELECT 1 FROM 
             AND NOT EXISTS (SELECT 1 FROM sa_argument a JOIN sa_constraint s ON s.call_id = a.origin AND s.kind = 'PrimaryKeyConstraint' WHERE a.call_id = o.call_id)
         ORDER BY 2) e), '') || ')', o.file_id, o.line
 FROM alembic_op o JOIN alembic_table t ON t.call_id = o.call_id AND t.turn = o.turn AND t.unit = o.unit AND t.place = o.place
-WHERE o.name = 'create_table' AND t.name IS NOT NULL;
+WHERE o.name = 'create_table' AND t.name IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM alembic_ddl d WHERE d.unit = o.unit AND d.place = o.place AND d.turn = o.turn AND d.text GLOB '*EXECUTE plumbline_unknown');
 
 INSERT INTO alembic_ddl
 SELECT d.unit, d.place, 1, max(d.turn, d.column_turn), 'ALTER TABLE ' || d.table_name || ' ADD COLUMN '
