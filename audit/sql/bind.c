@@ -15,7 +15,7 @@ static const char *code_of(const char *sqlstate, const char *message)
 	static const char *const codes[][2] = {
 		{"42601", "syntax-error"}, {"42P01", "unknown-table"}, {"42703", "unknown-column"}, {"42702", "ambiguous-column"}, {"PL001", "captured-outer-column"},
 		{"42804", "type-mismatch"}, {"42846", "type-mismatch"}, {"42809", "type-mismatch"}, {"22P02", "bad-literal"}, {"22007", "bad-literal"}, {"22008", "bad-literal"},
-		{"22003", "bad-literal"}, {"42803", "group-by"}, {"42P18", "undetermined-parameter"}, {"42P08", "undetermined-parameter"},
+		{"22003", "bad-literal"}, {"42803", "group-by"}, {"42P18", "undetermined-parameter"}, {"42P08", "undetermined-parameter"}, {"42P02", "unknown-parameter"},
 		{"42P10", "on-conflict-without-unique"}, {"428C9", "write-to-generated"}, {"22001", "literal-too-long"},
 		{"55000", "write-to-view"}, {"0A000", "locking-not-allowed"},
 	};
@@ -296,6 +296,8 @@ static void bind_utility(struct binder *b, const cJSON *node)
 	} else if (tree_is(node, "ExecuteStmt")) {
 		bind_list(b, scope_new(b, NULL, SCOPE_STATEMENT), tree_get(body, "params"));
 		b->bound->cardinality = CARD_UNKNOWN;
+	} else if (tree_is(node, "ReturnStmt")) {
+		bind_expr(b, scope_new(b, NULL, SCOPE_STATEMENT), tree_get(body, "returnval"));
 	} else if (tree_is(node, "FetchStmt")) {
 		b->bound->cardinality = tree_flag(body, "ismove") ? CARD_NONE : CARD_UNKNOWN;
 	} else if (tree_is(node, "VariableShowStmt")) {
@@ -378,17 +380,26 @@ static void refused(struct binder *b, const struct sql_statement *s, const char 
 static void binder_free(struct binder *b)
 {
 	map_free(&b->refs);
+	map_free(&b->around_refs);
 	map_free(&b->params);
 	map_free(&b->rows);
 	map_free(&b->facts);
 	vec_free(&b->ref);
 }
 
-struct bound *bind_statement(struct arena *arena, const struct catalog *catalog, const char *text, size_t length)
+static void take_surroundings(struct binder *b, const struct surroundings *around)
+{
+	b->around = around;
+	for (size_t i = 0; around && i < around->n_made; i++)
+		arena_push(b->arena, &b->made, around->made[i]);
+}
+
+struct bound *bind_statement_in(struct arena *arena, const struct catalog *catalog, const char *text, size_t length, const struct surroundings *around)
 {
 	struct binder b = binder_new(arena, catalog);
 	struct sql_text *sql = sql_parse(text, length);
 
+	take_surroundings(&b, around);
 	b.bound->statements = (int)sql->n;
 	for (size_t i = 0; i < sql->n; i++) {
 		const struct sql_statement *s = &sql->statement[i];
@@ -407,6 +418,50 @@ struct bound *bind_statement(struct arena *arena, const struct catalog *catalog,
 	sql_free(sql);
 	binder_free(&b);
 	return b.bound;
+}
+
+struct bound *bind_statement(struct arena *arena, const struct catalog *catalog, const char *text, size_t length)
+{
+	return bind_statement_in(arena, catalog, text, length, NULL);
+}
+
+struct bound *bind_tree_in(struct arena *arena, const struct catalog *catalog, const cJSON *statement, const struct surroundings *around)
+{
+	struct binder b = binder_new(arena, catalog);
+
+	take_surroundings(&b, around);
+	bind_node(&b, statement);
+	take_kind(b.bound, kind_of(tree_tag(statement)));
+	binder_free(&b);
+	return b.bound;
+}
+
+struct bound *bind_expression(struct arena *arena, const struct catalog *catalog, const struct relation *relation, const cJSON *expression, bool boolean)
+{
+	struct binder b = binder_new(arena, catalog);
+	struct scope *scope = scope_new(&b, NULL, SCOPE_STATEMENT);
+	struct source *source = source_of_relation(&b, relation, relation->name);
+	struct value v;
+
+	arena_push(arena, &scope->all, source);
+	arena_push(arena, &scope->visible, source);
+	v = bind_expr(&b, scope, expression);
+	if (boolean)
+		coerce_boolean(&b, &v, "CHECK");
+	finish_parameters(&b);
+	binder_free(&b);
+	return b.bound;
+}
+
+char bind_assignable(struct arena *arena, const struct catalog *catalog, const struct sql_type *from, const struct sql_type *to)
+{
+	struct binder b = binder_new(arena, catalog);
+	int source = type_number(&b, from), target = type_number(&b, to);
+	enum answer answer = source && target ? can_coerce(&b, source, target, 'a') : MAYBE;
+
+	binder_free(&b);
+	bound_free(b.bound);
+	return answer == YES ? 'y' : answer == NO ? 'n' : '?';
 }
 
 void bound_free(struct bound *bound)

@@ -105,11 +105,33 @@ struct bound {
 };
 
 struct bound *bind_statement(struct arena *arena, const struct catalog *catalog, const char *text, size_t length);
+
+/*
+ * What a statement inside a function sees besides the schema. `look_up` says what one to three dotted names are there that are no columns; it fills *type
+ * where it is known. Numbers beyond `parameters` are 42P02; a type without a name is one that is not known. Relations in `made` are not judged.
+ */
+enum name_answer { NAME_NONE, NAME_VALUE, NAME_NO_FIELD };	/* NO_FIELD: the first name is a record known not to have the second */
+struct surroundings {
+	enum { COLUMN_WINS, CLASH, NAME_WINS } both;	/* a name that is a column too: SQL functions; plpgsql; plpgsql with #variable_conflict use_variable */
+	enum name_answer (*look_up)(void *context, const char *const *name, size_t n, struct sql_type *type);	/* NULL: no names */
+	void *context;
+	const struct sql_type *parameter;
+	size_t parameters;
+	const char *const *made;
+	size_t n_made;
+};
+struct bound *bind_statement_in(struct arena *arena, const struct catalog *catalog, const char *text, size_t length, const struct surroundings *around);
+/* Statements already parsed (BEGIN ATOMIC, ALTER TABLE …): positions are those of the tree. */
+struct cJSON;
+struct bound *bind_tree_in(struct arena *arena, const struct catalog *catalog, const struct cJSON *statement, const struct surroundings *around);
+/* An expression over the columns of one relation (CHECK, policy, generated column): what is wrong with it. `boolean`: it has to be a condition. */
+struct bound *bind_expression(struct arena *arena, const struct catalog *catalog, const struct relation *relation, const struct cJSON *expression, bool boolean);
+/* Whether a value of one type may be assigned to another: 'y', 'n', or '?' where that is not known. */
+char bind_assignable(struct arena *arena, const struct catalog *catalog, const struct sql_type *from, const struct sql_type *to);
 /* The vectors inside are malloc'ed: */
 void bound_free(struct bound *bound);
 
 /* For the replay: the output columns of a query (CREATE VIEW / TABLE AS). false: not known. */
-struct cJSON;
 bool bind_query_columns(struct arena *arena, const struct catalog *catalog, const struct cJSON *query, const char *text, struct bound_output **out, size_t *n);
 
 #endif

@@ -63,6 +63,12 @@ struct value bound_parameter_value(struct binder *b, const cJSON *body)
 	struct deduced *d;
 	struct value v = {0};
 
+	if (b->around) {
+		if (number >= 1 && (size_t)number <= b->around->parameters)
+			return typed(b, type_number(b, &b->around->parameter[number - 1]));
+		problem(b, "42P02", tree_location(body), arena_printf(b->arena, "$%d", number), "there is no parameter $%d", number);
+		return v;
+	}
 	if (number < 1 || number > 65535)
 		return v;
 	d = deduced(b, number);

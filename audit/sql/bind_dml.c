@@ -418,9 +418,9 @@ static void bind_conflict(struct binder *b, struct scope *scope, struct source *
 			bind_expr(b, scope, tree_get(element, "expr"));
 			b->place = NULL;
 		} else if (!is_hole(name)) {
-			if (source_column(target, name, &f.field))
+			if (source_column(target, name, &f.field) && !clashes(b, &name, 1, tree_location(infer)))
 				note_target(b, target->relation, name, "conflict", tree_location(infer));
-			else if (!target->opaque && strcmp(name, target->name) != 0) {
+			else if (!source_column(target, name, &f.field) && !target->opaque && strcmp(name, target->name) != 0) {
 				struct bound_problem *p = problem(b, "42703", tree_location(infer), name, "column \"%s\" does not exist", name);
 
 				if (p)

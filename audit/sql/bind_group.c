@@ -45,7 +45,7 @@ static bool look_for_level(void *context, const char *tag, const cJSON *body)
 
 	if (strcmp(tag, "SubLink") == 0)
 		levels->unsure = true;
-	if (strcmp(tag, "ColumnRef") != 0)
+	if (strcmp(tag, "ColumnRef") != 0 || is_name_around(levels->b, body))
 		return true;
 	i = map_get(&levels->b->refs, (const char *)&body, sizeof(body));
 	ref = i ? &levels->b->ref.v[*i] : row_ref_of(levels->b, body);

@@ -11,7 +11,7 @@ static bool look_for_var(void *context, const char *tag, const cJSON *body)
 		const int64_t *i = map_get(&vars->b->refs, (const char *)&body, sizeof(body));
 
 		/* One that is not known counts as a column. */
-		vars->found |= !i || (vars->b->ref.v[*i].home == vars->scope);
+		vars->found |= (!i && !is_name_around(vars->b, body)) || (i && vars->b->ref.v[*i].home == vars->scope);
 	}
 	return !vars->found;
 }

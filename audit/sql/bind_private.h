@@ -176,8 +176,10 @@ struct binder {
 	struct arena *arena;
 	const struct catalog *catalog;
 	struct bound *bound;
+	struct map around_refs;		/* ColumnRef bodies that are names of the function around, no columns */
 	struct map refs, params;	/* address of a ColumnRef's body → index in ref; of a ParamRef's → index in bound->parameters */
 	VEC_OF(struct ref) ref;		/* malloc'ed, freed with the binder */
+	const struct surroundings *around;	/* of a function's body; NULL */
 	VEC_OF(const char *) made;	/* relations made, changed or renamed earlier in this text: not judged */
 	bool path_changed;		/* SET search_path earlier in this text */
 	const char *clause;		/* of the expression being bound */
@@ -241,6 +243,12 @@ void missing_source(struct binder *b, struct scope *scope, const char *schema, c
 struct cte *find_cte(struct scope *scope, const char *name);
 const char *nearest_column(struct binder *b, const struct scope *scope, const struct source *source, const char *name);
 void note_whole_row(struct binder *b, const struct source *source, int level, int position);
+
+/* What a name means in the function around the statement; NAME_NONE without one. */
+enum name_answer name_around(const struct binder *b, const char *const *name, size_t n, struct sql_type *type);
+bool is_name_around(const struct binder *b, const cJSON *column_ref);	/* a ColumnRef's body that turned out to be one */
+/* A column that is a variable as well, where that is an error: told. */
+bool clashes(struct binder *b, const char *const *name, size_t n, int position);
 
 /* bind_from.c */
 void bind_from_clause(struct binder *b, struct scope *scope, const cJSON *list);

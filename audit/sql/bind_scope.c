@@ -385,8 +385,75 @@ void too_many_names(struct binder *b, const cJSON *fields, int position)
 	problem(b, "42601", position, "", "improper qualified name (too many dotted names): %s", text);
 }
 
+enum name_answer name_around(const struct binder *b, const char *const *name, size_t n, struct sql_type *type)
+{
+	*type = (struct sql_type){0};
+	return b->around && b->around->look_up && n > 0 && n <= 3 ? b->around->look_up(b->around->context, name, n, type) : NAME_NONE;
+}
+
+bool clashes(struct binder *b, const char *const *name, size_t n, int position)
+{
+	struct sql_type type;
+	struct bound_problem *p;
+
+	if (!b->around || b->around->both != CLASH || name_around(b, name, n, &type) != NAME_VALUE)
+		return false;
+	p = problem(b, "42702", position, name[n - 1], "column reference \"%s\" is ambiguous", n == 1 ? name[0] : arena_printf(b->arena, "%s.%s", name[0], name[1]));
+	if (p)
+		p->detail = "it could refer to either a PL/pgSQL variable or a table column";
+	return true;
+}
+
+/* Whether the names mean a column or a row at this place, without a word about it. */
+static enum lookup column_at(struct binder *b, struct scope *scope, const char *const *name, size_t n)
+{
+	const char *schema = n == 3 ? name[0] : NULL, *last = name[n - 1];
+	struct found f = {0};
+	enum lookup there = n == 1 ? find_column(scope, last, false, &f) : find_source(b, scope, schema, name[n - 2], &f);
+
+	if (n == 1)
+		return there == LOOKUP_MISSING ? find_source(b, scope, NULL, last, &f) : there;
+	if (there != LOOKUP_FOUND || source_column(f.source, last, &f.field))
+		return there;
+	return f.source->opaque ? LOOKUP_UNKNOWN : LOOKUP_MISSING;
+}
+
+/* A name the function around the statement knows. false: it is a column's after all, or nobody's. */
+static bool bind_name_around(struct binder *b, struct scope *scope, const cJSON *body, const char *const *name, size_t n, int position, struct value *v)
+{
+	struct sql_type type;
+	enum name_answer answer = name_around(b, name, n, &type);
+	enum lookup column;
+
+	*v = (struct value){0};
+	if (answer == NAME_NONE)
+		return false;
+	column = b->around->both == NAME_WINS ? LOOKUP_MISSING : column_at(b, scope, name, n);
+	if (column == LOOKUP_UNKNOWN)
+		return true;
+	if (column != LOOKUP_MISSING)
+		return column == LOOKUP_FOUND && clashes(b, name, n, position);
+	if (answer == NAME_NO_FIELD) {
+		problem(b, "42703", position, arena_printf(b->arena, "%s.%s", name[n - 2], name[n - 1]), "record \"%s\" has no field \"%s\"", name[n - 2], name[n - 1]);
+		return true;
+	}
+	if (type.name) {
+		*v = typed(b, type_number(b, &type));
+		v->type = type;
+	}
+	*map_put(&b->around_refs, (const char *)&body, sizeof(body), NULL) = 1;
+	v->nullable = v->nullable_known = true;
+	return true;
+}
+
+bool is_name_around(const struct binder *b, const cJSON *column_ref)
+{
+	return b->around && map_get(&b->around_refs, (const char *)&column_ref, sizeof(column_ref)) != NULL;
+}
+
 struct value bind_column_ref(struct binder *b, struct scope *scope, const cJSON *node, const cJSON *body)
 {
+	struct value around;
 	const cJSON *fields = tree_get(body, "fields");
 	size_t n = tree_count(fields);
 	const char *name[4] = {0};
@@ -405,6 +472,8 @@ struct value bind_column_ref(struct binder *b, struct scope *scope, const cJSON 
 		}
 	}
 	star = n && !name[n - 1];
+	if (!star && b->around && bind_name_around(b, scope, body, name, n, position, &around))
+		return around;
 	if (n == 1)
 		return star ? (struct value){0} : bind_unqualified(b, scope, node, name[0], position);
 	if (n == 2)

@@ -42,6 +42,22 @@ static void expand_all(struct binder *b, struct scope *scope, struct query *quer
 		problem(b, "42601", position, "", "SELECT * with no tables specified is not valid");
 }
 
+/* NEW.*, or a record's, inside a function. */
+static bool expand_around(struct binder *b, struct query *query, const char *name, int position)
+{
+	struct sql_type type;
+	const struct relation *relation;
+
+	if (name_around(b, &name, 1, &type) == NAME_NONE)
+		return false;
+	relation = type.name ? relation_of_type(b, &type) : NULL;
+	if (relation)
+		expand_source(b, query, source_of_relation(b, relation, name), 0, position);
+	else
+		query->opaque = true;
+	return true;
+}
+
 static void expand_qualified(struct binder *b, struct scope *scope, struct query *query, const cJSON *fields, int position)
 {
 	size_t n = tree_count(fields);
@@ -61,6 +77,8 @@ static void expand_qualified(struct binder *b, struct scope *scope, struct query
 		expand_source(b, query, f.source, f.level, position);
 		return;
 	}
+	if (lookup == LOOKUP_MISSING && expand_around(b, query, table, position))
+		return;
 	if (lookup == LOOKUP_MISSING)
 		missing_source(b, scope, schema, table, position);
 	query->opaque = true;

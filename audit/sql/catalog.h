@@ -91,6 +91,8 @@ struct trigger {
 	bool disabled;
 	const char **argument;	/* of the function, as written */
 	size_t arguments;
+	const char **transition;	/* names of REFERENCING … TABLE AS */
+	size_t transitions;
 	struct place place;
 };
 
@@ -125,6 +127,9 @@ struct user_type {
 	struct place place;
 };
 
+/* A parameter as declared. mode: 'i' in, 'o' out, 'b' both, 'v' variadic, 't' column of RETURNS TABLE. */
+struct routine_parameter { const char *name; struct sql_type type; char mode; };	/* name NULL: none */
+
 /* A function or procedure. (The name leaves "struct function" to the program's own functions, extract/program.h.) */
 struct routine {
 	const char *schema, *name;
@@ -136,7 +141,13 @@ struct routine {
 	bool own_path;				/* names in it do not depend on the caller's search_path: SET search_path, or a body that was parsed when it was made */
 	struct sql_type result;			/* name "record" with output columns below for RETURNS TABLE / OUT */
 	VEC_OF(struct column *) output;		/* RETURNS TABLE / OUT columns */
-	const char *language, *body;
+	struct routine_parameter *parameter;	/* all of them, in order: what $1 … mean in plpgsql */
+	size_t parameters;
+	const char *language, *body;		/* body: what stands between the quotes of AS; NULL for BEGIN ATOMIC and RETURN */
+	int body_line;				/* of the body's first byte */
+	bool body_fixed;			/* made by a text inside another: everything in it is on body_line */
+	const char **search_path;		/* SET search_path of the function; NULL: the caller's */
+	size_t n_search_path;
 	const char **assigns;			/* trigger functions: fields of NEW it assigns, … */
 	size_t n_assigns;
 	bool assigns_unknown;			/* … or it may assign any: not plpgsql, NEW as a whole, a body that does not parse */

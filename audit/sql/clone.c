@@ -88,6 +88,7 @@ static struct trigger *copy_trigger(struct arena *arena, const struct trigger *t
 	copy->function_schema = copy_text(arena, trigger->function_schema);
 	copy->function = copy_text(arena, trigger->function);
 	copy->argument = copy_texts(arena, trigger->argument, trigger->arguments);
+	copy->transition = copy_texts(arena, trigger->transition, trigger->transitions);
 	return copy;
 }
 
@@ -159,7 +160,19 @@ static struct routine *copy_function(struct catalog *to, const struct routine *f
 	copy->security_definer = function->security_definer;
 	copy->own_path = function->own_path;
 	copy->result = copy_type(arena, &function->result);
+	copy->parameter = arena_array(arena, struct routine_parameter, function->parameters + 1);
+	copy->parameters = function->parameters;
+	for (size_t i = 0; i < function->parameters; i++) {
+		const struct routine_parameter *p = &function->parameter[i];
+
+		copy->parameter[i] = (struct routine_parameter){copy_text(arena, p->name), copy_type(arena, &p->type), p->mode};
+	}
 	copy->language = copy_text(arena, function->language);
+	copy->body_line = function->body_line;
+	copy->body_fixed = function->body_fixed;
+	if (function->search_path)
+		copy->search_path = copy_texts(arena, function->search_path, function->n_search_path);
+	copy->n_search_path = function->n_search_path;
 	copy->body = copy_text(arena, function->body);
 	copy->assigns = copy_texts(arena, function->assigns, function->n_assigns);
 	copy->n_assigns = function->n_assigns;

@@ -1,5 +1,7 @@
 /* Functions and triggers. */
+#include "body.h"
 #include "replay_private.h"
+#include "split.h"
 
 #include <strings.h>
 
@@ -80,6 +82,7 @@ static bool take_parameters(struct run *run, struct routine *f, const cJSON *lis
 {
 	const cJSON *item;
 
+	f->parameter = arena_array(run->arena, struct routine_parameter, tree_count(list) + 1);
 	tree_each(item, list) {
 		const cJSON *parameter = tree_as(item, "FunctionParameter");
 		const char *mode = tree_text(parameter, "mode"), *name = tree_text(parameter, "name");
@@ -89,6 +92,8 @@ static bool take_parameters(struct run *run, struct routine *f, const cJSON *lis
 		if (!known_type(run, &type))
 			return false;
 		name = *name ? arena_strdup(run->arena, name) : NULL;
+		f->parameter[f->parameters++] = (struct routine_parameter){
+			name, type, table ? 't' : strcmp(mode, "FUNC_PARAM_OUT") == 0 ? 'o' : out ? 'b' : strcmp(mode, "FUNC_PARAM_VARIADIC") == 0 ? 'v' : 'i'};
 		if (!table && strcmp(mode, "FUNC_PARAM_OUT") != 0) {
 			vec_push(&f->argument, type);
 			vec_push(&f->argument_name, name);
@@ -125,17 +130,48 @@ static bool take_result(struct run *run, struct routine *f, const cJSON *type_na
 	return true;
 }
 
+/* The body begins behind the quote that follows AS; `as` is where that stands. */
+static void take_body_place(struct run *run, struct routine *f, int as)
+{
+	size_t end = run->sql ? (size_t)(run->sql->start + run->sql->length) : 0, at = as < 0 ? end : split_token(run->text, (size_t)as, end);
+
+	at = split_skip_blank(run->text, at, end);
+	f->body_line = at < end ? place_of(run, (int)at).line : run->place.line;
+	f->body_fixed = run->lines_fixed;
+}
+
+/* SET search_path = a, b. NULL: another setting's, or the caller's path. */
+static const char **path_names(struct run *run, const cJSON *set, size_t *n)
+{
+	const cJSON *item, *args = tree_get(set, "args");
+	const char **names = arena_array(run->arena, const char *, tree_count(args) + 1);
+
+	*n = 0;
+	if (!tree_text_is(set, "kind", "VAR_SET_VALUE"))
+		return NULL;
+	tree_each(item, args) {
+		const char *name = tree_constant(run->arena, item);
+
+		if (name && *name)
+			names[(*n)++] = arena_strdup(run->arena, name);
+	}
+	return names;
+}
+
 /* SECURITY DEFINER or INVOKER, SET search_path: of CREATE and of ALTER FUNCTION. */
-static void take_function_option(struct routine *f, const cJSON *option)
+static void take_function_option(struct run *run, struct routine *f, const cJSON *option)
 {
 	const cJSON *set = tree_at(option, "arg", "VariableSetStmt");
 
-	if (tree_text_is(option, "defname", "security"))
+	if (tree_text_is(option, "defname", "security")) {
 		f->security_definer = tree_flag(tree_at(option, "arg", "Boolean"), "boolval");
-	else if (tree_text_is(set, "name", "search_path"))
+	} else if (tree_text_is(set, "name", "search_path")) {
 		f->own_path = tree_text_is(set, "kind", "VAR_SET_VALUE") || tree_text_is(set, "kind", "VAR_SET_CURRENT");
-	else if (tree_text_is(set, "kind", "VAR_RESET_ALL"))
+		f->search_path = path_names(run, set, &f->n_search_path);
+	} else if (tree_text_is(set, "kind", "VAR_RESET_ALL")) {
 		f->own_path = false;
+		f->search_path = NULL;
+	}
 }
 
 static void take_options(struct run *run, struct routine *f, const cJSON *list)
@@ -148,11 +184,12 @@ static void take_options(struct run *run, struct routine *f, const cJSON *list)
 		if (tree_text_is(option, "defname", "language")) {
 			f->language = arena_strdup(run->arena, tree_string(tree_get(option, "arg")));
 		} else if (tree_text_is(option, "defname", "security") || tree_text_is(option, "defname", "set")) {
-			take_function_option(f, option);
+			take_function_option(run, f, option);
 		} else if (tree_text_is(option, "defname", "as")) {
 			const char *body = tree_string(tree_item(tree_get(tree_at(option, "arg", "List"), "items"), 0));
 
 			f->body = arena_strdup(run->arena, body);
+			take_body_place(run, f, tree_location(option));
 		}
 	}
 	if (!f->language)
@@ -280,12 +317,24 @@ static bool define_function(struct run *run, const cJSON *body, struct routine *
 	take_options(run, f, tree_get(body, "options"));
 	if (!known_language(run, f->language) || !take_parameters(run, f, tree_get(body, "parameters")) || !take_result(run, f, tree_get(body, "returnType")))
 		return false;
+<<<<<<< HEAD
 	f->own_path |= tree_get(body, "sql_body") != NULL;
 	if (tree_get(body, "sql_body") && run->sql)
 		f->body = arena_strndup(run->arena, run->text + run->sql->start, (size_t)run->sql->length);
+=======
+>>>>>>> 6178473 (Bodies of SQL and plpgsql functions are read and bound against the schema)
 	if (strcmp(f->result.name ? f->result.name : "", "trigger") == 0)
 		analyse_trigger_function(run, f);
 	return true;
+}
+
+/* What check_function_bodies looks at. Bodies in plpgsql are only parsed then. */
+static bool check_body(struct run *run, const struct routine *f, const cJSON *body)
+{
+	const cJSON *tree = tree_get(body, "sql_body");
+	const struct bound_problem *p = strcasecmp(f->language, "sql") == 0 && (tree || !run->bodies_unchecked) ? body_check_sql(run->arena, run->catalog, f, tree) : NULL;
+
+	return !p || fail(run, p->sqlstate, *p->object ? p->object : qualified(run, f->schema, f->name), "%s", p->message);
 }
 
 static bool create_function(struct run *run, const cJSON *body)
@@ -296,7 +345,7 @@ static bool create_function(struct run *run, const cJSON *body)
 	if (!tree_name(tree_get(body, "funcname"), &written, &name) || !(schema = creation_schema(run, written, false)))
 		return false;
 	f = catalog_add_function(run->catalog, schema, name);
-	if (!define_function(run, body, f))
+	if (!define_function(run, body, f) || !check_body(run, f, body))
 		return false;
 	for (size_t i = 0; i < run->catalog->function.n && !old; i++) {
 		struct routine *other = run->catalog->function.v[i];
@@ -404,6 +453,7 @@ static struct trigger *find_trigger(const struct relation *relation, const char 
 static void read_trigger(struct run *run, const cJSON *body, struct trigger *t)
 {
 	int timing = tree_int(body, "timing"), events = tree_int(body, "events");
+	const cJSON *item;
 
 	t->name = arena_strdup(run->arena, tree_text(body, "trigname"));
 	t->timing = timing & TRIGGER_BEFORE ? 'b' : timing & TRIGGER_INSTEAD ? 'i'
@@ -414,6 +464,9 @@ static void read_trigger(struct run *run, const cJSON *body, struct trigger *t)
 	t->truncate = events & TRIGGER_TRUNCATE;
 	t->row = tree_flag(body, "row");
 	t->argument = tree_strings(run->arena, tree_get(body, "args"), &t->arguments);
+	t->transition = arena_array(run->arena, const char *, tree_count(tree_get(body, "transitionRels")) + 1);
+	tree_each(item, tree_get(body, "transitionRels"))
+		t->transition[t->transitions++] = arena_strdup(run->arena, tree_text(tree_as(item, "TriggerTransition"), "name"));
 	t->place = run->place;
 }
 

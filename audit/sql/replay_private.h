@@ -55,6 +55,7 @@ struct run {
 	struct replay_problem problem;	/* why it failed */
 	const char **local_path;	/* the search path before SET LOCAL changed it; NULL: it did not */
 	size_t n_local_path;
+	bool bodies_unchecked;		/* SET check_function_bodies = off */
 	int depth;			/* nested DO blocks, recursion through children */
 	bool in_block;			/* after BEGIN */
 	bool aborted;			/* a statement of the transaction failed, and the replay is strict */

@@ -50,6 +50,11 @@ bool run_set(struct run *run, const cJSON *body)
 		replay_session(run->catalog);
 		return true;
 	}
+	if (tree_text_is(body, "name", "check_function_bodies")) {
+		const char *value = tree_constant(run->arena, tree_item(args, 0));
+
+		run->bodies_unchecked = value && (strcmp(value, "false") == 0 || strcmp(value, "off") == 0 || strcmp(value, "0") == 0 || strcmp(value, "no") == 0);
+	}
 	if (!tree_text_is(body, "name", "search_path"))
 		return true;
 	if (tree_flag(body, "is_local") && !run->local_path) {
