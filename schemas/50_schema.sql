@@ -143,6 +143,36 @@ CREATE TABLE declared_function (        -- functions and procedures
     line      INTEGER                   -- where
 );
 
+CREATE TABLE stored_problem (           -- what PostgreSQL would refuse in the body of a function of the effective schema when it is called, by our binder
+    kind      TEXT NOT NULL,            -- function | procedure | trigger function
+    schema    TEXT NOT NULL,            -- of the function
+    name      TEXT NOT NULL,            -- of the function
+    arguments TEXT NOT NULL,            -- types joined by ', '
+    on_tables TEXT,                     -- trigger functions: tables it is so for, joined by ', '; NULL: whatever the table
+    tables    TEXT NOT NULL,            -- known tables of the statement, schema.name, joined by ', '
+    code      TEXT NOT NULL,            -- as statement_problem.code; also unknown-parameter
+    sqlstate  TEXT NOT NULL,            -- 42703 …
+    message   TEXT NOT NULL,            -- as PostgreSQL words it
+    object    TEXT NOT NULL,            -- name concerned
+    nearest   TEXT NOT NULL,            -- nearest existing name; '' none
+    detail    TEXT NOT NULL,            -- '' none
+    certain   INTEGER NOT NULL,         -- 1: nothing unknown could make it right
+    conditional INTEGER NOT NULL,       -- 1: only some ways through the body come to it
+    caught    TEXT,                     -- condition of the EXCEPTION handler that takes the error; NULL none
+    file_id   INTEGER,                  -- where the function was last defined
+    line      INTEGER                   -- where the offending name is written
+);
+
+CREATE TABLE view_gap (                 -- columns a view made with * does not have, because its tables got them later
+    schema    TEXT NOT NULL,            -- of the view
+    name      TEXT NOT NULL,            -- of the view
+    kind      TEXT NOT NULL,            -- view | materialized view
+    column_name TEXT NOT NULL,          -- the column
+    table_name TEXT NOT NULL,           -- whose it is
+    file_id   INTEGER,                  -- where the view was last defined
+    line      INTEGER                   -- where the view was last defined
+);
+
 CREATE TABLE declared_trigger (         -- triggers
     id         INTEGER PRIMARY KEY,     -- declared_trigger.id
     source_id  INTEGER NOT NULL,        -- declared_source.id

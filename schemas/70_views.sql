@@ -52,6 +52,38 @@ CREATE VIEW schema_gap AS               -- one row; any: 1 when DDL that was ref
                    WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
                    AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any;
 
+CREATE VIEW stored_fault AS             -- stored_problem that is certain, of functions in the application's own sources, with the words rules share; history: the DDL that took away what it names, '' none
+    SELECT p.*, p.schema || '.' || p.name AS function_name,
+           p.kind || ' "' || iif(p.schema = 'public', '', p.schema || '.') || p.name || '"' AS title,
+           iif(p.conditional OR p.caught IS NOT NULL OR gap.any OR used.no, 'warning', 'error') AS level,
+           iif(gap.any, 'medium', NULL) AS confidence,
+           iif(p.nearest <> '', ' The nearest name is "' || p.nearest || '".', '') AS hint,
+           iif(p.on_tables IS NULL, '', ' as trigger of ' || p.on_tables)
+               || CASE WHEN p.caught IS NOT NULL THEN ', and its handler for ' || p.caught || ' hides it' WHEN p.conditional THEN ' when it comes this way' ELSE '' END AS condition,
+           iif(used.no, ' No trigger uses it.', '') AS use,
+           coalesce((SELECT CASE WHEN e.operation LIKE 'rename%' THEN 'renamed' WHEN e.operation = 'set schema' THEN 'moved to another schema' ELSE 'dropped' END
+                            || ' by ' || g.path || ':' || e.line
+                     FROM ddl_event e JOIN file g ON g.id = e.file_id
+                     WHERE NOT e.skipped
+                       AND CASE p.code
+                           WHEN 'unknown-table' THEN e.operation IN ('drop table', 'drop view', 'drop materialized view', 'rename table', 'rename view', 'set schema')
+                                AND (e.object = p.object OR e.object = 'public.' || p.object OR e.object = p.schema || '.' || p.object)
+                           WHEN 'unknown-column' THEN e.operation IN ('drop column', 'rename column')
+                                AND substr(e.object, instr(e.object, '.') + 1) LIKE '%.' || substr(p.object, instr(p.object, '.') + 1)
+                                AND EXISTS (SELECT 1 FROM declared_table t WHERE e.object = t.schema || '.' || t.name || '.' || substr(p.object, instr(p.object, '.') + 1)
+                                            AND (instr(', ' || p.tables || ',', ', ' || t.schema || '.' || t.name || ',') OR instr(', ' || p.on_tables || ',', ', ' || t.name || ',')
+                                                 OR t.name = substr(p.object, 1, instr(p.object, '.') - 1)))
+                           WHEN 'function-not-found' THEN e.operation IN ('drop function', 'rename function')
+                                AND e.object LIKE '%.' || substr(p.object, 1, instr(p.object, '(') - 1)
+                           WHEN 'unknown-type' THEN e.operation IN ('drop type', 'rename type') AND (e.object = p.object OR e.object LIKE '%.' || p.object)
+                           END
+                     ORDER BY e.source_id, e.ordinal DESC LIMIT 1), '') AS history
+    FROM stored_problem p
+    JOIN file f ON f.id = p.file_id AND f.role NOT IN ('test', 'example')
+    CROSS JOIN schema_gap gap
+    JOIN (SELECT DISTINCT name, kind = 'trigger function' AND NOT EXISTS (SELECT 1 FROM declared_trigger t WHERE t.function_name = s.name) AS no FROM stored_problem s) used ON used.name = p.name
+    WHERE p.certain AND (p.caught IS NULL OR lower(p.caught) = 'others');
+
 -- The schema statements are checked against, object by object: what rules about the schema read.
 
 CREATE VIEW effective_schema AS         -- declared_schema of the effective source

@@ -403,6 +403,7 @@ bool schema_derive(struct derive *d, struct err *err)
 	if (all.source.n > 1 || d->given) {
 		finish(d, effective, true);
 		dependency_rows(d, effective->id, d->effective);
+		stored_rows(d);
 	}
 	for (size_t i = 0; i + 1 < all.source.n; i++)
 		catalog_free(all.source.v[i].catalog);

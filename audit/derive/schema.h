@@ -82,6 +82,8 @@ struct schema_marks {
 	bool dump;		/* pg_dump wrote it */
 };
 struct schema_marks schema_marks(const char *text);
+/* Bodies of functions and views against the effective schema: stored_problem, view_gap, coverage. */
+void stored_rows(struct derive *derive);
 /* The forward half of a migration file: from the first "up" marker to the "down" marker of its tool; lines are kept. In place. */
 void cut_down_section(char *text);
 /* Name of the database product a text is written for when that is not PostgreSQL; NULL. */

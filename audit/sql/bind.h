@@ -110,7 +110,7 @@ struct bound *bind_statement(struct arena *arena, const struct catalog *catalog,
  * What a statement inside a function sees besides the schema. `look_up` says what one to three dotted names are there that are no columns; it fills *type
  * where it is known. Numbers beyond `parameters` are 42P02; a type without a name is one that is not known. Relations in `made` are not judged.
  */
-enum name_answer { NAME_NONE, NAME_VALUE, NAME_NO_FIELD };	/* NO_FIELD: the first name is a record known not to have the second */
+enum name_answer { NAME_NONE, NAME_VALUE, NAME_NO_FIELD };	/* NO_FIELD: the first name is a record known not to have the second; *type is then the record's, where it is a table's */
 struct surroundings {
 	enum { COLUMN_WINS, CLASH, NAME_WINS } both;	/* a name that is a column too: SQL functions; plpgsql; plpgsql with #variable_conflict use_variable */
 	enum name_answer (*look_up)(void *context, const char *const *name, size_t n, struct sql_type *type);	/* NULL: no names */

@@ -434,7 +434,7 @@ static bool bind_name_around(struct binder *b, struct scope *scope, const cJSON 
 	if (column != LOOKUP_MISSING)
 		return column == LOOKUP_FOUND && clashes(b, name, n, position);
 	if (answer == NAME_NO_FIELD) {
-		problem(b, "42703", position, arena_printf(b->arena, "%s.%s", name[n - 2], name[n - 1]), "record \"%s\" has no field \"%s\"", name[n - 2], name[n - 1]);
+		problem(b, "42703", position, arena_printf(b->arena, "%s.%s", type.name ? type.name : name[n - 2], name[n - 1]), "record \"%s\" has no field \"%s\"", name[n - 2], name[n - 1]);
 		return true;
 	}
 	if (type.name) {
@@ -442,7 +442,6 @@ static bool bind_name_around(struct binder *b, struct scope *scope, const cJSON 
 		v->type = type;
 	}
 	*map_put(&b->around_refs, (const char *)&body, sizeof(body), NULL) = 1;
-	v->nullable = v->nullable_known = true;
 	return true;
 }
 

@@ -29,7 +29,7 @@ const struct relation *row_of_type(const struct catalog *catalog, const struct s
 
 static void keep(struct reading *r, const struct bound_problem *problem)
 {
-	struct body_problem p = {.problem = *problem, .on = r->on, .conditional = r->conditional, .caught = r->caught};
+	struct body_problem p = {.problem = *problem, .on = r->on, .tables = r->tables ? r->tables : "", .conditional = r->conditional, .caught = r->caught};
 
 	/* The same place is bound once for each table a trigger function is for. */
 	for (size_t i = 0; i < r->out->problem.n; i++) {
@@ -72,11 +72,22 @@ static void settle_certainty(struct reading *r, struct bound_problem *p)
 		p->certain = false;
 }
 
+static const char *table_names(struct arena *arena, const struct bound *bound)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < bound->tables.n; i++)
+		if (bound->tables.v[i].relation)
+			text = arena_printf(arena, "%s%s%s.%s", text, *text ? ", " : "", bound->tables.v[i].schema, bound->tables.v[i].name);
+	return text;
+}
+
 struct bound *reading_bind(struct reading *r, const char *text, size_t length, size_t prefix, size_t position, const struct surroundings *around)
 {
 	struct bound *bound = bind_statement_in(r->arena, r->catalog, text, length, around);
 
 	r->out->statements++;
+	r->tables = bound->problems.n ? table_names(r->arena, bound) : NULL;
 	for (size_t i = 0; i < bound->problems.n; i++) {
 		struct bound_problem p = bound->problems.v[i];
 		int at = p.position < (int)prefix ? 0 : p.position - (int)prefix;
@@ -88,6 +99,7 @@ struct bound *reading_bind(struct reading *r, const char *text, size_t length, s
 		p.position = (int)position + at;
 		keep(r, &p);
 	}
+	r->tables = NULL;
 	if (bound->unchecked) {
 		struct body_problem p = {.problem = {.sqlstate = "", .code = "", .object = "", .nearest = "", .detail = "", .message = bound->unchecked, .position = (int)position}};
 

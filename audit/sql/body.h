@@ -18,6 +18,7 @@
 struct body_problem {
 	struct bound_problem problem;	/* its position is a byte of routine.body; -1: the whole body */
 	const struct relation *on;	/* trigger functions: it is so for this table; NULL */
+	const char *tables;		/* of the statement: "public.calls, public.users"; "" */
 	bool conditional;		/* on some way through the body only */
 	const char *caught;		/* the condition of the handler that keeps it from the caller ("others"); NULL */
 };
@@ -42,6 +43,9 @@ struct body *body_bind(struct arena *arena, const struct catalog *catalog, const
 void body_free(struct body *body);
 /* The line of a place in the body. */
 int body_line(const struct routine *routine, int position);
+
+/* routine.assigns of a trigger function: fields of NEW that are assigned on some way through it. */
+void body_assigns(struct arena *arena, struct routine *routine);
 
 /* CREATE FUNCTION … LANGUAGE sql checks its body. `tree`: the body of BEGIN ATOMIC or RETURN, NULL for a text. The first certain problem; NULL: none. */
 const struct bound_problem *body_check_sql(struct arena *arena, const struct catalog *catalog, const struct routine *routine, const struct cJSON *tree);

@@ -155,7 +155,8 @@ static void judge_targets(struct walk *w, const struct pl_statement *s)
 		/* As a target r.a.b is field b of field a. */
 		n = n == 3 && look_up_variable(w, name, 3, &type) == NAME_NONE ? 2 : n;
 		if (n > 1 && look_up_variable(w, name, n, &type) == NAME_NO_FIELD)
-			reading_problem(w->r, "42703", "unknown-column", s->target[i].at, arena_printf(w->r->arena, "%s.%s", name[n - 2], name[n - 1]), "",
+			reading_problem(w->r, "42703", "unknown-column", s->target[i].at,
+					arena_printf(w->r->arena, "%s.%s", type.name ? type.name : name[n - 2], name[n - 1]), "",
 					"record \"%s\" has no field \"%s\"", name[n - 2], name[n - 1]);
 	}
 	tell_caught(w, known);

@@ -13,6 +13,7 @@ struct reading {
 	const struct bodies *bodies;
 	struct body *out;
 	const struct relation *on;	/* the table whose trigger is being judged; NULL */
+	const char *tables;		/* of the statement at hand */
 	bool conditional;
 	const char *caught;
 };

@@ -12,6 +12,7 @@ static enum name_answer field_answer(const struct variable *v, const char *field
 	const struct column *column;
 
 	if (v->row && !v->row->columns_unknown) {
+		*type = v->type;
 		if (!(column = relation_column(v->row, field)))
 			return NAME_NO_FIELD;
 		*type = column->type;

@@ -196,63 +196,6 @@ static void take_options(struct run *run, struct routine *f, const cJSON *list)
 		f->language = "sql";
 }
 
-/* Walk of a trigger function's body: anything that replaces NEW as a whole. */
-static bool replaces_new(const cJSON *node, int new_number)
-{
-	const cJSON *item, *assign, *target, *result;
-	const char *query;
-
-	if (!cJSON_IsObject(node) && !cJSON_IsArray(node))
-		return false;
-	assign = tree_get(node, "PLpgSQL_stmt_assign");
-	if (assign && tree_int(assign, "varno") == new_number)
-		return true;
-	target = tree_get(tree_get(node, "target"), "PLpgSQL_rec");
-	if (target && tree_text_is(target, "refname", "new"))
-		return true;
-	result = tree_get(node, "PLpgSQL_stmt_return");
-	query = tree_text(tree_get(tree_get(result, "expr"), "PLpgSQL_expr"), "query");
-	if (*query && strcasecmp(query, "new") != 0 && strcasecmp(query, "null") != 0 && strcasecmp(query, "old") != 0)
-		return true;
-	tree_each(item, node) if (replaces_new(item, new_number)) return true;
-	return false;
-}
-
-/* The parser makes a field of NEW a datum of its own only where it is assigned to; reading happens inside expressions. */
-static void find_assigned(struct run *run, struct routine *f, const cJSON *function)
-{
-	const cJSON *item, *datums = tree_get(function, "datums");
-	int new_number = tree_int(function, "new_varno");
-	size_t n = 0;
-
-	f->assigns = arena_array(run->arena, const char *, tree_count(datums) + 1);
-	tree_each(item, datums) {
-		const cJSON *field = tree_get(item, "PLpgSQL_recfield");
-
-		if (field && tree_int(field, "recparentno") == new_number)
-			f->assigns[n++] = arena_strdup(run->arena, tree_text(field, "fieldname"));
-	}
-	f->n_assigns = n;
-	f->assigns_unknown = new_number == 0 || replaces_new(tree_get(function, "action"), new_number);
-}
-
-static void analyse_trigger_function(struct run *run, struct routine *f)
-{
-	const char *text = run->sql ? arena_strndup(run->arena, run->text + run->sql->start, (size_t)run->sql->length) : "";
-	char message[256];
-	cJSON *tree;
-
-	f->assigns = NULL;
-	f->n_assigns = 0;
-	f->assigns_unknown = true;
-	if (strcmp(f->language, "plpgsql") != 0)
-		return;
-	tree = sql_parse_plpgsql(text, message, sizeof(message));
-	if (tree)
-		find_assigned(run, f, tree_get(tree_item(tree, 0), "PLpgSQL_function"));
-	cJSON_Delete(tree);
-}
-
 static bool known_language(struct run *run, const char *language)
 {
 	static const char *const names[] = {"sql", "plpgsql", "c", "internal"};
@@ -317,14 +260,9 @@ static bool define_function(struct run *run, const cJSON *body, struct routine *
 	take_options(run, f, tree_get(body, "options"));
 	if (!known_language(run, f->language) || !take_parameters(run, f, tree_get(body, "parameters")) || !take_result(run, f, tree_get(body, "returnType")))
 		return false;
-<<<<<<< HEAD
 	f->own_path |= tree_get(body, "sql_body") != NULL;
-	if (tree_get(body, "sql_body") && run->sql)
-		f->body = arena_strndup(run->arena, run->text + run->sql->start, (size_t)run->sql->length);
-=======
->>>>>>> 6178473 (Bodies of SQL and plpgsql functions are read and bound against the schema)
 	if (strcmp(f->result.name ? f->result.name : "", "trigger") == 0)
-		analyse_trigger_function(run, f);
+		body_assigns(run->arena, f);
 	return true;
 }
 
@@ -544,7 +482,7 @@ static bool alter_function(struct run *run, const cJSON *body)
 	if (!f || ambiguous)
 		return true;
 	touch_function(run, f);
-	tree_each(item, tree_get(body, "actions")) take_function_option(f, tree_as(item, "DefElem"));
+	tree_each(item, tree_get(body, "actions")) take_function_option(run, f, tree_as(item, "DefElem"));
 	event(run, "alter function", qualified(run, f->schema, f->name));
 	return true;
 }

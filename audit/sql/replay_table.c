@@ -145,8 +145,13 @@ static bool take_element(struct run *run, struct relation *relation, const cJSON
 	if (tree_is(item, "Constraint"))
 		add_wish(wishes, tree_body(item), NULL);
 	if (tree_is(item, "TableLikeClause")) {
-		struct relation *from = need_relation(run, tree_get(tree_body(item), "relation"));
+		const cJSON *range = tree_get(tree_body(item), "relation");
+		struct relation *from;
 
+		/* Columns that code lists and a pack could not follow. */
+		if (tree_text_is(range, "relname", UNKNOWN_TYPE))
+			return relation->columns_unknown = true;
+		from = need_relation(run, range);
 		if (!from && run->catalog->open)
 			return relation->columns_unknown = true;
 		if (!from)

@@ -11,7 +11,8 @@ struct cJSON;
 /* A type of pg_catalog, by its internal name ("int4", "_text" for an array of text is not one). */
 bool type_is_builtin(const char *name);
 
-/* Stands in DDL rendered from code for a type that is not known: the column's type is left without a name. */
+/* Stands in DDL rendered from code for a type that is not known: the column's type is left without a name. LIKE it in a
+ * CREATE TABLE: the table has columns that are not known. */
 #define UNKNOWN_TYPE "plumbline_unknown"
 
 /*

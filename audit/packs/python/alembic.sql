@@ -126,6 +126,9 @@ SELECT o.unit, o.place, 1, o.turn, 'CREATE TABLE ' || iif(EXISTS (SELECT 1 FROM 
         UNION ALL
         SELECT s.sql, a.position FROM sa_argument a JOIN sa_constraint s ON s.call_id = a.origin WHERE a.call_id = o.call_id AND a.turn = o.turn AND s.sql IS NOT NULL
         UNION ALL
+        SELECT 'LIKE plumbline_unknown', a.position FROM sa_argument a      -- *columns that were not followed
+        WHERE a.call_id = o.call_id AND a.turn = o.turn AND a.is_spread AND a.keyword IS NULL AND coalesce(a.entity, '') <> 'object'
+        UNION ALL
         SELECT 'PRIMARY KEY (' || group_concat('"' || d.name || '"', ', ') || ')', 100000 FROM alembic_column d
         WHERE d.call_id = o.call_id AND d.turn = o.turn AND d.unit = o.unit AND d.place = o.place AND d.is_primary HAVING count(*) > 0
             AND NOT EXISTS (SELECT 1 FROM sa_argument a JOIN sa_constraint s ON s.call_id = a.origin AND s.kind = 'PrimaryKeyConstraint' WHERE a.call_id = o.call_id)
