@@ -15,7 +15,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$@';)
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help demo test suites test-unit test-cases test-live oracle sanitize test-trixie bench lint format format-check docs install clean FORCE
+.PHONY: all help demo test suites test-unit test-cases test-live oracle oracle-bodies sanitize test-trixie bench lint format format-check docs install clean FORCE
 
 all:	## build build/plumbline (the default)
 
@@ -23,8 +23,8 @@ all:	## build build/plumbline (the default)
 
 GOALS := $(or $(MAKECMDGOALS),all)
 WITHOUT_SETUP := help clean lint format format-check test-trixie
-NEEDS := $(if $(filter-out $(WITHOUT_SETUP),$(GOALS)),build) $(if $(filter suites test test-unit test-cases test-live oracle sanitize bench,$(GOALS)),test) \
-	$(if $(filter suites test test-live oracle sanitize,$(GOALS)),server)
+NEEDS := $(if $(filter-out $(WITHOUT_SETUP),$(GOALS)),build) $(if $(filter suites test test-unit test-cases test-live oracle oracle-bodies sanitize bench,$(GOALS)),test) \
+	$(if $(filter suites test test-live oracle oracle-bodies sanitize,$(GOALS)),server)
 include $(NEEDS:%=build/setup/%.mk)
 
 build/setup/%.mk: tests/setup.sh package-lock.json tests/real/package-lock.json
@@ -166,6 +166,8 @@ lint:	## checks on ourselves: who includes whom, comments, orphans, banned funct
 	@$(RUN) lint
 oracle: $(PROGRAM) $(TEST_PROGRAMS)	## the binder against a PostgreSQL server, at length; TREES="folder …" adds their statements
 	@tests/live/with_postgres.sh tests/live/with_oracle.sh $(TREES)
+oracle-bodies: $(PROGRAM) $(TEST_PROGRAMS)	## bodies of functions against a PostgreSQL server with plpgsql_check, at length
+	@MUTANTS=$${MUTANTS:-20000} TABLE=1 tests/live/with_postgres.sh tests/live/body.sh
 bench: $(B)/plumbline $(B)/tests/bench/parse	## time against a bare parse of the same files; BENCH_TREE=path, ROUNDS=n
 	@for script in tests/bench/*.sh; do [ -e "$$script" ] || continue; B=$(B) PLUMBLINE=$(abspath $(B)/plumbline) "$$script" || exit 1; done
 

@@ -11,6 +11,14 @@ say() { printf 'setup: %s\n' "$*" >&2; }
 # The newest server's initdb; each Debian release brings another version, and any from 15 on serves the tests.
 server() { compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1 | grep . || echo /usr/lib/postgresql/bin/initdb; }
 
+# Its version; before there is one, that of the Debian release.
+server_version() {
+	local version
+	version=$(server | sed -n 's|.*/postgresql/\([0-9]*\)/bin/.*|\1|p')
+	[ -n "$version" ] || case $(. /etc/os-release && echo "${VERSION_ID:-}") in 13) version=17 ;; *) version=15 ;; esac
+	echo "$version"
+}
+
 # file that must exist, package that brings it
 case $what in
 build) table='
@@ -35,6 +43,7 @@ test) table='
 	' ;;
 server) table='
 	'"$(server)"' postgresql
+	/usr/share/postgresql/'"$(server_version)"'/extension/plpgsql_check.control postgresql-'"$(server_version)"'-plpgsql-check
 	/usr/bin/setpriv util-linux
 	/usr/bin/redis-server redis-server
 	/usr/bin/curl curl

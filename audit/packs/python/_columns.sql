@@ -29,10 +29,6 @@ CREATE TEMP TABLE sa_argument AS
 SELECT a.call_id, 0 AS turn, a.position, a.keyword, a.kind, a.text, a.value, a.type, a.origin, a.entity, a.entity_id, a.is_spread, a.value_call_id
 FROM argument a JOIN sa_call c ON c.call_id = a.call_id
 WHERE NOT EXISTS (SELECT 1 FROM argument_turn t WHERE t.call_id = a.call_id)
-UNION ALL                                       -- *timestamps(): what the list or tuple holds
-SELECT a.call_id, 0, a.position + p.position / 1000.0, NULL, p.kind, p.text, p.value, p.type, p.origin, p.entity, p.entity_id, p.is_spread, p.value_call_id
-FROM argument a JOIN sa_call c ON c.call_id = a.call_id JOIN property p ON p.object_id = a.entity_id
-WHERE a.is_spread AND a.entity = 'object' AND a.keyword IS NULL AND p.key IS NULL
 UNION ALL
 SELECT a.call_id, n.turn, a.position, a.keyword, iif(t.call_id IS NULL, a.kind, t.kind), iif(t.call_id IS NULL, a.text, t.text), iif(t.call_id IS NULL, a.value, t.value),
     iif(t.call_id IS NULL, a.type, t.type), iif(t.call_id IS NULL, a.origin, t.origin), iif(t.call_id IS NULL, a.entity, t.entity), iif(t.call_id IS NULL, a.entity_id, t.entity_id),
