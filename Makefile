@@ -167,7 +167,7 @@ lint:	## checks on ourselves: who includes whom, comments, orphans, banned funct
 oracle: $(PROGRAM) $(TEST_PROGRAMS)	## the binder against a PostgreSQL server, at length; TREES="folder …" adds their statements
 	@tests/live/with_postgres.sh tests/live/with_oracle.sh $(TREES)
 oracle-bodies: $(PROGRAM) $(TEST_PROGRAMS)	## bodies of functions against a PostgreSQL server with plpgsql_check, at length
-	@MUTANTS=$${MUTANTS:-20000} TABLE=1 tests/live/with_postgres.sh tests/live/body.sh
+	@MUTANTS=$${MUTANTS:-20000} TABLE=1 tests/live/body.sh
 bench: $(B)/plumbline $(B)/tests/bench/parse	## time against a bare parse of the same files; BENCH_TREE=path, ROUNDS=n
 	@for script in tests/bench/*.sh; do [ -e "$$script" ] || continue; B=$(B) PLUMBLINE=$(abspath $(B)/plumbline) "$$script" || exit 1; done
 
