@@ -281,25 +281,35 @@ static char *read_file(const char *path)
 	return text;
 }
 
-/* A transaction with the schema in it. plpgsql_check may bring the server down over a mutant: then it is waited for. */
+/* A transaction with the schema in it. false: the connection is lost again. */
+static bool prepare_once(const char *schema)
+{
+	const char *const texts[] = {"SET client_min_messages = error", "BEGIN", "CREATE EXTENSION IF NOT EXISTS plpgsql_check", schema,
+		"CREATE TEMP TABLE floor AS SELECT max(oid::int8) FROM pg_proc"};
+
+	t.db = PQconnectdb(getenv("PLUMBLINE_TEST_PG"));
+	for (size_t i = 0; PQstatus(t.db) == CONNECTION_OK && i < sizeof(texts) / sizeof(*texts); i++) {
+		PGresult *r = PQexec(t.db, texts[i]);
+		bool done = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK;
+
+		PQclear(r);
+		if (!done && PQstatus(t.db) == CONNECTION_OK)
+			die(texts[i]);
+	}
+	return PQstatus(t.db) == CONNECTION_OK;
+}
+
+/* plpgsql_check may bring the server down over a mutant: then it is waited for. */
 static void prepare(const char *schema)
 {
 	if (t.db)
 		PQfinish(t.db);
-	for (int i = 0; i < 100; i++) {
-		t.db = PQconnectdb(getenv("PLUMBLINE_TEST_PG"));
-		if (PQstatus(t.db) == CONNECTION_OK)
-			break;
+	for (int i = 0; !prepare_once(schema); i++) {
+		if (i == 150)
+			die("connecting");
 		PQfinish(t.db);
 		usleep(200000);
 	}
-	if (PQstatus(t.db) != CONNECTION_OK)
-		die("connecting");
-	run("SET client_min_messages = error");
-	run("BEGIN");
-	run("CREATE EXTENSION IF NOT EXISTS plpgsql_check");
-	run(schema);
-	run("CREATE TEMP TABLE floor AS SELECT max(oid::int8) FROM pg_proc");
 }
 
 static void run_file(const char *path, int mutants, unsigned seed)
