@@ -12,7 +12,7 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
     call_id       INTEGER NOT NULL,     -- call.id
     driver        TEXT NOT NULL,        -- node-postgres | asyncpg | psycopg | sqlalchemy | …
     kind          TEXT NOT NULL,        -- sql (an argument holds the text) | orm (a model is read or written) | built (calls describe the statement: see builder_word)
-    text_position INTEGER,              -- argument.position of the text; NULL with text_keyword
+    text_position INTEGER,              -- argument.position of the text, or of the query an orm site is handed; NULL with text_keyword, and where the call itself ends the chain
     query_id      INTEGER,              -- named_query.id whose text is sent; NULL: the text is an argument
     text_keyword  TEXT,                 -- argument.keyword, or key of an object argument at text_position, that holds the text; NULL
     placeholders  TEXT NOT NULL,        -- dollar ($1) | named (:x, SQLAlchemy's scanner) | pyformat (%s, %(x)s) | tagged (sql`… ${x}`; the call may be the tag itself)

@@ -513,3 +513,9 @@ enum takes chain_read(struct orm *o, struct chain *c, struct ref e)
 		follow(o, c, (struct ref){e.unit, callee->a}, 0);
 	return s->takes;
 }
+
+enum takes chain_handed(struct orm *o, struct chain *c, struct ref e)
+{
+	follow(o, c, e, 0);
+	return TAKES_ALL;
+}

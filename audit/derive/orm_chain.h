@@ -55,5 +55,7 @@ bool orm_load(struct orm *orm, struct derive *derive, struct err *err);
 void orm_free(struct orm *orm);
 /* The whole chain that ends in a call which sends it. `chain` comes with model and table set. TAKES_NOTHING: no pack says that it sends. */
 enum takes chain_read(struct orm *orm, struct chain *chain, struct ref call_expr);
+/* The chain an expression is, which something else sends as it is. */
+enum takes chain_handed(struct orm *orm, struct chain *chain, struct ref query);
 
 #endif

@@ -121,7 +121,7 @@ static bool one_site(struct orm *o, const struct rows *rows, struct site *site, 
 		query_bind_text(rows->update, 3, "relationship");
 		return query_run(rows->update, err);
 	}
-	takes = chain_read(o, &c, call);
+	takes = ref_ok(site->text) ? chain_handed(o, &c, site->text) : chain_read(o, &c, call);
 	if (takes == TAKES_NOTHING) { /* not sent by a chain: session.add(row), or a call packs have not told of */
 		if (!read)
 			return true;

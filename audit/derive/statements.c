@@ -187,6 +187,8 @@ bool statements_find(struct derive *d, struct err *err)
 		site.table_call = query_int(q, 10);
 		site.is_orm = strcmp(query_text(q, 2), "orm") == 0;
 		if (site.is_orm) {
+			if (!query_is_null(q, 3))
+				site.text = nth_argument(d, site.call, query_int(q, 3));
 			add_site(d, site);
 			continue;
 		}

@@ -1,5 +1,5 @@
 -- title: SQLAlchemy's columns, types and constraints as SQL
--- package: pypi sqlalchemy sqlmodel alembic
+-- package: pypi sqlalchemy sqlmodel flask_sqlalchemy alembic
 --
 -- Read by sqlalchemy.sql (models) and alembic.sql (migrations): Column("name", String(50), nullable=False) → "name" character varying(50) NOT NULL.
 -- Where arguments are loop variables over a literal, a call has several turns (sa_argument.turn); otherwise one, 0.
@@ -17,6 +17,18 @@ INSERT INTO type_alias(path, type, same) VALUES
     ('sqlmodel.ForeignKey()',                    'sqlalchemy.ForeignKey()', 0),
     ('sqlalchemy.schema.Table()',                'sqlalchemy.Table()',  0),
     ('sqlalchemy.sql.schema.Table()',            'sqlalchemy.Table()',  0);
+
+INSERT INTO type_alias(path, type, same)         -- db.Column, db.Integer: what Flask-SQLAlchemy hands on
+    SELECT 'flask_sqlalchemy.SQLAlchemy().' || column1, 'sqlalchemy.' || column1, 0
+    FROM (VALUES ('Column'), ('ForeignKey'), ('Table'), ('String'), ('Unicode'), ('Text'), ('UnicodeText'), ('Integer'), ('BigInteger'), ('SmallInteger'),
+        ('Boolean'), ('Float'), ('Double'), ('Numeric'), ('Date'), ('DateTime'), ('Time'), ('Interval'), ('LargeBinary'), ('JSON'), ('Uuid'),
+        ('UUID'), ('ARRAY'), ('Enum'), ('PickleType'), ('TIMESTAMP'), ('VARCHAR'), ('CHAR'), ('PrimaryKeyConstraint'), ('UniqueConstraint'),
+        ('CheckConstraint'), ('ForeignKeyConstraint'), ('Index'), ('Sequence'), ('Identity'), ('Computed'), ('func'), ('text'), ('select'),
+        ('insert'), ('update'), ('delete'), ('and_'), ('or_'), ('not_'), ('desc'), ('asc'), ('case'), ('cast'));
+INSERT INTO type_alias(path, type, same)
+    SELECT 'flask_sqlalchemy.SQLAlchemy().' || column1, 'sqlalchemy.orm.' || column1, 0
+    FROM (VALUES ('relationship'), ('backref'), ('joinedload'), ('selectinload'), ('subqueryload'), ('contains_eager'), ('column_property'), ('mapped_column'),
+        ('synonym'), ('deferred'), ('dynamic_loader'), ('declared_attr'));
 
 -- facts
 CREATE TEMP TABLE sa_call AS                    -- calls into the libraries, by the last part of the name

@@ -1,5 +1,5 @@
 -- title: SQLAlchemy and SQLModel
--- package: pypi sqlalchemy sqlmodel
+-- package: pypi sqlalchemy sqlmodel flask_sqlalchemy
 --
 -- Three ways to send a statement: text, the expression language (select(Model)…), and the unit of work (add, delete, an attribute set before commit).
 
@@ -19,6 +19,10 @@ INSERT INTO type_alias(path, type, same) VALUES
     ('sqlmodel.Session()',                                  'sqlalchemy.orm.Session()', 0),
     ('sqlmodel.orm.session.Session()',                      'sqlalchemy.orm.Session()', 0),
     ('flask_sqlalchemy.SQLAlchemy().session',               'sqlalchemy.orm.Session()', 0),
+    ('flask_sqlalchemy.SQLAlchemy().session()',             'sqlalchemy.orm.Session()', 0),
+    ('flask_sqlalchemy.SQLAlchemy().engine',                'sqlalchemy.Engine()', 0),
+    ('flask_sqlalchemy.SQLAlchemy().Model.query',           'sqlalchemy.Query()', 0),
+    ('sqlalchemy.orm.Session().query_property()',           'sqlalchemy.Query()', 0),
     ('sqlalchemy.ext.asyncio.async_sessionmaker()()',       'sqlalchemy.AsyncSession()', 0),
     ('sqlalchemy.ext.asyncio.async_sessionmaker().begin()', 'sqlalchemy.AsyncSession()', 0),
     ('sqlalchemy.ext.asyncio.async_scoped_session()',       'sqlalchemy.AsyncSession()', 0),
@@ -89,10 +93,12 @@ INSERT INTO query_step(path, effect, position, takes)
     FROM (SELECT column1 AS p FROM (VALUES ('sqlalchemy.'), ('sqlalchemy.sql.'), ('sqlalchemy.future.'), ('sqlalchemy.sql.expression.'), ('sqlalchemy.dialects.postgresql.'), ('sqlmodel.'))),
         (SELECT column1 AS f FROM (VALUES ('select'), ('insert'), ('update'), ('delete')));
 INSERT INTO query_step(path, effect, position, takes)
-    SELECT s || '.' || column1, 'argument', 0, 'all'
-    FROM (VALUES ('execute'), ('scalar'), ('scalars'), ('exec'), ('stream'), ('stream_scalars')),
-        (SELECT column1 AS s FROM (VALUES ('sqlalchemy.orm.Session()'), ('sqlalchemy.AsyncSession()'), ('sqlalchemy.Connection()'), ('sqlalchemy.AsyncConnection()')));
+    SELECT 'sqlalchemy.Table().' || column1, 'root', NULL, NULL FROM (VALUES ('select'), ('insert'), ('update'), ('delete'));
 INSERT INTO query_step(path, effect, position, takes) VALUES
+    ('sqlalchemy.Query().first_or_404',   'same', NULL, 'first'),
+    ('sqlalchemy.Query().one_or_404',     'same', NULL, 'all'),
+    ('sqlalchemy.Query().paginate',       'same', NULL, 'all'),
+    ('sqlalchemy.Query().get_or_404',     'key',  0,    'all'),
     ('sqlalchemy.orm.Session().query',    'root', NULL, NULL),
     ('sqlalchemy.Query()',                'root', NULL, NULL),
     ('sqlalchemy.Query().all',            'same', NULL, 'all'),
@@ -137,6 +143,13 @@ CREATE INDEX temp.sa_ancestor_base ON sa_ancestor(base_id);
 
 CREATE TEMP TABLE sa_named AS                   -- classes that name a table themselves
 SELECT b.class_id, b.value AS table_name FROM binding b WHERE b.name = '__tablename__' AND b.class_id IS NOT NULL AND b.value IS NOT NULL AND b.how <> 'member'
+UNION ALL                                       -- class User(db.Model): a name of its own where a primary key is declared, in it or in what has no table
+SELECT c.id, snake_case(c.name) FROM class c
+WHERE EXISTS (SELECT 1 FROM sa_ancestor a JOIN class_base b ON b.class_id = a.base_id AND b.type = 'flask_sqlalchemy.SQLAlchemy().Model' WHERE a.class_id = c.id)
+  AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.class_id = c.id AND b.name IN ('__tablename__', '__table__', '__abstract__'))
+  AND EXISTS (SELECT 1 FROM sa_ancestor a JOIN binding b ON b.class_id = a.base_id AND b.type = 'sqlalchemy.Column()' JOIN sa_column k ON k.call_id = b.origin AND k.is_primary
+    WHERE a.class_id = c.id AND (a.depth = 0 OR EXISTS (SELECT 1 FROM binding n WHERE n.class_id = a.base_id AND n.name = '__abstract__')
+        OR NOT EXISTS (SELECT 1 FROM sa_ancestor o JOIN class_base d ON d.class_id = o.base_id AND d.type = 'flask_sqlalchemy.SQLAlchemy().Model' WHERE o.class_id = a.base_id)))
 UNION ALL
 SELECT k.class_id, lower(c.name) FROM class_base k JOIN class c ON c.id = k.class_id             -- class User(SQLModel, table=True)
 WHERE k.keyword = 'table' AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.class_id = k.class_id AND b.name = '__tablename__');
@@ -343,29 +356,61 @@ JOIN file f ON f.id = c.file_id AND f.role <> 'migration'
 WHERE c.name IN ('execute', 'scalar', 'scalars', 'exec', 'stream', 'stream_scalars', 'exec_driver_sql')
   AND coalesce(a.type, '') NOT IN (SELECT type FROM sa_expression) AND coalesce(a.type, '') NOT GLOB 'sqlalchemy.*';
 
--- the classes an expression or a query names: select(User), select(User.id), query(User, Order.total)
+-- the classes and tables an expression or a query names: select(User), select(User.id), query(User, Order.total), users.select(), insert(users), select(users.c.id)
 CREATE TEMP TABLE sa_named_class AS
-SELECT c.id AS call_id, a.entity_id AS class_id, min(a.position) AS position
+SELECT c.id AS call_id, a.entity_id AS class_id, NULL AS table_call_id, min(a.position) AS position
 FROM call c JOIN argument a ON a.call_id = c.id AND a.entity = 'class'
 WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select', 'insert', 'update', 'delete', 'join', 'outerjoin', 'select_from') GROUP BY c.id, a.entity_id
 UNION
-SELECT c.id, b.class_id, min(a.position)
+SELECT c.id, b.class_id, NULL, min(a.position)
 FROM call c JOIN argument a ON a.call_id = c.id AND a.type = 'sqlalchemy.Column()' JOIN binding b ON b.origin = a.origin AND b.class_id IS NOT NULL AND b.type = 'sqlalchemy.Column()'
 WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select') GROUP BY c.id, b.class_id
 UNION
-SELECT c.id, coalesce(b.class_id, k.id), 9     -- query(func.count(User.id))
+SELECT c.id, coalesce(b.class_id, k.id), NULL, 9     -- query(func.count(User.id))
 FROM call c JOIN call f ON f.argument_of = c.id JOIN argument a ON a.call_id = f.id
 LEFT JOIN binding b ON a.type = 'sqlalchemy.Column()' AND b.origin = a.origin AND b.class_id IS NOT NULL LEFT JOIN class k ON a.entity = 'class' AND k.id = a.entity_id
 WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select') AND coalesce(b.class_id, k.id) IS NOT NULL GROUP BY c.id, coalesce(b.class_id, k.id)
 UNION
-SELECT c.id, b.class_id, 9                      -- query(func.coalesce(func.sum(Order.total), 0))
+SELECT c.id, b.class_id, NULL, 9                      -- query(func.coalesce(func.sum(Order.total), 0))
 FROM call c JOIN call g ON g.argument_of = c.id JOIN call f ON f.argument_of = g.id JOIN argument a ON a.call_id = f.id AND a.type = 'sqlalchemy.Column()'
 JOIN binding b ON b.origin = a.origin AND b.class_id IS NOT NULL
-WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select') GROUP BY c.id, b.class_id;
+WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select') GROUP BY c.id, b.class_id
+UNION
+SELECT c.id, NULL, c.receiver_origin, 0
+FROM call c JOIN model m ON m.table_call_id = c.receiver_origin WHERE c.receiver_type = 'sqlalchemy.Table()' AND c.name IN ('select', 'insert', 'update', 'delete')
+UNION
+SELECT c.id, NULL, a.origin, min(a.position)
+FROM call c JOIN argument a ON a.call_id = c.id AND (a.type = 'sqlalchemy.Table()' OR a.type GLOB 'sqlalchemy.Table().c.*') JOIN model m ON m.table_call_id = a.origin
+WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select', 'insert', 'update', 'delete', 'join', 'outerjoin', 'select_from') GROUP BY c.id, a.origin
+UNION                                           -- User.query.filter(…): the chain begins at the class itself
+SELECT c.id, c.receiver_class_id, NULL, 0
+FROM call c JOIN sa_mapped m ON m.class_id = c.receiver_class_id WHERE c.receiver_type = 'sqlalchemy.Query()';
 CREATE INDEX temp.sa_named_class_call ON sa_named_class(call_id);
 CREATE TEMP TABLE sa_chain AS                   -- the call an expression began with, and the classes named on the way
-SELECT n.class_id, n.position, c.result_origin AS origin, c.name NOT IN ('join', 'outerjoin', 'select_from') AS is_root FROM sa_named_class n JOIN call c ON c.id = n.call_id;
+SELECT n.class_id, n.table_call_id, n.position, CASE WHEN c.receiver_type = 'sqlalchemy.Query()' AND c.receiver_class_id IS NOT NULL THEN c.id ELSE c.result_origin END AS origin,
+    c.name NOT IN ('join', 'outerjoin', 'select_from') AS is_root, c.id AS call_id
+FROM sa_named_class n JOIN call c ON c.id = n.call_id;
 CREATE INDEX temp.sa_chain_origin ON sa_chain(origin);
+
+-- calls that send an expression handed to them, by position; also the program's own functions that pass theirs on
+CREATE TEMP TABLE sa_send AS
+WITH RECURSIVE send(call_id, position, api, depth) AS (
+    SELECT c.id, a.position, CASE WHEN c.name IN ('scalar', 'fetch_val') THEN 'value' WHEN c.name IN ('scalars', 'exec', 'fetch_all', 'iterate') THEN 'rows' WHEN c.name = 'fetch_one' THEN 'row' ELSE 'result' END, 0
+    FROM call c JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword IN ('statement', 'query'))
+    WHERE c.receiver_type IN (SELECT type FROM sa_session) AND c.name IN ('execute', 'scalar', 'scalars', 'exec', 'stream', 'stream_scalars')
+       OR c.receiver_type IN ('databases.Database()', 'databases.Connection()') AND c.name IN ('fetch_all', 'fetch_one', 'fetch_val', 'execute', 'execute_many', 'iterate')
+    UNION
+    SELECT t.call_id, o.position, s.api, s.depth + 1
+    FROM send s JOIN call c ON c.id = s.call_id JOIN argument a ON a.call_id = c.id AND a.position = s.position AND a.kind = 'name'
+    JOIN parameter p ON p.function_id = c.function_id AND p.name = a.text JOIN function f ON f.id = p.function_id
+    JOIN call_target t ON t.function_id = f.id AND t.how <> 'callback'
+    JOIN argument o ON o.call_id = t.call_id AND (o.keyword = p.name OR o.keyword IS NULL AND o.position = p.position - (f.class_id IS NOT NULL))
+    WHERE s.depth < 4
+)
+SELECT s.call_id, s.position, min(s.api) AS api, a.type, a.origin
+FROM send s JOIN argument a ON a.call_id = s.call_id AND a.position = s.position JOIN sa_expression e ON e.type = a.type
+JOIN call c ON c.id = s.call_id
+WHERE NOT (a.kind = 'name' AND EXISTS (SELECT 1 FROM parameter p WHERE p.function_id = c.function_id AND p.name = a.text)) GROUP BY s.call_id, s.position;
 
 INSERT INTO attribute_use(class_id, attribute, call_id, error)                  -- of a chain over one class: filter_by speaks of the last one joined
 SELECT n.class_id, a.keyword, c.id, iif(c.name = 'filter_by', 'InvalidRequestError', 'CompileError')
@@ -376,20 +421,16 @@ WHERE (c.name = 'filter_by' AND c.receiver_type IN ('sqlalchemy.Query()', 'sqlal
   AND NOT EXISTS (SELECT 1 FROM call j WHERE j.receiver_origin = n.origin AND j.name IN ('join', 'outerjoin', 'join_from', 'select_from', 'with_entities', 'reset_joinpoint'))
   AND NOT (c.name = 'values' AND EXISTS (SELECT 1 FROM model_column k WHERE k.class_id = m.class_id AND k.column_name = a.keyword));
 
-INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)                -- session.execute(select(User)…)
-SELECT DISTINCT c.id, 'sqlalchemy', 'orm', 'none', CASE WHEN c.name = 'scalar' THEN 'value' WHEN c.name IN ('scalars', 'exec') THEN 'rows' ELSE 'result' END, n.class_id,
-    iif(n.is_root, e.action, 'read')
-FROM call c JOIN sa_session s ON s.type = c.receiver_type
-JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword = 'statement')
-JOIN sa_expression e ON e.type = a.type
-LEFT JOIN sa_chain n ON n.origin = a.origin
-WHERE c.name IN ('execute', 'scalar', 'scalars', 'exec', 'stream', 'stream_scalars');
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, api, class_id, table_call_id, action)                -- session.execute(select(User)…)
+SELECT DISTINCT s.call_id, 'sqlalchemy', 'orm', s.position, 'none', s.api, n.class_id, n.table_call_id, iif(n.is_root, e.action, 'read')
+FROM sa_send s JOIN sa_expression e ON e.type = s.type LEFT JOIN sa_chain n ON n.origin = s.origin;
 
 INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)                -- session.query(User).filter(…).first()
-SELECT DISTINCT c.id, 'sqlalchemy', 'orm', 'none', CASE WHEN c.name = 'all' THEN 'rows' WHEN c.name IN ('scalar', 'count') THEN 'value' WHEN c.name IN ('update', 'delete') THEN 'none' ELSE 'row' END, n.class_id,
-    iif(n.is_root AND c.name IN ('update', 'delete'), c.name, 'read')
-FROM call c LEFT JOIN sa_chain n ON n.origin = c.receiver_origin
-WHERE c.receiver_type = 'sqlalchemy.Query()' AND c.name IN ('all', 'first', 'one', 'one_or_none', 'scalar', 'count', 'get', 'update', 'delete');
+SELECT DISTINCT c.id, 'sqlalchemy', 'orm', 'none', CASE WHEN c.name IN ('all', 'paginate') THEN 'rows' WHEN c.name IN ('scalar', 'count') THEN 'value' WHEN c.name IN ('update', 'delete') THEN 'none' ELSE 'row' END,
+    n.class_id, iif(n.is_root AND c.name IN ('update', 'delete'), c.name, 'read')
+FROM call c LEFT JOIN sa_chain n ON n.origin = coalesce(iif(c.receiver_class_id IS NULL, c.receiver_origin, NULL), c.id)
+WHERE c.receiver_type = 'sqlalchemy.Query()'
+  AND c.name IN ('all', 'first', 'one', 'one_or_none', 'scalar', 'count', 'get', 'update', 'delete', 'first_or_404', 'one_or_404', 'get_or_404', 'paginate');
 
 INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)                -- session.get(User, id)
 SELECT c.id, 'sqlalchemy', 'orm', 'none', 'row', a.entity_id, 'read'
