@@ -377,14 +377,14 @@ JOIN binding b ON b.origin = a.origin AND b.class_id IS NOT NULL
 WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select') GROUP BY c.id, b.class_id
 UNION
 SELECT c.id, NULL, c.receiver_origin, 0
-FROM call c JOIN model m ON m.table_call_id = c.receiver_origin WHERE c.receiver_type = 'sqlalchemy.Table()' AND c.name IN ('select', 'insert', 'update', 'delete')
+FROM call c WHERE c.receiver_type = 'sqlalchemy.Table()' AND c.receiver_origin IN (SELECT table_call_id FROM model) AND c.name IN ('select', 'insert', 'update', 'delete')
 UNION
 SELECT c.id, NULL, a.origin, min(a.position)
-FROM call c JOIN argument a ON a.call_id = c.id AND (a.type = 'sqlalchemy.Table()' OR a.type GLOB 'sqlalchemy.Table().c.*') JOIN model m ON m.table_call_id = a.origin
+FROM call c CROSS JOIN argument a ON a.call_id = c.id AND a.type GLOB 'sqlalchemy.Table()*' AND a.origin IN (SELECT table_call_id FROM model)
 WHERE c.result_type IN (SELECT type FROM sa_expression) AND c.name IN ('query', 'select', 'insert', 'update', 'delete', 'join', 'outerjoin', 'select_from') GROUP BY c.id, a.origin
 UNION                                           -- User.query.filter(…): the chain begins at the class itself
 SELECT c.id, c.receiver_class_id, NULL, 0
-FROM call c JOIN sa_mapped m ON m.class_id = c.receiver_class_id WHERE c.receiver_type = 'sqlalchemy.Query()';
+FROM call c WHERE c.receiver_class_id IN (SELECT class_id FROM sa_mapped) AND c.receiver_type = 'sqlalchemy.Query()';
 CREATE INDEX temp.sa_named_class_call ON sa_named_class(call_id);
 CREATE TEMP TABLE sa_chain AS                   -- the call an expression began with, and the classes named on the way
 SELECT n.class_id, n.table_call_id, n.position, CASE WHEN c.receiver_type = 'sqlalchemy.Query()' AND c.receiver_class_id IS NOT NULL THEN c.id ELSE c.result_origin END AS origin,
@@ -396,29 +396,31 @@ CREATE INDEX temp.sa_chain_origin ON sa_chain(origin);
 CREATE TEMP TABLE sa_send AS
 WITH RECURSIVE send(call_id, position, api, depth) AS (
     SELECT c.id, a.position, CASE WHEN c.name IN ('scalar', 'fetch_val') THEN 'value' WHEN c.name IN ('scalars', 'exec', 'fetch_all', 'iterate') THEN 'rows' WHEN c.name = 'fetch_one' THEN 'row' ELSE 'result' END, 0
-    FROM call c JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword IN ('statement', 'query'))
-    WHERE c.receiver_type IN (SELECT type FROM sa_session) AND c.name IN ('execute', 'scalar', 'scalars', 'exec', 'stream', 'stream_scalars')
-       OR c.receiver_type IN ('databases.Database()', 'databases.Connection()') AND c.name IN ('fetch_all', 'fetch_one', 'fetch_val', 'execute', 'execute_many', 'iterate')
+    FROM (SELECT type FROM sa_session UNION ALL VALUES ('databases.Database()'), ('databases.Connection()')) r CROSS JOIN call c ON c.receiver_type = r.type
+    CROSS JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword IN ('statement', 'query'))
+    WHERE c.name IN ('execute', 'scalar', 'scalars', 'exec', 'stream', 'stream_scalars', 'fetch_all', 'fetch_one', 'fetch_val', 'execute_many', 'iterate')
     UNION
     SELECT t.call_id, o.position, s.api, s.depth + 1
-    FROM send s JOIN call c ON c.id = s.call_id JOIN argument a ON a.call_id = c.id AND a.position = s.position AND a.kind = 'name'
-    JOIN parameter p ON p.function_id = c.function_id AND p.name = a.text JOIN function f ON f.id = p.function_id
-    JOIN call_target t ON t.function_id = f.id AND t.how <> 'callback'
-    JOIN argument o ON o.call_id = t.call_id AND (o.keyword = p.name OR o.keyword IS NULL AND o.position = p.position - (f.class_id IS NOT NULL))
+    FROM send s CROSS JOIN call c ON c.id = s.call_id CROSS JOIN argument a ON a.call_id = c.id AND a.position = s.position AND a.kind = 'name'
+    CROSS JOIN parameter p ON p.function_id = c.function_id AND p.name = a.text CROSS JOIN function f ON f.id = p.function_id
+    CROSS JOIN call_target t ON t.function_id = f.id AND t.how <> 'callback'
+    CROSS JOIN argument o ON o.call_id = t.call_id AND (o.keyword = p.name OR o.keyword IS NULL AND o.position = p.position - (f.class_id IS NOT NULL))
     WHERE s.depth < 4
 )
 SELECT s.call_id, s.position, min(s.api) AS api, a.type, a.origin
-FROM send s JOIN argument a ON a.call_id = s.call_id AND a.position = s.position JOIN sa_expression e ON e.type = a.type
-JOIN call c ON c.id = s.call_id
+FROM send s CROSS JOIN argument a ON a.call_id = s.call_id AND a.position = s.position CROSS JOIN sa_expression e ON e.type = a.type
+CROSS JOIN call c ON c.id = s.call_id
 WHERE NOT (a.kind = 'name' AND EXISTS (SELECT 1 FROM parameter p WHERE p.function_id = c.function_id AND p.name = a.text)) GROUP BY s.call_id, s.position;
 
+CREATE TEMP TABLE sa_joined AS SELECT DISTINCT receiver_origin AS origin FROM call
+WHERE receiver_type IN (SELECT type FROM sa_expression) AND name IN ('join', 'outerjoin', 'join_from', 'select_from', 'with_entities', 'reset_joinpoint') AND receiver_origin IS NOT NULL;
 INSERT INTO attribute_use(class_id, attribute, call_id, error)                  -- of a chain over one class: filter_by speaks of the last one joined
 SELECT n.class_id, a.keyword, c.id, iif(c.name = 'filter_by', 'InvalidRequestError', 'CompileError')
-FROM call c JOIN sa_chain n ON n.origin = c.receiver_origin AND n.is_root JOIN model m ON m.class_id = n.class_id AND m.closed
-JOIN argument a ON a.call_id = c.id AND a.keyword IS NOT NULL AND NOT a.is_spread
+FROM call c CROSS JOIN sa_chain n ON n.origin = c.receiver_origin AND n.is_root CROSS JOIN model m ON m.class_id = n.class_id AND m.closed
+CROSS JOIN argument a ON a.call_id = c.id AND a.keyword IS NOT NULL AND NOT a.is_spread
 WHERE (c.name = 'filter_by' AND c.receiver_type IN ('sqlalchemy.Query()', 'sqlalchemy.Select()') OR c.name = 'values' AND c.receiver_type IN ('sqlalchemy.Update()', 'sqlalchemy.Insert()'))
   AND NOT EXISTS (SELECT 1 FROM sa_chain o WHERE o.origin = n.origin AND o.class_id <> n.class_id)
-  AND NOT EXISTS (SELECT 1 FROM call j WHERE j.receiver_origin = n.origin AND j.name IN ('join', 'outerjoin', 'join_from', 'select_from', 'with_entities', 'reset_joinpoint'))
+  AND n.origin NOT IN (SELECT origin FROM sa_joined)
   AND NOT (c.name = 'values' AND EXISTS (SELECT 1 FROM model_column k WHERE k.class_id = m.class_id AND k.column_name = a.keyword));
 
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, api, class_id, table_call_id, action)                -- session.execute(select(User)…)
