@@ -207,7 +207,7 @@ CREATE TABLE statement_problem (        -- derived: what PostgreSQL would say, b
     code         TEXT NOT NULL,         -- syntax-error unknown-table unknown-column ambiguous-column captured-outer-column insert-missing-required null-into-not-null
                                         -- function-not-found operator-not-found type-mismatch unknown-type bad-literal group-by undetermined-parameter
                                         -- write-to-generated write-to-view literal-too-long literal-out-of-range on-conflict-without-unique locking-not-allowed
-                                        -- refused (by the server, for another reason)
+                                        -- check-violated window set-returning refused (by the server, for another reason)
     sqlstate     TEXT NOT NULL,         -- 42703 …; PL… for what the server does not report
     message      TEXT NOT NULL,         -- as PostgreSQL words it
     object       TEXT NOT NULL,         -- name concerned

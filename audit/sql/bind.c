@@ -17,9 +17,13 @@ static const char *code_of(const char *sqlstate, const char *message)
 		{"42804", "type-mismatch"}, {"42846", "type-mismatch"}, {"42809", "type-mismatch"}, {"22P02", "bad-literal"}, {"22007", "bad-literal"}, {"22008", "bad-literal"},
 		{"22003", "bad-literal"}, {"42803", "group-by"}, {"42P18", "undetermined-parameter"}, {"42P08", "undetermined-parameter"}, {"42P02", "unknown-parameter"},
 		{"42P10", "on-conflict-without-unique"}, {"428C9", "write-to-generated"}, {"22001", "literal-too-long"},
-		{"55000", "write-to-view"}, {"0A000", "locking-not-allowed"},
+		{"55000", "write-to-view"}, {"42P20", "window"}, {"23514", "check-violated"},
 	};
 
+	if (strcmp(sqlstate, "0A000") == 0)
+		return starts_with(message, "FOR ") ? "locking-not-allowed" : starts_with(message, "whole row") ? "on-conflict-without-unique" : strstr(message, "set-returning") ? "set-returning" : "window";
+	if (starts_with(message, "window") || strstr(message, "an aggregate function") || strstr(message, "OVER specified"))
+		return strstr(message, "aggregate function") && !strstr(message, "OVER") ? "group-by" : "window";
 	if (strcmp(sqlstate, "42704") == 0)
 		return starts_with(message, "type") ? "unknown-type" : "on-conflict-without-unique";
 	if (strcmp(sqlstate, "42883") == 0 || strcmp(sqlstate, "42725") == 0)

@@ -64,7 +64,8 @@ struct bound_problem {
 				 * of types: "function-not-found", "operator-not-found" (42883, 42725), "type-mismatch" (42804, 42846, 42809), "unknown-type" (42704),
 				 * "bad-literal" (22P02, 22007, 22008, 22003), "group-by" (42803), "undetermined-parameter" (42P18, 42P08; never certain: drivers differ);
 				 * what Parse does not say: "write-to-generated" (428C9), "write-to-view" (55000), "literal-too-long" (22001), "literal-out-of-range" (22003),
-				 * "on-conflict-without-unique" (42P10, 42704), "locking-not-allowed" (0A000) */
+				 * "on-conflict-without-unique" (42P10, 42704), "locking-not-allowed" (0A000), "check-violated" (23514);
+				 * "window" (42704, 42P20, 42809, 0A000), "set-returning" (0A000) */
 	const char *message;	/* as PostgreSQL words it where it has words */
 	const char *object;	/* name concerned: table, or table.column */
 	const char *nearest;	/* nearest existing name; "" none */

@@ -9,10 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static struct bound_problem *late(struct binder *b, const char *sqlstate, int position, const char *object, const char *format, ...) __attribute__((format(printf, 5, 6)));
-
-/* As problem(), behind those of the analysis; the same one is said once. */
-static struct bound_problem *late(struct binder *b, const char *sqlstate, int position, const char *object, const char *format, ...)
+struct bound_problem *late(struct binder *b, const char *sqlstate, int position, const char *object, const char *format, ...)
 {
 	char message[300];
 	struct bound_problem *p;
@@ -82,6 +79,16 @@ static void judge_length(struct binder *b, const char *object, const struct sql_
 		late(b, "22001", position, object, "value too long for type %s(%d)", number == b->p->varchar ? "character varying" : "character", most);
 }
 
+/* 999.95 has a digit more as numeric(4,1). */
+static bool rounds_up(const char *p, size_t digits, int precision, int scale)
+{
+	size_t kept = (size_t)scale;
+
+	if ((long)digits != precision - scale || strspn(p, "9") < digits || p[digits] != '.' || strspn(p + digits + 1, "9") < kept)
+		return false;
+	return p[digits + 1 + kept] >= '5';
+}
+
 static void judge_digits(struct binder *b, const char *object, const struct sql_type *type, const char *text, int position)
 {
 	const char *p = text + (*text == '-' || *text == '+');
@@ -93,7 +100,7 @@ static void judge_digits(struct binder *b, const char *object, const struct sql_
 		return;
 	p += strspn(p, "0");
 	digits = strspn(p, "0123456789");
-	if (precision < 1 || scale < 0 || (long)digits <= precision - scale)
+	if (precision < 1 || scale < 0 || ((long)digits <= precision - scale && !rounds_up(p, digits, precision, scale)))
 		return;
 	problem = late(b, "22003", position, object, "numeric field overflow");
 	if (problem)
@@ -123,23 +130,43 @@ static void judge_integer(struct binder *b, const char *object, int number, cons
 	}
 }
 
+const char *fixed_text(struct binder *b, const cJSON *value, bool *number)
+{
+	const cJSON *cast = tree_as(value, "TypeCast"), *constant = cast ? tree_get(cast, "arg") : value;
+	const char *text = tree_is(constant, "A_Const") ? tree_constant(b->arena, constant) : NULL;
+	struct sql_type type;
+	int t;
+
+	*number = tree_get(tree_body(constant), "ival") || tree_get(tree_body(constant), "fval");
+	if (!text || !cast)
+		return text;
+	type = type_from_tree(b->arena, b->catalog, tree_get(cast, "typeName"));
+	t = type_number(b, &type);
+	if (*type.modifier)
+		return NULL;
+	if (*number)
+		return strspn(text, "-0123456789") == strlen(text) && (t == b->p->int4 || t == b->p->int8 || t == b->p->numeric) ? text : NULL;
+	return t == b->p->text || t == b->p->varchar ? text : NULL;
+}
+
 void judge_fit(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value)
 {
-	const cJSON *constant = tree_as(value, "A_Const");
-	const char *text = constant ? tree_constant(b->arena, value) : NULL;
+	bool written;
+	const char *text = fixed_text(b, value, &written);
 	const char *object = arena_printf(b->arena, "%s.%s", relation->name, column->name);
-	int number = base_type(b, type_number(b, &column->type)), position = tree_location(constant);
+	int number = base_type(b, type_number(b, &column->type)), position = expr_position(value);
 
 	/* OVERRIDING USER VALUE throws it away. */
 	if (column->identity && b->override && strcmp(b->override, "OVERRIDING_USER_VALUE") == 0)
 		return;
 	if (!text || !number || number >= b->p->types || strstr(text, HOLE_PREFIX))
 		return;
-	if (tree_get(constant, "sval"))
+	/* Numbers as they are printed: 1e3 is not looked at. */
+	if (!written || strspn(text, "-0123456789") == strlen(text))
 		judge_length(b, object, &column->type, number, text, position);
-	else if (tree_get(constant, "ival") || tree_get(constant, "fval"))
+	if (written)
 		judge_integer(b, object, number, text, position);
-	if (number == b->p->numeric)
+	if (number == b->p->numeric && (written || !tree_is(value, "TypeCast")))
 		judge_digits(b, object, &column->type, text, position);
 }
 
@@ -272,6 +299,8 @@ void judge_conflict(struct binder *b, const struct source *target, const cJSON *
 		const char *name = inferred_column(b, tree_as(item, "IndexElem"));
 
 		expressions |= !name;
+		if (name && !is_hole(name) && !relation_column(relation, name) && strcmp(name, target->name) == 0)
+			late(b, "0A000", -1, name, "whole row unique index inference specifications are not supported");
 		if (name && (is_hole(name) || !relation_column(relation, name)))
 			return;
 	}
@@ -367,12 +396,73 @@ const char *lock_words(const cJSON *clause)
 	return "FOR UPDATE";
 }
 
+/* What the lock is of: every item, or those named. */
+static bool is_locked(const cJSON *clause, const struct source *source)
+{
+	const cJSON *item;
+
+	if (!tree_count(tree_get(clause, "lockedRels")))
+		return true;
+	tree_each(item, tree_get(clause, "lockedRels"))
+		if (tree_text_is(tree_as(item, "RangeVar"), "relname", source->name))
+			return true;
+	return false;
+}
+
+struct mentions { struct binder *b; const struct source *side; bool found; };
+
+static bool is_within(const struct source *tree, const struct source *leaf)
+{
+	return tree == leaf || (tree->kind == SOURCE_JOIN && tree->left && tree->right && (is_within(tree->left, leaf) || is_within(tree->right, leaf)));
+}
+
+static bool look_for_side(void *context, const char *tag, const cJSON *body)
+{
+	struct mentions *m = context;
+	const int64_t *i = strcmp(tag, "ColumnRef") == 0 ? map_get(&m->b->refs, (const char *)&body, sizeof(body)) : NULL;
+	const struct ref *ref = i ? &m->b->ref.v[*i] : NULL;
+
+	if (strcmp(tag, "ColumnRef") == 0)
+		m->found |= !ref || (ref->field == SIZE_MAX ? is_within(m->side, ref->source)
+							    : ref->source->field.v[ref->field].leaf && is_within(m->side, ref->source->field.v[ref->field].leaf));
+	return !m->found;
+}
+
+/* A table on the nullable side of an outer join nothing reduces: `where` and the conditions of the joins around do not name that side. */
+static bool locks_nullable(struct binder *b, const cJSON *clause, const struct source *source, const cJSON *const *conditions, size_t n, bool nullable)
+{
+	const struct source *sides[2] = {source->left, source->right};
+	const char *type = source->join_type;
+	const cJSON **more = arena_array(b->arena, const cJSON *, n + 1);
+
+	if (source->kind == SOURCE_RELATION)
+		return nullable && source->relation && source->relation->kind != RELATION_VIEW && is_locked(clause, source);
+	if (source->kind != SOURCE_JOIN || !source->left || !source->right || source->merged.n)
+		return false;
+	memcpy(more, conditions, n * sizeof(*more));
+	more[n] = source->quals;
+	for (int s = 0; s < 2; s++) {
+		bool extends = strcmp(type, "JOIN_FULL") == 0 || strcmp(type, s ? "JOIN_LEFT" : "JOIN_RIGHT") == 0, reduced = false;
+		bool inner = strcmp(type, "JOIN_INNER") == 0;
+
+		for (size_t i = 0; extends && i < n; i++) {
+			struct mentions m = {b, sides[s], false};
+
+			tree_walk(conditions[i], look_for_side, &m);
+			reduced |= m.found;
+		}
+		if (!reduced && locks_nullable(b, clause, sides[s], more, inner ? n + 1 : n, nullable || extends))
+			return true;
+	}
+	return false;
+}
+
 void judge_lock(struct binder *b, const struct scope *scope, const cJSON *body)
 {
-	const cJSON *list = tree_get(body, "lockingClause"), *clause;
+	const cJSON *list = tree_get(body, "lockingClause"), *clause, *where = tree_get(body, "whereClause");
 	const char *what = NULL;
 
-	if (!tree_count(list))
+	if (!tree_count(list) || scope->holed)
 		return;
 	if (tree_get(body, "op") && !tree_text_is(body, "op", "SETOP_NONE"))
 		what = "UNION/INTERSECT/EXCEPT";
@@ -384,10 +474,19 @@ void judge_lock(struct binder *b, const struct scope *scope, const cJSON *body)
 		what = "HAVING clause";
 	else if (scope->aggregates)
 		what = "aggregate functions";
-	if (!what || scope->holed)
-		return;
+	else if (scope->has_windows)
+		what = "window functions";
+	else if (scope->has_sets)
+		what = "set-returning functions in the target list";
 	tree_each(clause, list) {
-		problem(b, "0A000", -1, "", "%s is not allowed with %s", lock_words(tree_as(clause, "LockingClause")), what);
-		return;
+		if (what) {
+			problem(b, "0A000", -1, "", "%s is not allowed with %s", lock_words(tree_as(clause, "LockingClause")), what);
+			return;
+		}
+		for (size_t i = 0; i < scope->item.n; i++)
+			if (locks_nullable(b, tree_as(clause, "LockingClause"), scope->item.v[i], &where, where != NULL, false)) {
+				late(b, "0A000", -1, "", "%s cannot be applied to the nullable side of an outer join", lock_words(tree_as(clause, "LockingClause")));
+				return;
+			}
 	}
 }

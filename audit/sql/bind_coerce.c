@@ -205,10 +205,47 @@ static void judge_literal(struct binder *b, const struct value *v, int target)
 
 /* --- coercion --- */
 
+static bool look_for_parameter(void *context, const char *tag, const cJSON *body)
+{
+	struct binder *b = context;
+	int number = tree_int(body, "number");
+
+	if (strcmp(tag, "ParamRef") == 0 && number > 0 && number <= 65535)
+		deduced(b, number)->vague = true;
+	return strcmp(tag, "SubLink") != 0;
+}
+
+/* ROW(…) with more or fewer items than the row type has columns. */
+static bool row_misfits(struct binder *b, const struct value *v, int target)
+{
+	const cJSON *args = tree_get(tree_as(v->node, "RowExpr"), "args"), *item;
+	struct sql_type type = target && is_composite(b, target) && target != b->p->record ? type_of_number(b, target) : (struct sql_type){0};
+	const struct relation *row = type.name ? relation_of_type(b, &type) : NULL;
+
+	if (!args || !row || row->columns_unknown || !row->column.n || v->t != b->p->record)
+		return false;
+	/* t.* stands for many. */
+	tree_each(item, args) {
+		const cJSON *fields = tree_get(tree_as(item, "ColumnRef"), "fields");
+
+		if (tree_is(item, "A_Indirection") || (fields && tree_is(tree_item(fields, tree_count(fields) - 1), "A_Star")))
+			return false;
+	}
+	return tree_count(args) != row->column.n;
+}
+
 static bool coerce_value(struct binder *b, struct value *v, int target, char context)
 {
 	enum answer answer;
 
+	if (row_misfits(b, v, target)) {
+		problem(b, "42846", expr_position(v->node), type_label(b, target), "cannot cast type record to %s", type_label(b, target));
+		v->t = 0;
+		return true;
+	}
+	/* ROW(…) as a row of a table: its items are brought to the columns' types. */
+	if (tree_is(v->node, "RowExpr") && (!target || (is_composite(b, target) && target != b->p->record)))
+		tree_walk(v->node, look_for_parameter, b);
 	if (!target) {
 		give_up(b, v);
 		*v = (struct value){.node = v->node, .shared = v->shared};

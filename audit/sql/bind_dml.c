@@ -77,7 +77,12 @@ static void judge_assignment(struct binder *b, const struct relation *relation, 
 	judge_generated(b, relation, column, value, set, bound == SIZE_MAX ? -1 : b->bound->columns.v[bound].position);
 	judge_fit(b, relation, column, value);
 	assign_type(b, relation, column, v);
+	if (is_table(relation) && !column->generated && !has_trigger(relation, !set))
+		judge_checks(b, relation, column, value);
 	if (!is_table(relation) || !column->not_null || column->generated || (set ? has_trigger(relation, false) : column->filled_by_trigger))
+		return;
+	/* OVERRIDING USER VALUE throws it away. */
+	if (column->identity && b->override && strcmp(b->override, "OVERRIDING_USER_VALUE") == 0)
 		return;
 	absent = absent && !column->has_default && !domain_default(b, column);
 	if (!absent && !tree_is_null_constant(value))
@@ -232,7 +237,12 @@ static size_t bind_insert_values(struct binder *b, struct scope *scope, const st
 	tree_each(row, rows) {
 		const cJSON *items = tree_get(tree_as(row, "List"), "items");
 		size_t n;
-		struct value *values = bind_values_row(b, scope, items, true, &n);
+		bool one_row = b->one_row;
+		struct value *values;
+
+		b->one_row = tree_count(rows) == 1;
+		values = bind_values_row(b, scope, items, true, &n);
+		b->one_row = one_row;
 
 		*opaque |= list_has_hole(items);
 		if (width != SIZE_MAX && n != width && !*opaque)

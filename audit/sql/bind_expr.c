@@ -67,10 +67,14 @@ static void bind_forgotten(struct binder *b, struct scope *scope, const cJSON *n
 
 static void bind_window(struct binder *b, struct scope *scope, const cJSON *window)
 {
+	const char *place = b->place;
+
+	b->place = "window";
 	bind_list(b, scope, tree_get(window, "partitionClause"));
 	bind_list(b, scope, tree_get(window, "orderClause"));
 	bind_forgotten(b, scope, tree_get(window, "startOffset"));
 	bind_forgotten(b, scope, tree_get(window, "endOffset"));
+	b->place = place;
 }
 
 /* The arguments of an aggregate with WITHIN GROUP are those of its ORDER BY too. */
@@ -81,9 +85,10 @@ static const cJSON *order_item(const cJSON *node)
 
 static struct value bind_call(struct binder *b, struct scope *scope, const cJSON *body)
 {
-	bool within = tree_flag(body, "agg_within_group");
+	bool within = tree_flag(body, "agg_within_group"), aggregate;
 	const cJSON *order = tree_get(body, "agg_order"), *item;
 	const char *place = b->place;
+	struct sets before = b->sets;
 	size_t n = 0, given;
 	struct value *args = bind_values_list(b, scope, tree_get(body, "args"), &given), *all = arena_array(b->arena, struct value, given + tree_count(order) + 1), filter, v;
 	struct call call;
@@ -105,8 +110,18 @@ static struct value bind_call(struct binder *b, struct scope *scope, const cJSON
 		coerce_boolean(b, &filter, "FILTER");
 	v = infer_call(b, scope, body, all, n, &call);
 	note_fact(b, body, (struct node_fact){.proc = call.proc, .result = v.t});
-	if (!tree_get(body, "over") && ((call.proc && strchr("aoh", call.proc->kind)) || (call.routine && call.routine->is_aggregate) || function_is_aggregate(b, body)))
+	judge_call(b, scope, body, &call);
+	aggregate = (call.proc && strchr("aoh", call.proc->kind)) || (call.routine && call.routine->is_aggregate) || (!call.proc && function_is_aggregate(b, body));
+	if (tree_get(body, "over"))
+		judge_no_set(b, before, "window function calls cannot contain set-returning function calls");
+	else if (aggregate)
+		judge_no_set(b, before, "aggregate function calls cannot contain set-returning function calls");
+	if (!tree_get(body, "over") && aggregate)
 		note_aggregate(b, scope, body);
+	if (call.set) {
+		scope->has_sets |= strcmp(b->clause, "select") == 0 || strcmp(b->clause, "order") == 0;
+		note_set(b, scope, body);
+	}
 	if (tree_get(body, "over"))
 		bind_window(b, scope, tree_get(body, "over"));
 	return v;
@@ -117,6 +132,8 @@ static struct value bind_case(struct binder *b, struct scope *scope, const cJSON
 	const cJSON *item, *otherwise = tree_get(body, "defresult"), *tested = tree_get(body, "arg");
 	size_t most = tree_count(tree_get(body, "args")) + 1, n = 1;
 	struct value *result = arena_array(b->arena, struct value, most), arg = bind_expr(b, scope, tested);
+
+	struct sets before = b->sets;
 
 	if (tested)
 		coerce_unknown(b, &arg);
@@ -133,15 +150,19 @@ static struct value bind_case(struct binder *b, struct scope *scope, const cJSON
 	}
 	/* The last one decides first, and is NULL when it is not written. */
 	result[0] = otherwise ? bind_expr(b, scope, otherwise) : typed(b, b->p->unknown);
+	judge_no_set(b, before, "set-returning functions are not allowed in CASE");
 	return typed(b, coerce_common(b, result, n, "CASE"));
 }
 
 static struct value bind_coalesce(struct binder *b, struct scope *scope, const cJSON *body)
 {
+	struct sets before = b->sets;
 	size_t n = 0;
 	struct value *list = bind_values_list(b, scope, tree_get(body, "args"), &n);
+	int type = coerce_common(b, list, n, "COALESCE");
 
-	return typed(b, coerce_common(b, list, n, "COALESCE"));
+	judge_no_set(b, before, "set-returning functions are not allowed in COALESCE");
+	return typed(b, type);
 }
 
 void judge_type(struct binder *b, const cJSON *name)
@@ -285,9 +306,14 @@ static struct value bind_other(struct binder *b, struct scope *scope, const char
 		bind_expr(b, scope, tree_get(body, "arg"));
 		return typed(b, b->p->bool_);
 	}
-	bind_below(b, scope, body);
-	if (strcmp(tag, "RowExpr") == 0)
+	if (strcmp(tag, "RowExpr") == 0) {
+		size_t n;
+
+		/* Nothing in it gives a parameter a type. */
+		bind_values_list(b, scope, tree_get(body, "args"), &n);
 		return typed(b, b->p->record);
+	}
+	bind_below(b, scope, body);
 	return typed(b, strcmp(tag, "GroupingFunc") == 0 ? b->p->int4 : 0);
 }
 

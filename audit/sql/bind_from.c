@@ -219,6 +219,7 @@ static struct source *bind_cte_reference(struct binder *b, struct cte *cte, cons
 
 	if (cte->state == CTE_WAITING)
 		bind_cte(b, cte);
+	cte->refers |= cte->state == CTE_RUNNING;
 	source->aliased = alias != NULL;
 	adopt_fields(b, source, cte->field.v, cte->field.n);
 	source->opaque = cte->opaque || !cte->fields_known;

@@ -387,11 +387,14 @@ static void bind_one_function(struct binder *b, struct scope *scope, struct sour
 	const char *schema = NULL, *name = NULL;
 	const struct routine *f;
 	struct value first = {0}, *args;
+	struct sets before;
 	struct call meant = {0};
 	size_t n = 0;
 	bool several = false, known;
 
+	before = b->sets;
 	args = bind_values_list(b, scope, tree_get(call, "args"), &n);
+	judge_no_set(b, before, "set-returning functions must appear at top level of FROM");
 	if (n)
 		first = args[0];
 	if (!call) {
@@ -403,6 +406,8 @@ static void bind_one_function(struct binder *b, struct scope *scope, struct sour
 		return;
 	}
 	infer_call(b, scope, call, args, n, &meant);
+	if (!tree_get(call, "over") && ((meant.proc && strchr("aoh", meant.proc->kind)) || (meant.routine && meant.routine->is_aggregate)))
+		note_aggregate(b, scope, call);
 	bind_expr(b, scope, tree_get(call, "agg_filter"));
 	bind_list(b, scope, tree_get(call, "agg_order"));
 	if (tree_count(definitions)) {

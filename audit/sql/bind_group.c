@@ -71,6 +71,17 @@ static bool look_for_aggregate(void *context, const char *tag, const cJSON *body
 	return !levels->any;
 }
 
+static bool look_for_over(void *context, const char *tag, const cJSON *body)
+{
+	struct levels *levels = context;
+
+	if (!levels->any && strcmp(tag, "FuncCall") == 0 && tree_get(body, "over")) {
+		levels->any = true;
+		levels->least = tree_location(body);
+	}
+	return !levels->any && strcmp(tag, "SubLink") != 0;
+}
+
 /* The part of the query, as check_agglevels_and_constraints names it; NULL: allowed there. */
 static const char *forbidden(const char *clause)
 {
@@ -89,23 +100,37 @@ static const char *forbidden(const char *clause)
 	return NULL;
 }
 
+/* All it takes in is an outer query's: so is the aggregate, and where the subquery stands is where it stands. */
+static void aggregate_of_outer(struct binder *b, const struct scope *scope, int level, int position)
+{
+	const struct scope *inner = scope, *s = scope;
+	struct scope *home;
+	const char *why;
+
+	for (; s && (s->transparent || level-- > 0); s = s->parent)
+		inner = s;
+	home = (struct scope *)s;
+	if (!home)
+		return;
+	home->aggregates = true;
+	why = home->in_from ? "aggregate functions are not allowed in functions in FROM"
+	      : inner->kind == SCOPE_FROM || inner->kind == SCOPE_LATERAL
+		      ? "aggregate functions are not allowed in FROM clause of their own query level"
+		      : forbidden(inner->within);
+	if (why)
+		problem(b, "42803", position, "", "%s", why);
+}
+
 void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body)
 {
-	struct levels levels = {.b = b}, nested = {.b = b};
+	struct levels levels = {.b = b}, nested = {.b = b}, windowed = {.b = b};
 	const char *why = scope->in_from ? "aggregate functions are not allowed in functions in FROM" : forbidden(b->place ? b->place : b->clause);
 
 	tree_walk(tree_get(body, "args"), look_for_level, &levels);
 	tree_walk(tree_get(body, "agg_order"), look_for_level, &levels);
 	tree_walk(tree_get(body, "agg_filter"), look_for_level, &levels);
 	if (!levels.unsure && levels.any && levels.least > 0) {
-		/* All it takes in is an outer query's: so is the aggregate. */
-		struct scope *home = scope;
-
-		for (int level = levels.least; home && level >= 0; home = level >= 0 ? home->parent : home)
-			if (!home->transparent && level-- == 0)
-				break;
-		if (home)
-			home->aggregates = true;
+		aggregate_of_outer(b, scope, levels.least, tree_location(body));
 		return;
 	}
 	if (levels.unsure || (scope->transparent && strcmp(b->clause, "values") != 0)) {
@@ -117,8 +142,11 @@ void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body)
 	scope->aggregates = true;
 	tree_walk(tree_get(body, "args"), look_for_aggregate, &nested);
 	tree_walk(tree_get(body, "agg_order"), look_for_aggregate, &nested);
+	tree_walk(tree_get(body, "args"), look_for_over, &windowed);
 	if (nested.any)
 		problem(b, "42803", nested.least, "", "aggregate function calls cannot be nested");
+	else if (windowed.any)
+		problem(b, "42803", windowed.least, "", "aggregate function calls cannot contain window function calls");
 	else if (why)
 		problem(b, "42803", tree_location(body), "", "%s", why);
 }
@@ -130,6 +158,7 @@ struct grouping {
 	struct scope *scope;
 	const cJSON *top;	/* the expression of the list it is in */
 	int inside;		/* subqueries around */
+	bool sets;		/* GROUPING SETS: a key need not be in each */
 	bool reported;
 };
 
@@ -222,7 +251,7 @@ static bool is_grouped_column(const struct grouping *g, const struct group_item 
 	for (size_t i = 0; i < g->scope->group.n; i++)
 		if (same_item(&g->scope->group.v[i], item))
 			return true;
-	return follows_from_key(g, item->leaf);
+	return !g->sets && follows_from_key(g, item->leaf);
 }
 
 struct casts { struct binder *b; bool found; };
@@ -261,7 +290,10 @@ static void ungrouped(struct grouping *g, const struct group_item *item, int pos
 	const char *column = item->field < item->leaf->field.n ? item->leaf->field.v[item->field].name : "*";
 
 	g->reported = true;
-	if (may_be_equal(g))
+	if (!tree_is(g->top, "ColumnRef") && may_be_equal(g))
+		return;
+	/* Whether the key is in every set is not looked at. */
+	if (g->sets && follows_from_key(g, item->leaf))
 		return;
 	problem(g->b, "42803", position, arena_printf(g->b->arena, "%s.%s", item->leaf->name, column),
 		    g->inside ? "subquery uses ungrouped column \"%s.%s\" from outer query"
@@ -281,13 +313,30 @@ static void check_children(struct grouping *g, const cJSON *body)
 			check_node(g, member);
 }
 
+/* tableoid, ctid: which one a grouping item is, is not kept. */
+static void check_system_column(struct grouping *g, const cJSON *node, const struct ref *ref)
+{
+	const char *schema, *name;
+
+	for (size_t i = 0; i < g->scope->group.n; i++)
+		if (g->scope->group.v[i].leaf == ref->source && g->scope->group.v[i].field == SIZE_MAX)
+			return;
+	if (ref->home != g->scope || follows_from_key(g, ref->source) || g->inside || !tree_name(tree_get(tree_body(node), "fields"), &schema, &name))
+		return;
+	g->reported = true;
+	problem(g->b, "42803", tree_location(tree_body(node)), name, "column \"%s.%s\" must appear in the GROUP BY clause or be used in an aggregate function",
+		ref->source->name, name);
+}
+
 static void check_column(struct grouping *g, const cJSON *node)
 {
 	const struct ref *ref = ref_of(g->b, node);
 	struct group_item item;
 
-	if (ref && ref->field == SIZE_MAX)
+	if (ref && ref->field == SIZE_MAX) {
+		check_system_column(g, node, ref);
 		return;
+	}
 	if (!ref && (ref = row_ref_of(g->b, tree_body(node))) && ref->source->kind == SOURCE_JOIN)
 		return;
 	if (!ref || ref->home != g->scope)
@@ -295,6 +344,31 @@ static void check_column(struct grouping *g, const cJSON *node)
 	item = column_item(ref);
 	if (!is_grouped_column(g, &item))
 		ungrouped(g, &item, tree_location(tree_body(node)));
+}
+
+/* GROUPING(x): x is grouped by, as written. */
+static void check_grouping(struct grouping *g, const cJSON *body)
+{
+	const cJSON *item;
+
+	tree_each(item, tree_get(body, "args")) {
+		const struct ref *ref = ref_of(g->b, item);
+		struct group_item column;
+		bool grouped = false;
+
+		if (tree_is(item, "ColumnRef") && (!ref || ref->home != g->scope || ref->field == SIZE_MAX))
+			return;
+		if (ref)
+			column = column_item(ref);
+		for (size_t i = 0; ref && i < g->scope->group.n; i++)
+			grouped |= same_item(&g->scope->group.v[i], &column);
+		g->top = item;
+		if (grouped || is_grouped_expression(g, item) || (!ref && may_be_equal(g)))
+			continue;
+		g->reported = true;
+		problem(g->b, "42803", expr_position(item), "", "arguments to GROUPING must be grouping expressions of the associated query level");
+		return;
+	}
 }
 
 static void check_node(struct grouping *g, const cJSON *node)
@@ -309,6 +383,10 @@ static void check_node(struct grouping *g, const cJSON *node)
 	}
 	if (!g->inside && is_grouped_expression(g, node))
 		return;
+	if (tree_is(node, "GroupingFunc")) {
+		check_grouping(g, body);
+		return;
+	}
 	/* What an aggregate takes in is not this query's; whose one in a subquery is, is not said here. */
 	if (tree_is(node, "FuncCall") && function_is_aggregate(g->b, body))
 		return;
@@ -327,14 +405,25 @@ static bool has_grouping_set(const cJSON *list)
 	return false;
 }
 
+/* Those of the select list are looked at before its columns. */
+static bool look_for_grouping(void *context, const char *tag, const cJSON *body)
+{
+	struct grouping *g = context;
+
+	if (strcmp(tag, "GroupingFunc") == 0 && !g->reported)
+		check_grouping(g, body);
+	return strcmp(tag, "SubLink") != 0;
+}
+
 void judge_groups(struct binder *b, struct scope *scope, const cJSON *body, const struct query *query)
 {
 	struct grouping g = {.b = b, .scope = scope};
 	const cJSON *item;
 
-	if ((!scope->grouped && !scope->aggregates && !tree_get(body, "havingClause")) || scope->group_vague || scope->holed || scope->holed_list || query->opaque ||
-	    has_grouping_set(tree_get(body, "groupClause")))
+	if ((!scope->grouped && !scope->aggregates && !tree_get(body, "havingClause")) || scope->group_vague || scope->holed || scope->holed_list || query->opaque)
 		return;
+	g.sets = has_grouping_set(tree_get(body, "groupClause"));
+	tree_walk(tree_get(body, "targetList"), look_for_grouping, &g);
 	tree_each(item, tree_get(body, "targetList")) {
 		const cJSON *val = tree_get(tree_as(item, "ResTarget"), "val"), *fields = tree_get(tree_as(val, "ColumnRef"), "fields");
 		size_t n = tree_count(fields);

@@ -11,6 +11,7 @@
  *   bind_compare.c  comparisons, and what columns and parameters are compared with
  *   bind_name.c     the name of an output column without AS; sameness of expressions
  *   bind_dml.c      INSERT, UPDATE, DELETE, MERGE
+ *   bind_place.c    where set-returning and window functions may stand
  *   bind_capture.c  columns captured from an outer query
  *   bind_type.h     types: what expressions give, which function or operator is meant, GROUP BY
  *   bind_trait.c    what it looks like: traits
@@ -95,6 +96,7 @@ struct cte {
 	enum { CTE_WAITING, CTE_RUNNING, CTE_DONE } state;
 	bool recursive;			/* in WITH RECURSIVE */
 	bool fields_known;		/* false while its own first arm is being bound */
+	bool refers;			/* its other arm names it */
 	bool opaque;
 	struct query *query;		/* when done */
 	VEC_OF(struct field) field;
@@ -117,6 +119,10 @@ struct scope {
 	bool main;		/* the statement's own query */
 	bool correlated;	/* refers on purpose to an outer query */
 	bool in_from;		/* binding a FROM function's arguments */
+	const cJSON *windows;	/* its WINDOW clause */
+	VEC_OF(const cJSON *) inline_window;	/* OVER (…) */
+	bool has_windows, has_sets;	/* window functions, set-returning functions in its select list or ORDER BY */
+	const char *within;	/* the clause of the parent it stands in */
 	VEC_OF(struct group_item) group;
 	bool grouped, group_vague, aggregates;	/* has GROUP BY; not all of it is known; holds aggregates of its own */
 	VEC_OF(size_t) suspect;	/* problems that become certain when the query is not correlated otherwise */
@@ -169,6 +175,9 @@ struct group_item { const struct source *leaf; size_t field; const cJSON *node; 
 struct proc;
 struct node_fact { const struct proc *proc; const struct query *query; int left, right, result; };
 
+/* Set-returning functions met so far, and where the last one is. */
+struct sets { size_t n; int last; };
+
 struct own_type;
 struct builtins;
 
@@ -183,7 +192,9 @@ struct binder {
 	VEC_OF(const char *) made;	/* relations made, changed or renamed earlier in this text: not judged */
 	bool path_changed;		/* SET search_path earlier in this text */
 	const char *clause;		/* of the expression being bound */
-	const char *place;		/* "filter", "index", "predicate": where in it no aggregate may be; NULL */
+	struct sets sets;
+	bool one_row;			/* of VALUES in INSERT */
+	const char *place;		/* "filter", "index", "predicate", "window": where in it no aggregate may be; NULL */
 	const char *use;		/* of parameters in it */
 	bool conjunct;			/* it is a top-level AND conjunct of the main query's WHERE or ON */
 	const cJSON *sole;		/* the only expression of a subquery's select list */

@@ -143,6 +143,7 @@ static void bind_plain(struct binder *b, struct scope *scope, const cJSON *body,
 {
 	const cJSON *distinct = tree_get(body, "distinctClause");
 
+	scope->windows = tree_get(body, "windowClause");
 	bind_from_clause(b, scope, tree_get(body, "fromClause"));
 	bind_targets(b, scope, tree_get(body, "targetList"), query);
 	bind_clause(b, scope, tree_get(body, "whereClause"), "where");
@@ -153,6 +154,7 @@ static void bind_plain(struct binder *b, struct scope *scope, const cJSON *body,
 	bind_sort_list(b, scope, distinct, query, SORT_DISTINCT);
 	bind_limits(b, scope, body);
 	bind_list(b, scope, tree_get(body, "windowClause"));
+	judge_windows(b, scope);
 	if (!keep_unknown)
 		resolve_unknowns(b, query);
 	judge_groups(b, scope, body, query);
@@ -173,12 +175,13 @@ static bool is_set_operation(const cJSON *body)
 	return tree_get(body, "op") && !tree_text_is(body, "op", "SETOP_NONE");
 }
 
-static void recursive_fields(struct binder *b, struct scope *scope, const cJSON *body, const struct query *left);
+static const struct cte *recursive_fields(struct binder *b, struct scope *scope, const cJSON *body, const struct query *left);
 
 /* One arm of a set operation, itself a tree of arms as far as it has no ORDER BY, LIMIT or WITH of its own. */
 static struct query *bind_arm(struct binder *b, struct scope *scope, const cJSON *body, struct scope *root)
 {
 	struct query *left, *right, *query;
+	const struct cte *cte;
 	int low = -1, high = -1;
 	bool nested = tree_get(body, "sortClause") || tree_get(body, "limitCount") || tree_get(body, "limitOffset") || tree_get(body, "withClause") ||
 		      tree_get(body, "lockingClause");
@@ -188,9 +191,10 @@ static struct query *bind_arm(struct binder *b, struct scope *scope, const cJSON
 		return bind_select(b, scope, body, scope->kind, false);
 	}
 	query = arena_new(b->arena, struct query);
+	cte = NULL;
 	left = bind_arm(b, scope, tree_get(body, "larg"), NULL);
 	if (root)
-		recursive_fields(b, root, body, left);
+		cte = recursive_fields(b, root, body, left);
 	right = bind_arm(b, scope, tree_get(body, "rarg"), NULL);
 	if (!left->opaque && !right->opaque && left->field.n != right->field.n) {
 		const cJSON *first = tree_get(body, "rarg");
@@ -208,7 +212,14 @@ static struct query *bind_arm(struct binder *b, struct scope *scope, const cJSON
 		const struct field *r = i < right->field.n && !right->opaque ? &right->field.v[i] : NULL;
 		bool same = r && f->type.name && r->type.name && type_same(&f->type, &r->type);
 		struct value none = {0}, side[2] = {bound_field_value(b, f), r ? bound_field_value(b, r) : none};
-		int type = r ? coerce_common(b, side, 2, operation_name(body)) : 0;
+		int first = side[0].t, type = r ? coerce_common(b, side, 2, operation_name(body)) : 0;
+
+		if (first == b->p->unknown)
+			first = b->p->text;
+		if (cte && cte->refers && first && type && first != type)
+			problem(b, "42804", f->node ? expr_position(f->node) : -1, f->name,
+				"recursive query \"%s\" column %zu has type %s in non-recursive term but type %s overall", cte->name, i + 1, type_label(b, first),
+				type_label(b, type));
 
 		*f = (struct field){.name = f->name, .type = same ? f->type : type_of_number(b, type), .shared = side[0].shared || side[1].shared,
 				    .null = r ? null_of_both(f->null, r->null, operation_name(body)) : (struct nullness){0}};
@@ -243,9 +254,11 @@ struct query *bind_select(struct binder *b, struct scope *parent, const cJSON *b
 	struct scope *scope = scope_new(b, parent, kind);
 	struct query *query = arena_new(b->arena, struct query);
 	const char *clause = b->clause, *use = b->use, *place = b->place;
-	bool conjunct = b->conjunct, keep_unknown = b->keep_unknown;
+	bool conjunct = b->conjunct, keep_unknown = b->keep_unknown, one_row = b->one_row;
+	struct sets sets = b->sets;
 
 	scope->main = main;
+	b->one_row = false;
 	b->keep_unknown = false;
 	b->place = NULL;
 	query->returns = true;
@@ -267,6 +280,8 @@ struct query *bind_select(struct binder *b, struct scope *parent, const cJSON *b
 	select_cardinality(b, scope, body, query);
 	query_keys(b, scope, body, query);
 	close_scope(b, scope);
+	b->one_row = one_row;
+	b->sets = sets;
 	b->place = place;
 	b->clause = clause;
 	b->use = use;
@@ -309,15 +324,20 @@ static void cte_fields(struct binder *b, struct cte *cte, const struct query *qu
 	cte->fields_known = true;
 }
 
-/* The first arm of WITH RECURSIVE gives the columns its other arm sees. */
-static void recursive_fields(struct binder *b, struct scope *scope, const cJSON *body, const struct query *left)
+/* The first arm of WITH RECURSIVE gives the columns its other arm sees. The CTE; NULL: `body` is none's. */
+static const struct cte *recursive_fields(struct binder *b, struct scope *scope, const cJSON *body, const struct query *left)
 {
+	const struct cte *found = NULL;
+
 	for (size_t i = 0; scope->parent && i < scope->parent->cte.n; i++) {
 		struct cte *cte = scope->parent->cte.v[i];
 
-		if (cte->recursive && cte->state == CTE_RUNNING && tree_at(cte->body, "ctequery", "SelectStmt") == body)
+		if (cte->recursive && cte->state == CTE_RUNNING && tree_at(cte->body, "ctequery", "SelectStmt") == body) {
 			cte_fields(b, cte, left, true);
+			found = cte;
+		}
 	}
+	return found;
 }
 
 /* The columns SEARCH or CYCLE names are the CTE's. */

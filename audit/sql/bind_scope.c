@@ -9,6 +9,7 @@ struct scope *scope_new(struct binder *b, struct scope *parent, enum scope_kind 
 
 	scope->parent = parent;
 	scope->kind = kind;
+	scope->within = b->clause;
 	return scope;
 }
 

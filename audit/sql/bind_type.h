@@ -7,6 +7,7 @@
  *   bind_candidate.c, bind_resolve.c   which operator or function a call means
  *   bind_infer.c    what operators, calls, CASE, … give
  *   bind_group.c    aggregates, GROUP BY
+ *   bind_check.c    constants against CHECK constraints
  *   bind_change.c   what the server says after its analysis: generated columns, views, literals that do not fit, ON CONFLICT, row locks
  *
  * A type is a number (builtin.h); 0 is "not known", and everything that touches it is not known either: no problem is reported of it.
@@ -90,6 +91,16 @@ struct value again(struct binder *b, const struct value *v);
 struct value infer_cast(struct binder *b, const cJSON *body, struct value v);
 struct value infer_constant(struct binder *b, const cJSON *body);
 
+/* bind_place.c */
+/* A call of a function that returns a set. */
+void note_set(struct binder *b, const struct scope *scope, const cJSON *body);
+/* None may have come since; `what` says so. */
+void judge_no_set(struct binder *b, struct sets before, const char *what);
+/* Marks of aggregates and windows on what is none, and OVER. */
+void judge_call(struct binder *b, struct scope *scope, const cJSON *body, const struct call *call);
+/* The WINDOW clause and the windows made of its own. */
+void judge_windows(struct binder *b, struct scope *scope);
+
 /* bind_imply.c */
 /* Whether the conditions, all of which hold, imply the predicate of an index of the relation; `leaf` as in same_as_key(). */
 enum answer implies_predicate(struct binder *b, const struct relation *relation, const char *predicate, const struct source *leaf, const cJSON *const *where, size_t n);
@@ -97,12 +108,19 @@ enum answer implies_predicate(struct binder *b, const struct relation *relation,
 /* bind_change.c */
 /* `value` is assigned to a column; `set`: by UPDATE. */
 void judge_generated(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value, bool set, int position);
+/* As problem(), behind those of the analysis; the same one is said once. */
+struct bound_problem *late(struct binder *b, const char *sqlstate, int position, const char *object, const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* A constant below casts that keep it as it is; *number: written as one. NULL: none. */
+const char *fixed_text(struct binder *b, const cJSON *value, bool *number);
 void judge_fit(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value);
 void judge_conflict(struct binder *b, const struct source *target, const cJSON *conflict);
 void judge_view(struct binder *b, const struct relation *relation, const char *verb);	/* "insert into", "update", "delete from" */
 /* A locking clause in its own words, "FOR UPDATE" to "FOR KEY SHARE"; static text. */
 const char *lock_words(const cJSON *clause);
 void judge_lock(struct binder *b, const struct scope *scope, const cJSON *body);
+
+/* bind_check.c */
+void judge_checks(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value);
 
 /* bind_group.c */
 /* A column below a cast to what it is already, which does nothing; else the node itself. */

@@ -133,8 +133,8 @@ static void read_keys(void)
 {
 	PGresult *r = ask("SELECT " SCHEMA ", c.relname, k.conname, k.contype, k.condeferrable::int,"
 			  " coalesce((SELECT indnullsnotdistinct FROM pg_index WHERE indexrelid = k.conindid), false)::int, (SELECT string_agg(a.attname, E'\\n' ORDER BY x.n)"
-			  " FROM unnest(k.conkey) WITH ORDINALITY AS x(attnum, n) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.attnum)"
-			  " FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " MINE " AND k.contype IN ('p', 'u', 'x')");
+			  " FROM unnest(k.conkey) WITH ORDINALITY AS x(attnum, n) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.attnum),"
+			  " CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid) END FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " MINE " AND k.contype IN ('p', 'u', 'x', 'c')");
 
 	for (int i = 0; i < PQntuples(r); i++) {
 		struct constraint *c = arena_new(&server.catalog->arena, struct constraint);
@@ -142,6 +142,7 @@ static void read_keys(void)
 		*c = (struct constraint){.name = word(PQgetvalue(r, i, 2)), .kind = PQgetvalue(r, i, 3)[0], .deferrable = atoi(PQgetvalue(r, i, 4)),
 					 .nulls_not_distinct = atoi(PQgetvalue(r, i, 5))};
 		c->column = read_names(PQgetvalue(r, i, 6), &c->columns);
+		c->expression = PQgetisnull(r, i, 7) ? NULL : word(PQgetvalue(r, i, 7));
 		vec_push(&catalog_relation(server.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1))->constraint, c);
 	}
 	PQclear(r);
@@ -166,6 +167,26 @@ static void read_indexes(void)
 		index->predicate = index->partial ? word(PQgetvalue(r, i, 5)) : NULL;
 		index->expression = read_names(PQgetvalue(r, i, 6), &index->columns);
 		vec_push(&catalog_relation(server.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1))->index, index);
+	}
+	PQclear(r);
+}
+
+/* What a BEFORE trigger assigns is not read: it may be any column. */
+static void read_triggers(void)
+{
+	PGresult *r = ask("SELECT " SCHEMA ", c.relname, t.tgname, t.tgtype, (t.tgenabled = 'D')::int FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+			  " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " MINE " AND NOT t.tgisinternal");
+
+	for (int i = 0; i < PQntuples(r); i++) {
+		struct relation *relation = catalog_relation(server.catalog, PQgetvalue(r, i, 0), PQgetvalue(r, i, 1));
+		struct trigger *t = arena_new(&server.catalog->arena, struct trigger);
+		int type = atoi(PQgetvalue(r, i, 3));
+
+		*t = (struct trigger){.name = word(PQgetvalue(r, i, 2)), .timing = type & 64 ? 'i' : type & 2 ? 'b' : 'a', .row = type & 1, .insert = (type & 4) != 0,
+				      .update = (type & 16) != 0, .delete_ = (type & 8) != 0, .truncate = (type & 32) != 0, .disabled = atoi(PQgetvalue(r, i, 4))};
+		vec_push(&relation->trigger, t);
+		for (size_t c = 0; t->timing == 'b' && t->row && t->insert && c < relation->column.n; c++)
+			relation->column.v[c]->filled_by_trigger = true;
 	}
 	PQclear(r);
 }
@@ -229,6 +250,7 @@ static void read_catalog(void)
 	read_relations();
 	read_keys();
 	read_indexes();
+	read_triggers();
 	read_functions();
 }
 

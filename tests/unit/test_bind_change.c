@@ -10,6 +10,12 @@
 static const char schema[] =
 	"CREATE TABLE k (id int, email text, nick varchar(9), tenant int, gone date, active bool, size int);"
 	"CREATE UNIQUE INDEX k_email ON k (lower(email)) WHERE gone IS NULL; CREATE UNIQUE INDEX k_nick ON k (tenant, lower(nick));"
+	"CREATE TYPE two AS (a int, b int);"
+	"CREATE TABLE item (id int GENERATED ALWAYS AS IDENTITY, kind text CHECK (kind IN ('a', 'b', 'c')), size int CHECK (size > 0 AND size < 100),"
+	" name varchar(20) CHECK (length(name) >= 2), low int, high int, CHECK (low < high), code text CHECK (code ~ '^[a-z]+$'), need int NOT NULL DEFAULT 1);"
+	"CREATE TABLE filled (kind text CHECK (kind IN ('a', 'b')));"
+	"CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.kind := ''a''; RETURN NEW; END';"
+	"CREATE TRIGGER fill BEFORE INSERT OR UPDATE ON filled FOR EACH ROW EXECUTE FUNCTION fill();"
 	"CREATE UNIQUE INDEX k_active ON k (nick) WHERE active; CREATE UNIQUE INDEX k_size ON k (id) WHERE size > 10;";
 
 #include "bind_text.h"
@@ -38,10 +44,81 @@ static void conflicts(void **state)
 		expect(f, "42P10", arena_printf(&f->arena, "INSERT INTO k (id) VALUES (1) ON CONFLICT %s DO NOTHING", wrong[i]));
 }
 
+static void checks(void **state)
+{
+	expect(*state, "23514", "INSERT INTO item (kind) VALUES ('d')");
+	expect(*state, "23514", "UPDATE item SET kind = 'd'");
+	expect(*state, "", "UPDATE item SET kind = 'b', size = 3, name = 'abc'");
+	expect(*state, "", "UPDATE item SET kind = NULL, size = $1");
+	expect(*state, "23514", "UPDATE item SET size = 0");
+	expect(*state, "23514", "UPDATE item SET size = '100'");
+	expect(*state, "23514", "UPDATE item SET name = 'a'");
+	/* A trigger may change it; what the other column holds is not known; so is a pattern. */
+	expect(*state, "", "UPDATE filled SET kind = 'd'");
+	expect(*state, "", "UPDATE item SET low = 5");
+	expect(*state, "", "UPDATE item SET code = '1'");
+	assert_string_equal(bind(*state, "UPDATE item SET size = 0")->problems.v[0].code, "check-violated");
+	assert_string_equal(bind(*state, "UPDATE item SET size = 0")->problems.v[0].message, "new row for relation \"item\" violates check constraint \"item_size_check\"");
+}
+
+static void windows(void **state)
+{
+	expect(*state, "", "SELECT rank() OVER w, sum(id) OVER (w ORDER BY size) FROM k WINDOW w AS (PARTITION BY nick)");
+	expect(*state, "42704", "SELECT rank() OVER v FROM k WINDOW w AS (PARTITION BY nick)");
+	assert_string_equal(bind(*state, "SELECT rank() OVER wine FROM k WINDOW wind AS (PARTITION BY nick)")->problems.v[0].nearest, "wind");
+	expect(*state, "42704", "SELECT rank() OVER (v ORDER BY id) FROM k");
+	expect(*state, "42P20", "SELECT rank() OVER (w ORDER BY id) FROM k WINDOW w AS (ORDER BY size)");
+	expect(*state, "42P20", "SELECT rank() OVER w FROM k WINDOW w AS (), w AS (ORDER BY id)");
+	expect(*state, "42P20", "SELECT id FROM k WHERE rank() OVER () = 1");
+	expect(*state, "42P20", "SELECT sum(rank() OVER ()) OVER () FROM k");
+	expect(*state, "42809", "SELECT rank() FROM k");
+	expect(*state, "42809", "SELECT lower(nick) OVER () FROM k");
+	expect(*state, "0A000", "SELECT count(DISTINCT id) OVER () FROM k");
+}
+
+static void sets(void **state)
+{
+	expect(*state, "", "SELECT generate_series(1, 2), id FROM k ORDER BY generate_series(1, 2)");
+	expect(*state, "0A000", "SELECT id FROM k WHERE generate_series(1, 2) = 1");
+	expect(*state, "0A000", "SELECT CASE WHEN active THEN generate_series(1, 2) END FROM k");
+	expect(*state, "0A000", "SELECT coalesce(generate_series(1, 2), 1) FROM k");
+	expect(*state, "0A000", "SELECT sum(generate_series(1, 2)) FROM k");
+	expect(*state, "0A000", "SELECT * FROM abs(generate_series(1, 2))");
+	expect(*state, "", "INSERT INTO k (id) VALUES (generate_series(1, 2))");
+	expect(*state, "0A000", "INSERT INTO k (id) VALUES (1), (generate_series(1, 2))");
+	expect(*state, "0A000", "UPDATE k SET id = generate_series(1, 2)");
+}
+
+static void locks(void **state)
+{
+	expect(*state, "0A000", "SELECT k.id FROM k LEFT JOIN item i ON i.size = k.id FOR UPDATE");
+	expect(*state, "0A000", "SELECT k.id FROM k LEFT JOIN item i ON i.size = k.id WHERE k.id = 1 FOR SHARE OF i");
+	expect(*state, "", "SELECT k.id FROM k LEFT JOIN item i ON i.size = k.id FOR UPDATE OF k");
+	expect(*state, "", "SELECT k.id FROM k LEFT JOIN item i ON i.size = k.id WHERE i.size = 1 FOR UPDATE");
+	expect(*state, "0A000", "SELECT id, rank() OVER () FROM k FOR UPDATE");
+}
+
+static void values(void **state)
+{
+	expect(*state, "22001", "UPDATE k SET nick = 'much too long'::text");
+	expect(*state, "22001", "UPDATE k SET nick = 1234567890");
+	expect(*state, "23502", "INSERT INTO item (need) VALUES (NULL)");
+	expect(*state, "", "INSERT INTO item (id, need) OVERRIDING USER VALUE VALUES (NULL, 1)");
+	expect(*state, "42P18", "SELECT ROW($1, 2)");
+	expect(*state, "", "SELECT ROW($1, 2)::two");
+	expect(*state, "42846", "SELECT ROW(1, 2, 3)::two");
+	expect(*state, "42804", "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1.5 FROM r) SELECT n FROM r");
+	expect(*state, "42803", "SELECT nick, tenant FROM k GROUP BY ROLLUP (nick)");
+	expect(*state, "42803", "SELECT nick, grouping(tenant) FROM k GROUP BY ROLLUP (nick)");
+	expect(*state, "42803", "SELECT id FROM k WHERE id = (SELECT max(k.id))");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(conflicts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(conflicts, set_up, tear_down), cmocka_unit_test_setup_teardown(checks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(windows, set_up, tear_down), cmocka_unit_test_setup_teardown(sets, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(locks, set_up, tear_down), cmocka_unit_test_setup_teardown(values, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
