@@ -183,7 +183,7 @@ static bool take_value(struct given *g, const struct sql_type *type)
 	/* Integers and numeric(p,s) round. */
 	if (number)
 		return plain_number(g->text) && (!strchr(g->text, '.') || (t == b->p->numeric && !*type->modifier));
-	return word && (!*type->modifier || strlen(g->text) <= (size_t)atoi(type->modifier + 1));
+	return word && (!*type->modifier || strlen(g->text) <= strtoul(type->modifier + 1, NULL, 10));
 }
 
 void judge_checks(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value)

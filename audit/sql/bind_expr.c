@@ -165,13 +165,36 @@ static struct value bind_coalesce(struct binder *b, struct scope *scope, const c
 	return typed(b, type);
 }
 
+static const char *nearest_type(struct binder *b, const char *name)
+{
+	size_t n = 0, most = b->catalog->type.n + (size_t)b->p->types / 2;
+	const char **names = arena_array(b->arena, const char *, most + 1), *nearest;
+
+	for (size_t i = 0; i < b->catalog->type.n; i++)
+		names[n++] = b->catalog->type.v[i]->name;
+	for (int i = 1; i < b->p->types / 2; i++)
+		if (b->p->type[i].name && b->p->type[i].kind != 'p' && (b->p->type[i].part & b->parts))
+			names[n++] = b->p->type[i].name;
+	nearest = nearest_name(name, names, n);
+	return nearest ? nearest : "";
+}
+
 void judge_type(struct binder *b, const cJSON *name)
 {
+	struct bound_problem *p;
 	struct sql_type type = type_from_tree(b->arena, b->catalog, name);
 
 	if (type.schema || !type.name || b->vague || is_hole(type.name) || tree_flag(name, "pct_type") || strstr(type.name, "pg_") || strstr(type.name, "information_schema"))
 		return;
-	problem(b, "42704", tree_location(name), type.name, "type \"%s%s\" does not exist", type.name, type.array ? "[]" : "");
+	p = problem(b, "42704", tree_location(name), type.name, "type \"%s%s\" does not exist", type.name, type.array ? "[]" : "");
+	if (!p)
+		return;
+	p->nearest = nearest_type(b, type.name);
+	/* Perhaps somebody created it elsewhere. */
+	if (extension_of_type(type.name)) {
+		p->certain = false;
+		p->detail = arena_printf(b->arena, "extension \"%s\", which is not created here, has one", extension_of_type(type.name));
+	}
 }
 
 static struct value bind_cast(struct binder *b, struct scope *scope, const cJSON *body)

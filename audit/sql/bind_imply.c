@@ -119,7 +119,7 @@ static bool compare_constants(struct binder *b, const struct column *column, con
 	*order = strings ? strcmp(a, c) : 0;
 	if (!integers || strlen(a) > 9 || strlen(c) > 9 || strspn(a, "0123456789") != strlen(a) || strspn(c, "0123456789") != strlen(c))
 		return strings || strcmp(a, c) == 0;
-	*order = atoi(a) - atoi(c);
+	*order = (int)strtol(a, NULL, 10) - (int)strtol(c, NULL, 10);
 	return true;
 }
 

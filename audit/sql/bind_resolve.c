@@ -257,6 +257,27 @@ static bool takes(struct binder *b, const struct proc *f, const struct value *ar
 	return fits;
 }
 
+/* Where nothing of the name exists: a function named much like it. */
+static const char *nearest_function(struct binder *b, const char *name)
+{
+	struct { VEC_OF(const char *) name; } all = {0};
+	const char *nearest;
+	const struct proc *p;
+
+	for (size_t i = 0; i < b->catalog->function.n; i++) {
+		if (strcmp(b->catalog->function.v[i]->name, name) == 0)
+			return "";
+		arena_push(b->arena, &all.name, b->catalog->function.v[i]->name);
+	}
+	if (builtin_procs(name))
+		return "";
+	for (size_t i = 0; (p = builtin_proc(i)); i++)
+		if (p->part & b->parts)
+			arena_push(b->arena, &all.name, p->name);
+	nearest = nearest_name(name, all.name.v, all.name.n);
+	return nearest ? nearest : "";
+}
+
 static void function_problem(struct binder *b, const cJSON *body, const struct value *args, const char *const *names, size_t n, bool several)
 {
 	struct buf text = {0};
@@ -275,6 +296,8 @@ static void function_problem(struct binder *b, const cJSON *body, const struct v
 	for (const struct proc *f = tree_name(tree_get(body, "funcname"), &schema, &name) ? builtin_procs(name) : NULL; f && p; f = f->next)
 		if (!(f->part & b->parts) && takes(b, f, args, n))
 			not_created(b, p, f->part);
+	if (p && !several)
+		p->nearest = nearest_function(b, name);
 }
 
 static struct call chosen(struct binder *b, const struct candidate *c, struct value *args, size_t n)

@@ -286,6 +286,11 @@ const struct builtins *builtins(void)
 	return &all.public;
 }
 
+const struct proc *builtin_proc(size_t i)
+{
+	return i < all.proc.n ? all.proc.v[i] : NULL;
+}
+
 const struct proc *builtin_procs(const char *name)
 {
 	const int64_t *i = map_gets(&all.procs, name);

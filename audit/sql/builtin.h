@@ -65,6 +65,7 @@ struct builtins {
 const struct builtins *builtins(void);
 int builtin_type(const char *name);	/* 0: no such type */
 const struct proc *builtin_procs(const char *name);
+const struct proc *builtin_proc(size_t i);	/* all of them one by one, in no order; NULL past the end */
 const struct oper *builtin_opers(const char *name);
 /* 'i', 'a' or 'e': the weakest context in which a cast is applied; 0: none in the parts given. *method: f, i or b. */
 char builtin_cast(int source, int target, unsigned parts, char *method);

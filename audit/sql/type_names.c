@@ -118,6 +118,17 @@ bool extension_objects(const char *name, const char **types, const char **relati
 	return false;
 }
 
+const char *extension_of_type(const char *type)
+{
+	size_t n = strlen(type);
+
+	for (size_t i = 0; i < sizeof(extensions) / sizeof(*extensions); i++)
+		for (const char *p = extensions[i].types; (p = strstr(p, type)); p += n)
+			if ((p == extensions[i].types || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
+				return extensions[i].extension;
+	return NULL;
+}
+
 const char *quote_name(struct arena *arena, const char *name)
 {
 	bool plain = islower((unsigned char)name[0]) || name[0] == '_';

@@ -36,5 +36,7 @@ const char *quote_name(struct arena *arena, const char *name);
  * `types` and `relations` are names separated by blanks.
  */
 bool extension_objects(const char *name, const char **types, const char **relations);
+/* The common extension that brings a type of this name; NULL: none of them. */
+const char *extension_of_type(const char *type);
 
 #endif

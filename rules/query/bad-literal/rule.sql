@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: PostgreSQL answers "{server_message}".{hint}{condition}{reach}
 -- needs: schema, statements
 -- since: 0.1.0

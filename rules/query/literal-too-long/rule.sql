@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: The literal does not fit column "{subject}": PostgreSQL answers "{server_message}".{condition}{reach}
 -- needs: schema, statements
 -- since: 0.1.0

@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: No unique index or constraint of "{table_name}" covers exactly the columns of ON CONFLICT: PostgreSQL answers "{server_message}".{condition}{reach}
 -- needs: schema, statements
 -- since: 0.1.0
