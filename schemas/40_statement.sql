@@ -181,6 +181,7 @@ CREATE TABLE statement_parameter_value ( -- derived: constant texts that a bound
     number       INTEGER NOT NULL,      -- statement_parameter.number
     value        TEXT NOT NULL,         -- the text
     whole        INTEGER NOT NULL,      -- 1: all of it; 0: what it begins with
+    sole         INTEGER NOT NULL,      -- 1: it may be nothing else
     file_id      INTEGER,               -- where it is written; NULL
     line         INTEGER                -- where it is written; NULL
 );
@@ -193,7 +194,7 @@ CREATE TABLE statement_trait (          -- derived: what a statement looks like,
     schema       TEXT NOT NULL,         -- of the table; '' none is concerned
     table_name   TEXT NOT NULL,         -- '' none
     column_name  TEXT NOT NULL,         -- '' none
-    detail       TEXT NOT NULL,         -- the operator, the pattern's start, the constant; ''
+    detail       TEXT NOT NULL,         -- the operator, update or delete, the pattern's start, the constant; ''
     complete     INTEGER NOT NULL,      -- 1: every text that has it is known in all its parts
     in_all       INTEGER NOT NULL,      -- 1: every variant has it
     file_id      INTEGER NOT NULL,      -- where it is written

@@ -52,9 +52,9 @@ void trait_rows(struct derive *d, const struct site *site, int64_t id, const str
 }
 
 /* One text an expression may be: whole, or what it begins with. */
-static void value_row(struct derive *d, int64_t id, int number, const struct fold_variant *variant)
+static void value_row(struct derive *d, int64_t id, int number, const struct fold_variant *variant, bool sole)
 {
-	struct table *t = facts_table(d->facts, "statement_parameter_value", COLUMNS("statement_id", "number", "value", "whole", "file_id", "line"));
+	struct table *t = facts_table(d->facts, "statement_parameter_value", COLUMNS("statement_id", "number", "value", "whole", "sole", "file_id", "line"));
 	const struct fold_part *first = variant->parts ? &variant->part[0] : NULL;
 	struct buf b = {0};
 	int parts = 0;
@@ -68,8 +68,9 @@ static void value_row(struct derive *d, int64_t id, int number, const struct fol
 		row_int(t, 1, number);
 		row_text(t, 2, buf_text(&b));
 		row_int(t, 3, parts == variant->parts);
-		row_id(t, 4, ref_ok(first->literal) ? d->n->file[first->literal.unit] : 0);
-		row_id(t, 5, ref_ok(first->literal) ? ref_expr(d->r, first->literal)->line : 0);
+		row_int(t, 4, sole);
+		row_id(t, 5, ref_ok(first->literal) ? d->n->file[first->literal.unit] : 0);
+		row_id(t, 6, ref_ok(first->literal) ? ref_expr(d->r, first->literal)->line : 0);
 		row_end(t);
 	}
 	buf_free(&b);
@@ -84,5 +85,5 @@ void parameter_value_rows(struct derive *d, const struct site *site, int64_t id,
 		return;
 	fold(d->r, d->arena, value, &f);
 	for (int i = 0; i < f.variants; i++)
-		value_row(d, id, number, &f.variant[i]);
+		value_row(d, id, number, &f.variant[i], f.variants == 1 && !f.truncated);
 }

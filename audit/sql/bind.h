@@ -78,7 +78,7 @@ enum cardinality { CARD_UNKNOWN, CARD_ONE, CARD_MAYBE_ONE, CARD_MANY, CARD_NONE 
 
 /* What a statement looks like, where that is a matter of opinion; names as resolved, "" where none is concerned. */
 struct bound_trait {
-	const char *kind;	/* "star" (SELECT * of a table, in the rows the statement gives), "returning-star", "no-where" (UPDATE or DELETE of all rows), "no-columns" (INSERT without a list),
+	const char *kind;	/* "star" (SELECT * of a table, in the rows the statement gives), "returning-star", "no-where" (of all rows; detail: update or delete), "no-columns" (INSERT without a list),
 				 * "null-operand" (= NULL; detail: the operator, or NOT IN), "nullable-not-in" (NOT IN over a column that may be NULL; detail: why, when it is declared NOT NULL),
 				 * "leading-wildcard" (LIKE '%…'; detail: the pattern's start), "assigned", "compared" (a constant, beside a column that a CHECK of its own restricts; detail: it) */
 	const char *schema, *table, *column, *detail;

@@ -211,7 +211,7 @@ static void visit_change(struct traits *t, const cJSON *body, const char *other)
 	const struct relation *relation = named(t, range);
 
 	if (relation && !relation->temporary && !tree_get(body, "whereClause") && !tree_count(tree_get(body, other)))
-		note(t->b, "no-where", relation, NULL, tree_location(range));
+		note(t->b, "no-where", relation, NULL, tree_location(range))->detail = strcmp(other, "usingClause") == 0 ? "delete" : "update";
 	assigned(t->b, relation, tree_get(body, "targetList"));
 }
 

@@ -51,8 +51,8 @@ static void changes(void **state)
 {
 	struct fixture *f = *state;
 
-	traits(f, "DELETE FROM calls", "no-where calls @calls");
-	traits(f, "WITH g AS (UPDATE calls SET owner_id = 1 RETURNING id) SELECT id FROM g", "no-where calls @calls");
+	traits(f, "DELETE FROM calls", "no-where calls delete @calls");
+	traits(f, "WITH g AS (UPDATE calls SET owner_id = 1 RETURNING id) SELECT id FROM g", "no-where calls update @calls");
 	traits(f, "DELETE FROM calls USING owners WHERE owners.id = calls.owner_id; DELETE FROM calls WHERE true", "");
 	traits(f, "DELETE FROM calls plumbline_hole_1", "");
 	traits(f, "INSERT INTO owners VALUES (1, 'x')", "no-columns owners @owners");

@@ -18,8 +18,8 @@
 -- Add the condition, or say that all rows are meant: `WHERE true`, `TRUNCATE`.
 SELECT t.file_id, t.line, t.column, t.table_name AS subject, t.schema || '.' || t.table_name AS object, t.scope,
 	iif(t.routes IS NULL, 'note', 'warning') AS level,
-	iif(s.kind = 'delete', 'This deletes', 'This changes') AS what, t.table_name, t.reach, t.witness
-FROM source_trait t JOIN statement s ON s.id = t.statement_id
+	iif(t.detail = 'delete', 'This deletes', 'This changes') AS what, t.table_name, t.reach, t.witness
+FROM source_trait t
 WHERE t.kind = 'no-where' AND t.complete AND t.in_all
 	AND NOT EXISTS (SELECT 1 FROM declared_column d WHERE d.file_id = t.file_id)
 	AND NOT EXISTS (SELECT 1 FROM effective_constraint k JOIN effective_table e ON e.id = k.table_id AND e.schema = t.schema AND e.name = t.table_name

@@ -20,7 +20,7 @@
 -- Add the value in a migration (`ALTER TYPE … ADD VALUE`, or a new CHECK), and deploy it before the code; or correct the constant.
 WITH bound AS (
 	SELECT v.statement_id, p.schema, p.table_name, p.column_name, p.type, v.value, v.whole, coalesce(v.file_id, s.file_id) AS file_id, coalesce(v.line, s.line) AS line,
-		iif(p.use IN ('set', 'insert'), 'assigned', 'compared') AS how, count(*) OVER (PARTITION BY v.statement_id, v.number) = 1 AND s.variants = 1 AS sole
+		iif(p.use IN ('set', 'insert'), 'assigned', 'compared') AS how, v.sole AND s.variants = 1 AS sole
 	FROM statement_parameter_value v
 		JOIN statement_parameter p ON p.statement_id = v.statement_id AND p.number = v.number AND p.table_name IS NOT NULL
 		JOIN statement s ON s.id = v.statement_id AND s.complete
