@@ -52,6 +52,18 @@ static bool fold_format(struct folder *f, struct ref e, const struct env *env, s
 	return true;
 }
 
+/* Go: of "return query, args, nil" the first is the value; "return "", nil, err" says there is none. */
+static struct ref first_result(struct folder *f, struct ref function, struct ref e)
+{
+	const struct unit *u = f->r->unit[e.unit];
+	const struct expr *x = ref_expr(f->r, e), *results = &u->expr.v[f->r->unit[function.unit]->function.v[function.index].result_annotation], *one;
+
+	if (strcmp(f->r->family[function.unit], "go") != 0 || results->kind != E_ARRAY || results->n < 2 || x->kind != E_ARRAY || x->a || x->n < 2)
+		return e;
+	one = &u->expr.v[u->kid.v[x->first].expr];
+	return one->kind == E_STRING && !*unit_text(u, one->text) ? REF_NONE : (struct ref){e.unit, u->kid.v[x->first].expr};
+}
+
 static bool fold_function(struct folder *f, struct ref function, struct ref call, const struct env *env, struct set *out)
 {
 	struct env inner = {function, call, env};
@@ -65,9 +77,12 @@ static bool fold_function(struct folder *f, struct ref function, struct ref call
 		return false;
 	out->n = 0;
 	for (int i = 0; i < n; i++) {
+		struct ref e = first_result(f, function, (struct ref){function.unit, list[i]});
 		struct set one;
 
-		fold_into(f, (struct ref){function.unit, list[i]}, &inner, &one);
+		if (!ref_ok(e))
+			continue;
+		fold_into(f, e, &inner, &one);
 		set_union(f, out, &one);
 	}
 	return out->n > 0;

@@ -241,19 +241,23 @@ static bool name_events(struct folder *f, struct ref e, int first, int function,
 	const struct unit *u = f->r->unit[e.unit];
 	const struct expr *x = ref_expr(f->r, e);
 
+	bool go = strcmp(f->r->family[e.unit], "go") == 0;
+
 	for (int b = first; b; b = binding_next(f->r, e.unit, b)) {
 		const struct binding *d = &u->binding.v[b];
 		uint32_t start = d->value ? u->expr.v[d->value].start : 0;
 
 		if (d->how == HOW_PARAMETER || d->how == HOW_EACH || d->how == HOW_CATCH || d->how == HOW_WITH || d->how == HOW_IMPORT || d->how == HOW_FUNCTION ||
-		    d->how == HOW_CLASS || *unit_text(u, d->part))
+		    d->how == HOW_CLASS || (*unit_text(u, d->part) && !(go && strcmp(unit_text(u, d->part), "[0]") == 0)))
 			return false;
 		if (!d->value)
 			continue;
 		/* Within one function only what stands before the use counts; a closure sees everything. */
 		if (u->scope.v[x->scope].function == function && start >= x->start)
 			continue;
-		if (d->how == HOW_ASSIGN && strcmp(f->r->family[e.unit], "go") == 0 && append_events(u, e.unit, d, list, f))
+		if (go && start <= x->start && x->start < u->expr.v[d->value].end)	/* query = db.Rebind(query): this one is the value before */
+			continue;
+		if (d->how == HOW_ASSIGN && go && append_events(u, e.unit, d, list, f))
 			continue;
 		events_add(f, list, (struct event){start, d->region, d->how == HOW_AUGMENT ? EVENT_APPEND : EVENT_ASSIGN, {e.unit, d->value}});
 	}
