@@ -275,7 +275,7 @@ static enum fill fill_by_context(const struct render *r)
 	return one_of(token, values) ? FILL_VALUE : FILL_NOTHING;
 }
 
-static void add_hole(struct render *r, struct ref e)
+static void add_hole(struct render *r, struct ref e, bool is_number)
 {
 	enum fill fill = fill_by_context(r);
 	size_t at = r->text.n;
@@ -289,7 +289,7 @@ static void add_hole(struct render *r, struct ref e)
 		buf_printf(&r->text, "%d", number);
 		return;		/* a counter, not a value put into the text */
 	case FILL_QUOTED:
-		buf_putc(&r->text, 'x');
+		buf_putc(&r->text, is_number ? '1' : 'x');
 		break;
 	case FILL_VALUE:
 		buf_printf(&r->text, "$%d", number = placeholder_number(r, NULL, 0));
@@ -308,8 +308,10 @@ static void add_hole(struct render *r, struct ref e)
 		r->fragment |= may_add_tables(&r->text);
 		break;
 	}
-	vec_push(&r->hole, (struct text_hole){at, e, number, false});
-	r->unknown = true;
+	/* A number where a value stands is one value of many: nothing else can come of it. */
+	is_number = is_number && (fill == FILL_VALUE || fill == FILL_QUOTED);
+	vec_push(&r->hole, (struct text_hole){at, e, number, is_number});
+	r->unknown |= !is_number;
 }
 
 const char *first_word(const char *text, char *out, size_t size)
@@ -427,7 +429,7 @@ static void add_columns(struct render *r, struct ref e)
 	} else {
 		size_t before = r->hole.n;
 
-		add_hole(r, e);
+		add_hole(r, e, false);
 		if (r->hole.n > before)
 			r->hole.v[before].bound = true;
 		r->fragment = true;
@@ -440,7 +442,7 @@ static void add_tagged(struct render *r, struct ref e)
 	enum template_part part = template_part_of(r->d->r, e);
 
 	if (r->quote || part == PART_UNKNOWN || part == PART_TEXT) {
-		add_hole(r, e);
+		add_hole(r, e, false);
 	} else if (part == PART_NAME) {
 		add_name(r, e);
 	} else if (part == PART_COLUMNS) {
@@ -477,7 +479,7 @@ void render(struct derive *d, struct arena *arena, const struct site *site, cons
 		else if (strcmp(site->placeholders, "tagged") == 0)
 			add_tagged(&r, v->part[i].hole);
 		else
-			add_hole(&r, v->part[i].hole);
+			add_hole(&r, v->part[i].hole, v->part[i].number);
 	}
 	memset(out, 0, sizeof(*out));
 	out->text = arena_strndup(arena, buf_text(&r.text), r.text.n);

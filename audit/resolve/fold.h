@@ -20,6 +20,7 @@ struct fold_part {
 	size_t n;
 	struct ref literal;	/* E_STRING (also a template's part) the text comes from; REF_NONE: made by a join */
 	struct ref hole;	/* the expression that fills it */
+	bool number;		/* a hole that a whole number is written into: %d */
 	bool repeats;		/* a hole of its own kind: what stands before it was added in a loop, nobody knows how often */
 	bool separator;		/* private: between the elements of an array */
 };

@@ -61,6 +61,14 @@ bool fold_each(struct folder *f, int unit, const struct binding *b, const char *
 			return false;
 		part += 3;
 	}
+	if (*part == '.' && strcmp(f->r->family[list.unit], "go") == 0) {
+		struct ref field = fold_go_field(f->r, list, at, part + 1);
+
+		if (ref_ok(field)) {
+			at = field;
+			part = "";
+		}
+	}
 	while (*part) {
 		struct value v = resolve(f->r, at);
 		bool found = false;

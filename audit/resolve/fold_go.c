@@ -21,37 +21,46 @@ static size_t verb(const char *p, int *next, int *argument, char *letter)
 	return n + 1;
 }
 
-static bool fold_sprintf(struct folder *f, struct ref e, struct ref format, const struct env *env, struct set *out)
+/* What an expression is when it is written as a whole number: its text where that is constant, else a hole that can only be a number. */
+static void fold_number(struct folder *f, struct ref e, const struct env *env, struct set *out)
+{
+	fold_into(f, e, env, out);
+	if (out->n == 1 && out->v[0].parts == 1 && !out->v[0].part[0].text)
+		set_one(f, out, (struct fold_part){.hole = out->v[0].part[0].hole, .literal = REF_NONE, .number = true});
+}
+
+/* A part of the format: its text with the verbs replaced. false: a verb is not understood. */
+static bool expand(struct folder *f, struct ref e, const struct fold_part *format, int *next, const struct env *env, struct set *out)
 {
 	const struct unit *u = f->r->unit[e.unit];
 	const struct expr *x = ref_expr(f->r, e);
-	struct ref literal = definition(f->r, format);
-	const char *p;
-	int next = 1;
+	const char *p = format->text, *end = p + format->n;
 
-	if (!ref_ok(literal) || ref_expr(f->r, literal)->kind != E_STRING)
-		return false;
-	set_empty(out);
-	for (p = ref_text(f->r, literal); *p;) {
-		size_t n = strcspn(p, "%");
+	while (p < end) {
+		const char *percent = memchr(p, '%', (size_t)(end - p));
+		size_t n = (size_t)((percent ? percent : end) - p);
 		struct set piece;
 		char letter = 0;
 		int argument = 0;
 
-		if (n || p[1] == '%') {
-			set_one(f, &piece, (struct fold_part){.text = p, .n = n ? n : 1, .literal = literal, .hole = REF_NONE});
+		if (n || (p + 1 < end && p[1] == '%')) {
+			struct fold_part text = *format;
+
+			text.text = p;
+			text.n = n ? n : 1;
+			set_one(f, &piece, text);
 			set_concat(f, out, &piece);
 			p += n ? n : 2;
 			continue;
 		}
-		n = verb(p, &next, &argument, &letter);
-		if (!n || argument < 1 || argument >= x->n || u->kid.v[x->first + argument].spread)
+		n = verb(p, next, &argument, &letter);
+		if (!n || p + n > end || argument < 1 || argument >= x->n || u->kid.v[x->first + argument].spread)
 			return false;
 		if (letter == 'q') {
 			set_text(f, &piece, "\"", REF_NONE);
 			set_concat(f, out, &piece);
 		}
-		fold_into(f, (struct ref){e.unit, u->kid.v[x->first + argument].expr}, env, &piece);
+		(letter == 'd' ? fold_number : fold_into)(f, (struct ref){e.unit, u->kid.v[x->first + argument].expr}, env, &piece);
 		set_concat(f, out, &piece);
 		if (letter == 'q') {
 			set_text(f, &piece, "\"", REF_NONE);
@@ -60,6 +69,62 @@ static bool fold_sprintf(struct folder *f, struct ref e, struct ref format, cons
 		p += n;
 	}
 	return true;
+}
+
+static bool fold_sprintf(struct folder *f, struct ref e, struct ref format, const struct env *env, struct set *out)
+{
+	struct set formats;
+
+	fold_into(f, format, env, &formats);
+	out->n = 0;
+	for (int i = 0; i < formats.n; i++) {
+		const struct fold_variant *v = &formats.v[i];
+		struct set one;
+		int next = 1;
+
+		set_empty(&one);
+		for (int k = 0; k < v->parts; k++) {
+			struct set hole;
+
+			if (v->part[k].text) {
+				if (!expand(f, e, &v->part[k], &next, env, &one))
+					return false;
+				continue;
+			}
+			if (v->parts == 1)
+				return false;	/* nothing of the format is known */
+			set_one(f, &hole, v->part[k]);
+			set_concat(f, &one, &hole);
+		}
+		set_union(f, out, &one);
+	}
+	return out->n > 0;
+}
+
+/* {"users", "user_id"} in a []struct{ name, column string }: the element a field's name stands for. */
+struct ref fold_go_field(struct resolver *r, struct ref list, struct ref element, const char *name)
+{
+	const struct unit *u = r->unit[element.unit], *cu;
+	const struct expr *x = ref_expr(r, element), *type = &r->unit[list.unit]->expr.v[ref_expr(r, list)->a];
+	struct value class;
+	int at = 0;
+
+	if ((x->kind != E_ARRAY && x->kind != E_OBJECT) || x->n == 0 || u->kid.v[x->first].key || type->kind != E_UNARY)
+		return REF_NONE;
+	class = resolve_annotation(r, (struct ref){list.unit, type->a});
+	if (class.entity != ENTITY_INSTANCE)
+		return REF_NONE;
+	cu = r->unit[class.self.unit];
+	for (int b = 1; b < (int)cu->binding.n; b++) {
+		const struct binding *d = &cu->binding.v[b];
+
+		if (d->scope != cu->class_.v[class.self.index].scope || d->how != HOW_FIELD)
+			continue;
+		if (strcmp(unit_text(cu, d->name), name) == 0)
+			return at < x->n ? (struct ref){element.unit, u->kid.v[x->first + at].expr} : REF_NONE;
+		at++;
+	}
+	return REF_NONE;
 }
 
 bool fold_go_call(struct folder *f, struct ref e, const char *callee, const struct env *env, struct set *out)
@@ -73,6 +138,10 @@ bool fold_go_call(struct folder *f, struct ref e, const char *callee, const stru
 		return false;
 	if (strcmp(callee, "fmt.Sprintf") == 0)
 		return fold_sprintf(f, e, first, env, out);
+	if (strcmp(callee, "strconv.Itoa") == 0 || strcmp(callee, "strconv.FormatInt") == 0) {
+		fold_number(f, first, env, out);
+		return true;
+	}
 	if (strcmp(callee, "strings.TrimSpace") == 0) {
 		fold_into(f, first, env, out);
 		return true;
