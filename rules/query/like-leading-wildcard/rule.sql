@@ -23,6 +23,8 @@ WITH pattern AS (
 		JOIN statement_column c ON c.statement_id = v.statement_id AND c.parameter = v.number AND c.operator IN ('like', 'ilike') AND c.table_name <> ''
 		JOIN statement s ON s.id = v.statement_id
 	WHERE substr(v.value, 1, 1) IN ('%', '_')
+), searched AS MATERIALIZED (					-- columns that an index of words or trigrams may serve
+	SELECT i.schema, i.table_name, k.name, k.expression FROM effective_index i JOIN declared_index_column k ON k.index_id = i.id WHERE i.method IN ('gin', 'gist')
 ), judged AS (
 	SELECT p.*, row_number() OVER (PARTITION BY p.statement_id, p.table_name, p.column_name ORDER BY p.line, p.column) AS position FROM pattern p
 )
@@ -35,6 +37,5 @@ FROM judged p
 	JOIN statement s ON s.id = p.statement_id AND s.origin = 'text' JOIN file g ON g.id = s.file_id AND g.role = 'source'
 	JOIN function f ON f.id = s.function_id JOIN statement_way way ON way.statement_id = s.id
 WHERE p.position = 1
-	AND NOT EXISTS (SELECT 1 FROM effective_index i JOIN declared_index_column k ON k.index_id = i.id
-		WHERE i.schema = p.schema AND i.table_name = p.table_name AND i.method IN ('gin', 'gist') AND (k.name = p.column_name OR instr(k.expression, p.column_name)))
+	AND NOT EXISTS (SELECT 1 FROM searched i WHERE i.schema = p.schema AND i.table_name = p.table_name AND (i.name = p.column_name OR instr(i.expression, p.column_name)))
 	AND NOT EXISTS (SELECT 1 FROM statement_column c WHERE c.statement_id = p.statement_id AND c.conjunct AND c.operator IN ('=', 'in', 'any') AND c.clause = 'where')
