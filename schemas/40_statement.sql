@@ -15,7 +15,7 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
     text_position INTEGER,              -- argument.position of the text, or of the query an orm site is handed; NULL with text_keyword, and where the call itself ends the chain
     query_id      INTEGER,              -- named_query.id whose text is sent; NULL: the text is an argument
     text_keyword  TEXT,                 -- argument.keyword, or key of an object argument at text_position, that holds the text; NULL
-    placeholders  TEXT NOT NULL,        -- dollar ($1) | named (:x, SQLAlchemy's scanner) | pyformat (%s, %(x)s) | tagged (sql`… ${x}`; the call may be the tag itself)
+    placeholders  TEXT NOT NULL,        -- dollar ($1) | named (:x, SQLAlchemy's scanner) | pyformat (%s, %(x)s) | rows (execute_values: %s is a list of rows) | tagged (sql`… ${x}`; the call may be the tag itself)
                                         -- | question (? and ?? for names) | formatted (pg-promise: $1, ${x}, $<x>, with modifiers) | braces ({{x}}, {{x::type}}: programs' own)
                                         -- | at (@x: pgx.NamedArgs) | sqlc (@x and the macros sqlc.arg, narg, slice, embed) | none
     parameters    INTEGER,              -- argument.position of the first bound value; NULL none

@@ -110,11 +110,37 @@ static bool follows_in(const struct buf *text)
 	return n > 2 && n < text->n && toupper((unsigned char)text->p[n - 1]) == 'N' && toupper((unsigned char)text->p[n - 2]) == 'I' && !word_char(text->p[n - 3]);
 }
 
+static void last_token(const struct buf *text, char *out, size_t size);
+
+/* execute_values: "INSERT INTO t (a, b) VALUES %s" becomes rows as wide as the list of columns before VALUES; as wide as nobody knows without one. */
+static void add_row_of_values(struct render *r)
+{
+	size_t n = r->text.n, columns = 1;
+	char word[16];
+
+	last_token(&r->text, word, sizeof(word));
+	while (n > 0 && isspace((unsigned char)r->text.p[n - 1]))
+		n--;
+	n -= strcmp(word, "VALUES") == 0 ? strlen(word) : 0;
+	while (n > 0 && isspace((unsigned char)r->text.p[n - 1]))
+		n--;
+	if (strcmp(word, "VALUES") != 0 || n == 0 || r->text.p[n - 1] != ')') {
+		r->unknown = r->fragment = true;
+		buf_puts(&r->text, "(NULL)");
+		return;
+	}
+	while (n > 0 && r->text.p[n - 1] != '(')
+		columns += r->text.p[--n] == ',';
+	for (size_t i = 0; i < columns; i++)
+		buf_printf(&r->text, "%s$%d", i ? ", " : "(", placeholder_number(r, NULL, 0));
+	buf_putc(&r->text, ')');
+}
+
 static void add_literal(struct render *r, const struct fold_part *part)
 {
 	const char *p = part->text;
 	bool named = strcmp(r->site->placeholders, "named") == 0;
-	bool pyformat = strcmp(r->site->placeholders, "pyformat") == 0 && ref_ok(r->site->values);
+	bool rows = strcmp(r->site->placeholders, "rows") == 0, pyformat = rows || (strcmp(r->site->placeholders, "pyformat") == 0 && ref_ok(r->site->values));
 	bool macros = strcmp(r->site->placeholders, "sqlc") == 0, at = macros || strcmp(r->site->placeholders, "at") == 0, embed = false;
 	size_t start = 0, inside;	/* inside: where the part starts in its literal */
 
@@ -173,7 +199,9 @@ static void add_literal(struct render *r, const struct fold_part *part)
 			continue;
 		}
 		add_mapped(r, p + start, i - start, part->literal, inside + start);
-		{
+		if (rows) {
+			add_row_of_values(r);
+		} else {
 			bool list = strcmp(r->site->driver, "psycopg") != 0 && follows_in(&r->text);
 			char number[40];
 			int value = placeholder_number(r, name, name_n);
@@ -478,6 +506,8 @@ void render(struct derive *d, struct arena *arena, const struct site *site, cons
 			r.fragment = r.unknown = true;
 		else if (strcmp(site->placeholders, "tagged") == 0)
 			add_tagged(&r, v->part[i].hole);
+		else if (ref_ok(v->part[i].hole) && template_part_of(d->r, v->part[i].hole) == PART_NAME && !r.quote)
+			add_name(&r, v->part[i].hole);
 		else
 			add_hole(&r, v->part[i].hole, v->part[i].number);
 	}

@@ -112,6 +112,38 @@ static bool fold_tag(struct folder *f, struct ref e, const struct env *env, stru
 	return true;
 }
 
+/* What packs say a call gives: an identifier made of constant names (Identifier("public", "calls")), or a text of its own (Placeholder()). */
+static bool fold_library_text(struct folder *f, struct ref e, struct set *out)
+{
+	const struct expr *x = ref_expr(f->r, e);
+	struct value v = resolve(f->r, e);
+	int64_t *constant = v.type && x->n == 0 ? map_gets(&f->r->constant, v.type) : NULL;
+	struct buf name = {.max = 256};
+
+	if (constant) {
+		set_text(f, out, (const char *)(intptr_t)*constant, REF_NONE);
+		return true;
+	}
+	if (!v.type || x->n == 0 || template_part_of(f->r, e) != PART_NAME)
+		return false;
+	for (int i = 0; i < x->n; i++) {
+		const struct kid *k = &f->r->unit[e.unit]->kid.v[x->first + i];
+		const char *text = k->spread || k->key ? NULL : constant_text(f->r, (struct ref){e.unit, k->expr});
+
+		if (!text) {
+			buf_free(&name);
+			return false;
+		}
+		buf_puts(&name, i ? ".\"" : "\"");
+		for (; *text; text++)
+			buf_puts(&name, *text == '"' ? "\"\"" : (char[]){*text, '\0'});
+		buf_putc(&name, '"');
+	}
+	set_text(f, out, arena_strdup(f->arena, buf_text(&name)), REF_NONE);
+	buf_free(&name);
+	return true;
+}
+
 bool fold_call(struct folder *f, struct ref e, const struct env *env, struct set *out)
 {
 	const struct unit *u = f->r->unit[e.unit];
@@ -160,6 +192,8 @@ bool fold_call(struct folder *f, struct ref e, const struct env *env, struct set
 		fold_into(f, first, env, out);
 		return true;
 	}
+	if (fold_library_text(f, e, out))
+		return true;
 	v = resolve(f->r, e);
 	if (v.entity == ENTITY_CONSTANT && ref_ok(v.self) && !ref_eq(v.self, e) && c.entity != ENTITY_FUNCTION) {
 		fold_into(f, v.self, env, out);

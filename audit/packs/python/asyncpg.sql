@@ -22,4 +22,4 @@ INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, p
 SELECT c.id, 'asyncpg', 'sql', a.position, 'dollar', iif(c.name = 'executemany', NULL, 1),
     CASE c.name WHEN 'fetch' THEN 'rows' WHEN 'cursor' THEN 'rows' WHEN 'fetchrow' THEN 'row' WHEN 'fetchval' THEN 'value' WHEN 'execute' THEN 'none' WHEN 'executemany' THEN 'none' ELSE 'result' END
 FROM call c JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword IN ('query', 'command'))
-WHERE c.receiver_type IN ('asyncpg.Connection()', 'asyncpg.Pool()') AND c.name IN ('fetch', 'fetchrow', 'fetchval', 'fetchmany', 'execute', 'executemany', 'prepare', 'cursor');
+WHERE c.receiver_type IN ('asyncpg.Connection()', 'asyncpg.Pool()') AND c.name IN ('fetch', 'fetchrow', 'fetchval', 'fetchmany', 'execute', 'executemany', 'prepare', 'cursor', 'copy_from_query');

@@ -34,6 +34,9 @@ INSERT INTO value_shape(path, shape)
     FROM (SELECT column1 AS o FROM (VALUES ('psycopg.Cursor()'), ('psycopg.AsyncCursor()'))),
         (SELECT column1 AS m, column2 AS s FROM (VALUES ('', 'result'), ('.fetchall()', 'rows'), ('.fetchmany()', 'rows'), ('.fetchall()[]', 'row'), ('.fetchone()', 'row'), ('.rowcount', 'count')));
 
+INSERT INTO template_part(path, part) VALUES ('psycopg2.sql.Identifier()', 'name'), ('psycopg.sql.Identifier()', 'name');
+INSERT INTO library_constant(path, value) VALUES ('psycopg2.sql.Placeholder()', '%s'), ('psycopg.sql.Placeholder()', '%s');
+
 -- facts
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
 SELECT c.id, iif(EXISTS (SELECT 1 FROM import WHERE package GLOB 'psycopg2*'), 'psycopg2', 'psycopg'), 'sql', a.position,    -- version 2 puts values into the text itself
@@ -41,6 +44,10 @@ SELECT c.id, iif(EXISTS (SELECT 1 FROM import WHERE package GLOB 'psycopg2*'), '
 FROM call c JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword = 'query')
 WHERE c.receiver_type IN ('psycopg.Connection()', 'psycopg.AsyncConnection()', 'psycopg.Cursor()', 'psycopg.AsyncCursor()') AND c.name IN ('execute', 'executemany', 'stream', 'mogrify');
 
-INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)            -- execute_values(cur, "INSERT … VALUES %s", rows)
-SELECT c.id, 'psycopg2', 'sql', 1, 'pyformat', 2, 'none'
-FROM call c WHERE c.callee IN ('psycopg2.extras.execute_batch');
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)            -- execute_values(cur, "INSERT … VALUES %s", rows), execute_batch(cur, "UPDATE …", rows)
+SELECT c.id, 'psycopg2', 'sql', 1, iif(c.callee = 'psycopg2.extras.execute_values', 'rows', 'pyformat'), 2, iif(c.callee = 'psycopg2.extras.execute_values', 'rows', 'none')
+FROM call c WHERE c.callee IN ('psycopg2.extras.execute_batch', 'psycopg2.extras.execute_values');
+
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)            -- cur.copy_expert("COPY … FROM STDIN", file), cur.copy("COPY …")
+SELECT c.id, iif(c.name = 'copy_expert', 'psycopg2', 'psycopg'), 'sql', 0, 'none', NULL, 'none'
+FROM call c WHERE c.receiver_type IN ('psycopg.Cursor()', 'psycopg.AsyncCursor()') AND c.name IN ('copy_expert', 'copy');
