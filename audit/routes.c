@@ -39,6 +39,9 @@ static const char *const statements_sql =
 	" FROM route_statement q JOIN statement s ON s.id = q.statement_id JOIN file f ON f.id = s.file_id"
 	" WHERE q.route_id = ?1 ORDER BY q.depth, f.path, s.line, s.column";
 
+static const char *const middleware_sql =
+	"SELECT coalesce(nullif(n.name, ''), '(anonymous)') FROM route_middleware m JOIN function n ON n.id = m.function_id WHERE m.route_id = ?1 ORDER BY m.rowid";
+
 /* All statements that routes may send, and their tables: a row per table. */
 static const char *const graph_sql =
 	"SELECT s.id, coalesce(nullif(n.name, ''), '(anonymous):' || n.line, ''), f.path, s.line, s.kind, substr(s.text, 1, 2000),"
@@ -118,6 +121,15 @@ static bool read_tables(struct query *query, int64_t route, struct arena *arena,
 	return !err->message[0];
 }
 
+static bool read_middleware(struct query *query, int64_t route, struct arena *arena, struct route_row *row, struct err *err)
+{
+	query_bind_int(query, 1, route);
+	while (query_next(query, err))
+		vec_push(&row->middleware, arena_strdup(arena, query_text(query, 0)));
+	query_reset(query);
+	return !err->message[0];
+}
+
 static struct route_row route_of(struct query *q, struct arena *arena)
 {
 	struct route_row row = {
@@ -170,7 +182,8 @@ static bool collect(struct route_list *routes, size_t *hidden, const struct opti
 	struct query *query = db_query(facts, err, routes_sql);
 	struct query *statements = query ? db_query(facts, err, statements_sql) : NULL;
 	struct query *tables = statements ? db_query(facts, err, tables_sql) : NULL;
-	bool ok = tables != NULL && (!is_html(options) || read_graph(facts, arena, routes, &numbers, err));
+	struct query *middleware = tables ? db_query(facts, err, middleware_sql) : NULL;
+	bool ok = middleware != NULL && (!is_html(options) || read_graph(facts, arena, routes, &numbers, err));
 
 	while (ok && query_next(query, err)) {
 		struct route_row row = route_of(query, arena);
@@ -182,7 +195,9 @@ static bool collect(struct route_list *routes, size_t *hidden, const struct opti
 			effect = "boundary";
 		if (query_int(query, 13))
 			effect = "-";
-		ok = read_statements(statements, query_int(query, 0), effect, &numbers, arena, &row, err) && read_tables(tables, query_int(query, 0), arena, &row, err);
+		ok = read_statements(statements, query_int(query, 0), effect, &numbers, arena, &row, err) &&
+		     read_tables(tables, query_int(query, 0), arena, &row, err) &&
+		     read_middleware(middleware, query_int(query, 0), arena, &row, err);
 		if (ok && !wanted(options, &row)) {
 			route_free(&row);
 			++*hidden;
@@ -192,6 +207,7 @@ static bool collect(struct route_list *routes, size_t *hidden, const struct opti
 	}
 	ok = ok && !err->message[0];
 	map_free(&numbers);
+	query_end(middleware);
 	query_end(tables);
 	query_end(statements);
 	query_end(query);

@@ -81,6 +81,10 @@ static void write_route(struct json *j, const struct route_row *r)
 		json_close(j, '}');
 	}
 	json_close(j, ']');
+	json_open(j, "middleware", '[');
+	for (size_t i = 0; i < r->middleware.n; i++)
+		json_text(j, NULL, r->middleware.v[i]);
+	json_close(j, ']');
 	json_close(j, '}');
 }
 
@@ -150,6 +154,7 @@ void routes_write_html(const struct route_list *routes, FILE *out)
 
 void route_free(struct route_row *route)
 {
+	vec_free(&route->middleware);
 	vec_free(&route->table);
 	vec_free(&route->statement);
 	vec_free(&route->witness);

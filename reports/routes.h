@@ -17,6 +17,7 @@ struct route_row {
 	const char *framework;
 	const char *guard;		/* of the statements it may send: guarded | partly | unguarded; NULL: it sends none */
 	bool prefix_known;
+	VEC_OF(const char *) middleware;	/* names of the program's functions that run before the handler, in order */
 	VEC_OF(struct route_table) table;
 	VEC_OF(struct route_place) statement;
 	VEC_OF(struct report_step) witness;	/* registration → handler */

@@ -54,7 +54,7 @@ CREATE TABLE middleware (               -- written by packs: what runs before ha
     object_call_id INTEGER,             -- web_object.call_id it is used on
     registration_id INTEGER,            -- registration.id when it is given with one route: its function runs on that route's way; NULL
     prefix         TEXT,                -- only under this path; NULL everywhere
-    position       INTEGER NOT NULL,    -- order of use within the file
+    position       INTEGER NOT NULL,    -- the order of use: call.id of the call that uses it; of one route's own, its place among the arguments
     function_id    INTEGER,             -- function.id when it is one of the program's
     type           TEXT                 -- symbolic type otherwise
 );
@@ -115,6 +115,13 @@ CREATE TABLE route (                    -- derived: registration × mounts
     line            INTEGER NOT NULL    -- of the registration
 );
 
+CREATE TABLE route_middleware (         -- derived: functions of the program that run before a route's handler, because its registration, its router or the application says so
+    route_id    INTEGER NOT NULL,       -- route.id
+    function_id INTEGER NOT NULL,       -- function.id
+    call_id     INTEGER,                -- call.id that says so
+    certain     INTEGER NOT NULL        -- 1: used before the route is registered, in the same file or by the registration itself; 0: in another file, or on one of several ways
+);
+
 CREATE TABLE route_parameter (          -- derived: parameters in a route's path
     route_id INTEGER NOT NULL,          -- route.id
     position INTEGER NOT NULL,          -- index of the path segment, from 0
@@ -122,6 +129,7 @@ CREATE TABLE route_parameter (          -- derived: parameters in a route's path
     is_tail  INTEGER NOT NULL           -- 1: last segment
 );
 
+CREATE INDEX route_middleware_route ON route_middleware(route_id);
 CREATE INDEX registration_object ON registration(object_call_id);
 CREATE INDEX registration_function ON registration(function_id);
 CREATE INDEX registration_except_registration ON registration_except(registration_id);

@@ -97,13 +97,11 @@ static int edge_order(const void *a, const void *b)
 	return x->from.unit != y->from.unit ? x->from.unit - y->from.unit : x->from.index != y->from.index ? x->from.index - y->from.index : x->call.index - y->call.index;
 }
 
-/* What a framework runs without a call in the source: dependencies, and the middleware a registration lists before its handler. */
+/* What a framework runs for a function without a call in the source: dependencies. */
 static void implied_edges(struct graph *g, struct err *err)
 {
 	struct derive *d = g->d;
-	struct query *q = db_query(d->db, err, "SELECT function_id, target_function_id, call_id FROM implied_call "
-		"UNION SELECT r.function_id, m.function_id, r.call_id FROM middleware m JOIN registration r ON r.id = m.registration_id "
-		"WHERE r.function_id IS NOT NULL AND m.function_id IS NOT NULL AND m.function_id <> r.function_id");
+	struct query *q = db_query(d->db, err, "SELECT function_id, target_function_id, call_id FROM implied_call");
 
 	while (q && query_next(q, err)) {
 		struct ref from = numbering_function(d->n, query_int(q, 0)), to = numbering_function(d->n, query_int(q, 1));
@@ -184,6 +182,8 @@ void reach_from(const struct graph *g, const struct handler *h, struct reach *ou
 	struct map seen = {0};
 
 	add(out, &seen, (struct reached){h->function, REF_NONE, -1, 0, true, false, false});
+	for (int i = 0; i < h->befores; i++)
+		add(out, &seen, (struct reached){h->before[i].function, h->before[i].call, 0, 1, h->before[i].certain, false, false});
 	follow(g, out, &seen, false, h);
 	map_free(&seen);
 }
@@ -208,6 +208,34 @@ static const int *regions_except(struct derive *d, const struct handler *h)
 	return out;
 }
 
+/* route_middleware, in order of the routes; each handler gets its part of the list. */
+static bool befores_load(struct derive *d, struct handler *handler, int n, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT route_id, function_id, call_id, certain FROM route_middleware ORDER BY route_id, rowid");
+	VEC_OF(struct before) v = {0};
+	int *first = arena_array(d->arena, int, n + 1), at = 0;
+	struct before *all;
+
+	while (q && query_next(q, err)) {
+		struct before b = {numbering_function(d->n, query_int(q, 1)), numbering_call(d->n, query_int(q, 2)), query_int(q, 3) != 0};
+
+		while (at < n && handler[at].route < query_int(q, 0))
+			first[++at] = (int)v.n;
+		if (at < n && handler[at].route == query_int(q, 0) && ref_ok(b.function)) {
+			vec_push(&v, b);
+			handler[at].befores++;
+		}
+	}
+	query_end(q);
+	all = arena_array(d->arena, struct before, v.n + 1);
+	if (v.n)
+		memcpy(all, v.v, sizeof(*v.v) * v.n);
+	for (int i = 0; i <= at && i < n; i++)
+		handler[i].before = &all[first[i]];
+	vec_free(&v);
+	return q && !err->message[0];
+}
+
 bool handlers_load(struct derive *d, struct handler **out, int *n, struct err *err)
 {
 	struct query *q = db_query(d->db, err, "SELECT id, registration_id, file_id, line, method, path, function_id FROM route ORDER BY id");
@@ -217,7 +245,7 @@ bool handlers_load(struct derive *d, struct handler **out, int *n, struct err *e
 		return false;
 	while (query_next(q, err))
 		vec_push(&v, (struct handler){query_int(q, 0), query_int(q, 1), query_int(q, 2), (int)query_int(q, 3), arena_strdup(d->arena, query_text(q, 4)),
-			arena_strdup(d->arena, query_text(q, 5)), numbering_function(d->n, query_int(q, 6)), NULL});
+			arena_strdup(d->arena, query_text(q, 5)), numbering_function(d->n, query_int(q, 6)), NULL, NULL, 0});
 	query_end(q);
 	for (size_t i = 0; i < v.n; i++)
 		if (ref_ok(v.v[i].function))
@@ -227,7 +255,7 @@ bool handlers_load(struct derive *d, struct handler **out, int *n, struct err *e
 		memcpy(*out, v.v, sizeof(*v.v) * v.n);
 	*n = (int)v.n;
 	vec_free(&v);
-	return !err->message[0];
+	return !err->message[0] && befores_load(d, *out, *n, err);
 }
 
 static const char *call_text(struct derive *d, struct ref call)

@@ -13,12 +13,17 @@ struct reached {
 };
 struct reach { VEC_OF(struct reached) v; };
 
+/* A function that runs before a handler. */
+struct before { struct ref function, call; bool certain; };
+
 struct handler {
 	int64_t route, registration, file_id;
 	int line;
 	const char *method, *path;
 	struct ref function;
 	const int *except;		/* regions of it that do not run for this route, 0 at the end; NULL none */
+	const struct before *before;	/* middleware, in order */
+	int befores;
 };
 
 /* The call graph, made once by reach_derive: edges in order of the function they start in. */
@@ -29,7 +34,7 @@ struct graph {
 	int **first;		/* per unit, per function: its first edge + 1; 0 none */
 };
 
-/* The handler, what it calls on the request's way, and what runs before it (dependencies). Breadth first. */
+/* The handler, what it calls on the request's way, and what runs before it (dependencies, middleware). Breadth first. */
 void reach_from(const struct graph *graph, const struct handler *handler, struct reach *out);
 /* Whether a region of the handler runs for its route. */
 bool handler_runs(const struct derive *derive, const struct handler *handler, int region);

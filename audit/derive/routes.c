@@ -181,6 +181,31 @@ static void parameter_rows(struct table *t, int64_t route, const char *path)
 	}
 }
 
+/*
+ * What runs before a route's handler: what its registration lists, and what is used on its object and on those it is mounted on, before. An error
+ * middleware is a boundary, and runs on no route's way.
+ */
+static bool middleware_rows(struct derive *d, struct err *err)
+{
+	struct query *q = db_query(d->db, err,
+		"INSERT INTO route_middleware(route_id, function_id, call_id, certain) "
+		"WITH RECURSIVE above(route_id, object_call_id, call_id, certain, depth) AS ("
+		"SELECT r.id, g.object_call_id, g.call_id, 1, 0 FROM route r JOIN registration g ON g.id = r.registration_id WHERE g.object_call_id IS NOT NULL "
+		"UNION SELECT a.route_id, m.parent_call_id, m.call_id, a.certain AND (SELECT count(*) FROM mount o WHERE o.child_call_id = m.child_call_id) = 1, a.depth + 1 "
+		"FROM above a JOIN mount m ON m.child_call_id = a.object_call_id WHERE a.depth < 12), "
+		"used AS (SELECT r.id AS route_id, m.function_id, g.call_id, 1 AS certain FROM middleware m JOIN registration g ON g.id = m.registration_id "
+		"JOIN route r ON r.registration_id = g.id "
+		"UNION ALL SELECT a.route_id, m.function_id, u.id, a.certain AND u.file_id = b.file_id AND m.prefix IS NULL "
+		"FROM above a JOIN middleware m ON m.object_call_id = a.object_call_id AND m.registration_id IS NULL JOIN route r ON r.id = a.route_id "
+		"JOIN call u ON u.id = m.position JOIN call b ON b.id = a.call_id "
+		"WHERE (u.file_id <> b.file_id OR u.id < b.id) AND (m.prefix IS NULL OR r.path = m.prefix OR instr(r.path, rtrim(m.prefix, '/*') || '/') > 0)) "
+		"SELECT x.route_id, x.function_id, min(x.call_id), max(x.certain) FROM used x JOIN route r ON r.id = x.route_id "
+		"WHERE x.function_id IS NOT NULL AND x.function_id IS NOT r.function_id AND x.function_id NOT IN (SELECT function_id FROM boundary WHERE function_id IS NOT NULL) "
+		"GROUP BY x.route_id, x.function_id ORDER BY 1, 3");
+
+	return q && (query_run(q, err), query_end(q), !err->message[0]);
+}
+
 bool routes_derive(struct derive *d, struct err *err)
 {
 	struct web w = {.d = d};
@@ -245,5 +270,5 @@ bool routes_derive(struct derive *d, struct err *err)
 	vec_free(&w.object);
 	vec_free(&w.mount);
 	map_free(&w.by_call);
-	return ok;
+	return ok && middleware_rows(d, err);
 }

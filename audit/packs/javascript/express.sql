@@ -93,7 +93,7 @@ JOIN argument a ON a.call_id = c.id AND a.position = 1 AND a.type IS NULL AND a.
 WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name = 'use';
 
 INSERT INTO middleware(object_call_id, prefix, position, function_id, type)
-SELECT c.receiver_origin, p.value, c.line, iif(a.entity = 'function', a.entity_id, NULL), a.type
+SELECT c.receiver_origin, p.value, c.id, iif(a.entity = 'function', a.entity_id, NULL), a.type
 FROM call c
 JOIN argument a ON a.call_id = c.id AND (a.entity = 'function' OR a.type IS NOT NULL AND a.type <> 'express.Router()')
 LEFT JOIN argument p ON p.call_id = c.id AND p.position = 0 AND p.kind = 'string'

@@ -170,7 +170,7 @@ WHERE c.receiver_type = 'fastify.Instance()' AND c.name = 'route';
 
 -- hooks of an instance, and of one route
 INSERT INTO middleware(object_call_id, position, function_id, type)
-SELECT i.object_call_id, c.line, iif(a.entity = 'function', a.entity_id, NULL), a.type
+SELECT i.object_call_id, c.id, iif(a.entity = 'function', a.entity_id, NULL), a.type
 FROM call c JOIN fastify_instance i ON i.call_id = c.id
 JOIN argument a ON a.call_id = c.id AND a.position = 1
 JOIN argument n ON n.call_id = c.id AND n.position = 0 AND n.value IN ('onRequest', 'preParsing', 'preValidation', 'preHandler')

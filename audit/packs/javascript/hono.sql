@@ -97,7 +97,7 @@ LEFT JOIN last_callable h ON h.call_id = c.id AND h.position > 0
 WHERE c.receiver_type = 'hono.Hono()' AND c.name = 'openapi';
 
 INSERT INTO middleware(object_call_id, prefix, position, function_id, type)
-SELECT c.receiver_origin, p.value, c.line, iif(a.entity = 'function', a.entity_id, NULL), a.type
+SELECT c.receiver_origin, p.value, c.id, iif(a.entity = 'function', a.entity_id, NULL), a.type
 FROM call c
 JOIN argument a ON a.call_id = c.id AND (a.entity = 'function' OR a.type IS NOT NULL)
 LEFT JOIN argument p ON p.call_id = c.id AND p.position = 0 AND p.kind = 'string'
