@@ -24,7 +24,7 @@ all:	## build build/plumbline (the default)
 GOALS := $(or $(MAKECMDGOALS),all)
 WITHOUT_SETUP := help clean lint format format-check test-trixie
 NEEDS := $(if $(filter-out $(WITHOUT_SETUP),$(GOALS)),build) $(if $(filter suites test test-unit test-cases test-live oracle oracle-bodies sanitize bench,$(GOALS)),test) \
-	$(if $(filter suites test test-live oracle oracle-bodies sanitize,$(GOALS)),server)
+	$(if $(filter suites test test-live oracle oracle-bodies sanitize bench,$(GOALS)),server)
 include $(NEEDS:%=build/setup/%.mk)
 
 build/setup/%.mk: tests/setup.sh package-lock.json tests/real/package-lock.json
@@ -168,7 +168,7 @@ oracle: $(PROGRAM) $(TEST_PROGRAMS)	## the binder against a PostgreSQL server, a
 	@tests/live/with_postgres.sh tests/live/with_oracle.sh $(TREES)
 oracle-bodies: $(PROGRAM) $(TEST_PROGRAMS)	## bodies of functions against a PostgreSQL server with plpgsql_check, at length
 	@MUTANTS=$${MUTANTS:-20000} TABLE=1 tests/live/body.sh
-bench: $(B)/plumbline $(B)/tests/bench/parse	## time against a bare parse of the same files; BENCH_TREE=path, ROUNDS=n
+bench: $(B)/plumbline $(B)/tests/bench/parse $(B)/tests/bench/prepare	## time against a bare parse of the same files, and of the same statements by a server; BENCH_TREE=path, ROUNDS=n
 	@for script in tests/bench/*.sh; do [ -e "$$script" ] || continue; B=$(B) PLUMBLINE=$(abspath $(B)/plumbline) "$$script" || exit 1; done
 
 # --- the rest ---

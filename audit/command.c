@@ -3,10 +3,11 @@
 
 #include "sql/catalog.h"
 
-extern const struct command command_check, command_audit, command_routes, command_impact, command_facts, command_rules, command_completion, command_help, command_version;
+extern const struct command command_check, command_audit, command_preflight, command_snapshot,
+	command_routes, command_impact, command_facts, command_rules, command_completion, command_help, command_version;
 
 const struct command *const commands[] = {
-	&command_check, &command_audit, &command_routes, &command_impact, &command_facts, &command_rules, &command_completion, &command_help, &command_version, NULL,
+	&command_check, &command_audit, &command_preflight, &command_snapshot, &command_routes, &command_impact, &command_facts, &command_rules, &command_completion, &command_help, &command_version, NULL,
 };
 
 #define AT(member) .offset = offsetof(struct options, member)
@@ -33,6 +34,12 @@ const struct option_row option_table[] = {
 	{"db", 0, OPTION_TEXT, "URL", AT(db),
 		.help = "the database: postgresql://…, \"keyword=value …\" or \"service=name\" (default: DATABASE_URL, then PGHOST, PGDATABASE …)"},
 	{"snapshot", 0, OPTION_TEXT, "FILE", AT(snapshot), .help = "a snapshot, or any SQL script, as the schema to compare with"},
+	{"redis", 0, OPTION_TEXT, "URL", AT(redis), .help = "a Redis that must answer: redis://[user:password@]host[:port][/database] or unix:///path"},
+	{"contract", 0, OPTION_TEXT, "FILE", AT(contract), .help = "what the program asks of the database, as written by plumbline snapshot (default: PATH/plumbline.snapshot, else the source below PATH)"},
+	{"expect-build", 0, OPTION_TEXT, "ID", AT(expect_build), .help = "exit 2 when the contract is not that of build ID"},
+	{"build", 0, OPTION_TEXT, "ID", AT(build), .help = "name the build the snapshot is made for"},
+	{"unreachable", 0, OPTION_CHOICE, "warn|fail", AT(unreachable), .help = "when nothing answers: exit 0 with a warning, or 3 (default fail)"},
+	{"json", 0, OPTION_FLAG, NULL, AT(json), .help = "the answer as application/health+json"},
 	{"allow-superuser", 0, OPTION_FLAG, NULL, AT(allow_superuser), .help = "connect even when the role is a superuser"},
 	{"debug", 0, OPTION_FLAG, NULL, AT(debug), .help = "where plumbline and the server judge a statement differently, on standard error"},
 	{"jobs", 'j', OPTION_NUMBER, "N", AT(jobs), .max = 64, .help = "threads to read files with (default: as many as processors, at most 8)"},

@@ -361,7 +361,8 @@ static void prepare_derive(struct work *w)
 		path[i] = w->tree.source[i].path;
 		role[i] = w->tree.source[i].role;
 	}
-	w->d = (struct derive){.given = w->p->given, .facts = w->p->facts, .db = facts_db(w->p->facts), .r = w->r, .n = &w->n, .arena = &w->p->arena, .jobs = w->p->jobs, .files = (int)w->tree.sources,
+	w->d = (struct derive){.given = w->p->given, .want_ddl = w->p->want_ddl,
+		 .facts = w->p->facts, .db = facts_db(w->p->facts), .r = w->r, .n = &w->n, .arena = &w->p->arena, .jobs = w->p->jobs, .files = (int)w->tree.sources,
 		.path = path, .role = role, .read = read_file, .read_context = &w->tree, .migrations = LISTED(&w->p->arena, c->migrations),
 		.search_path = LISTED(&w->p->arena, c->search_path), .session = LISTED(&w->p->arena, c->session),
 		.on_schema_text = w->p->on_schema_text, .schema_context = w->p->schema_context};
@@ -416,6 +417,7 @@ static bool run(struct work *w, struct err *err)
 	tell(p, "schema");
 	if (!schema_derive(&w->d, err))
 		return err_in(err, "reading the schema");
+	p->ddl = w->d.ddl;
 	tell(p, "binding");
 	if (!statements_bind(&w->d, err))
 		return err_in(err, "binding statements");

@@ -32,10 +32,12 @@ struct pipeline {
 	const struct given_schema *given;	/* what statements are judged against; NULL: what the tree declares */
 	bool (*ask)(void *context, struct facts *facts, struct err *err);	/* after statements are bound: writes what a server says of them; may be NULL */
 	void *ask_context;
+	bool want_ddl;			/* make `ddl` */
 	/* out */
 	struct facts *facts;		/* open, indexed; owned by the pipeline */
 	uint64_t digest;		/* of everything the result depends on: file stats, configuration, rules, packs, program. Equal digests: equal findings */
 	size_t files, parsed, from_cache;	/* source files seen, with syntax facts, of those read from the cache */
+	const char *ddl;		/* the effective schema as a script; NULL */
 	struct arena arena;
 };
 

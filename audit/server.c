@@ -92,8 +92,8 @@ struct text {
 
 struct asking {
 	struct server *server;
-	struct facts *facts;
-	struct table *result, *column;
+	struct table *result;
+	const char *denied; /* why a name that is not found proves nothing; NULL */
 	VEC_OF(struct text) text;
 };
 
@@ -106,20 +106,26 @@ static bool is_single(const char *text)
 }
 
 /* Reads and changes of rows: what Parse analyses. Anything else is not the server's to see. */
-static bool collect_texts(struct asking *a, struct db *db, struct err *err)
+bool server_can_judge(const char *text)
 {
 	static const char *const words[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "TABLE", NULL};
+	char word[32];
+
+	return one_of(first_word(text, word, sizeof(word)), words) && is_single(text);
+}
+
+static bool collect_texts(struct asking *a, struct db *db, struct err *err)
+{
 	struct query *q = db_query(db, err, "SELECT v.text, v.statement_id, v.variant FROM statement_variant v JOIN statement s ON s.id = v.statement_id"
 					    " WHERE v.complete AND s.origin = 'text' ORDER BY v.statement_id, v.variant");
 	struct map seen = {0};
 
 	while (q && query_next(q, err)) {
 		const char *text = query_text(q, 0);
-		char word[32];
 		bool is_new;
 		int64_t *slot;
 
-		if (!one_of(first_word(text, word, sizeof(word)), words) || !is_single(text))
+		if (!server_can_judge(text))
 			continue;
 		slot = map_put(&seen, text, strlen(text), &is_new);
 		if (is_new) {
@@ -138,16 +144,19 @@ static void on_answer(void *context, const struct prepare_answer *answer)
 {
 	struct asking *a = context;
 	const struct text *t = &a->text.v[answer->index];
+	const char *unchecked = answer->unchecked;
 
+	if (!unchecked && a->denied && prepare_misses(answer->sqlstate))
+		unchecked = a->denied;
 	for (size_t i = 0; i < t->statement.n; i++) {
 		row_int(a->result, 0, t->statement.v[i]);
 		row_int(a->result, 1, t->variant.v[i]);
-		row_text(a->result, 2, answer->unchecked ? "" : answer->sqlstate);
+		row_text(a->result, 2, unchecked ? "" : answer->sqlstate);
 		row_text(a->result, 3, answer->message);
 		row_text(a->result, 4, answer->hint);
 		row_text(a->result, 5, answer->detail);
 		row_int(a->result, 6, answer->position);
-		row_text(a->result, 7, answer->unchecked);
+		row_text(a->result, 7, unchecked);
 		row_end(a->result);
 	}
 }
@@ -193,11 +202,13 @@ static void server_rows(const struct server *s, struct facts *facts)
 static bool ask(void *context, struct facts *facts, struct err *err)
 {
 	struct server *s = context;
-	struct asking a = {.server = s, .facts = facts};
+	struct asking a = {.server = s};
 	const char **texts;
 	bool ok;
 
 	server_rows(s, facts);
+	if (s->schema.denied.n)
+		a.denied = arena_printf(&s->arena, "permission: GRANT USAGE ON SCHEMA %s", s->schema.denied.v[0]);
 	a.result = facts_table(facts, "prepare_result", COLUMNS("statement_id", "variant", "sqlstate", "message", "hint", "detail", "position", "unchecked"));
 	if (!collect_texts(&a, facts_db(facts), err))
 		return false;

@@ -34,6 +34,8 @@ bool server_open(struct server *server, struct cli *cli, struct session *session
 bool server_snapshot(struct server *server, const char *path, struct session *session, struct err *err);
 /* What the server was asked and answered, into report->server. */
 bool server_report(const struct server *server, struct db *facts, struct report *report, struct err *err);
+/* Whether a text is one statement that reads or changes rows: what a server is asked about. */
+bool server_can_judge(const char *text);
 void server_close(struct server *server);
 /* "public, app" or "\"$user\", public" → names, NULL-terminated; in the arena. */
 const char *const *server_search_path(struct arena *arena, const char *setting, const char *user);

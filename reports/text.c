@@ -388,8 +388,11 @@ static void print_schema(struct text *t)
 		struct buf line = {0};
 
 		coverage_label(t, i ? "" : "schema");
-		text_fit(&line, or_empty(s->kind), 0, false);
-		buf_puts(&line, " ");
+		/* A database or snapshot is called so already. */
+		if (strcmp(or_empty(s->kind), "live") != 0 && strcmp(or_empty(s->kind), "snapshot") != 0) {
+			text_fit(&line, or_empty(s->kind), 0, false);
+			buf_puts(&line, " ");
+		}
 		text_fit(&line, or_empty(s->path), 60, true);
 		buf_puts(&line, ": ");
 		buf_printf(&line, "%lld tables and views", (long long)s->objects);

@@ -221,6 +221,11 @@ CREATE VIEW empty_children AS           -- a 404 because the rows that belong to
 
 -- A database compared with what the tree declares.
 
+CREATE VIEW self_made_table AS          -- tables that only the application itself makes when it starts: that they are missing before says nothing
+    SELECT t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id
+    WHERE s.kind = 'startup' OR s.kind = 'models' AND EXISTS (SELECT 1 FROM model_creation)
+    EXCEPT SELECT t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id WHERE s.kind IN ('migrations', 'alembic', 'schema_file');
+
 CREATE VIEW difference_use AS           -- statements that fail where something declared is missing in the database
     SELECT d.rowid AS difference_id, p.statement_id FROM statement_problem p JOIN schema_difference d
         ON d.object IN ('table', 'view') AND d.aspect = 'missing' AND (p.object = d.name OR p.object = d.schema || '.' || d.name)

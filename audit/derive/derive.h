@@ -65,7 +65,9 @@ struct derive {
 	/* Told each text a declared source is made of, as it is replayed; NULL. */
 	void (*on_schema_text)(void *context, int64_t source, const char *kind, const char *path, const char *file, const char *text);
 	void *schema_context;
+	bool want_ddl;				/* make `ddl` */
 	/* made on the way */
+	const char *ddl;			/* the effective schema as a script, see sql/ddl.h */
 	VEC_OF(struct named_query) queries;	/* by query_files_read */
 	struct catalog *effective;		/* what statements are judged against */
 	struct catalog *declared;		/* with `given`: what the sources of the tree make together; NULL: there are none */

@@ -352,9 +352,9 @@ static const bool *other_databases(struct derive *d, const struct schema_sources
 	return other;
 }
 
-void schema_differences(struct derive *d, const struct schema_sources *all, const struct catalog *declared, const struct catalog *live)
+void schema_differences(struct derive *d, const struct schema_sources *all, const struct catalog *declared, const struct catalog *live, bool whole)
 {
-	struct compare c = {.d = d, .sources = all, .declared = declared, .live = live, .other = other_databases(d, all, live), .known = !declared->open};
+	struct compare c = {.d = d, .sources = all, .declared = declared, .live = live, .other = other_databases(d, all, live), .known = whole && !declared->open};
 
 	for (size_t i = 0; i < all->source.n; i++)
 		c.known &= all->source.v[i].failed == 0 && all->source.v[i].opaque == 0;

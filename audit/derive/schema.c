@@ -3,6 +3,7 @@
  * each replayed for itself; and the effective schema statements are checked against: migrations, then what the application adds.
  */
 #include "../sql/bind.h"
+#include "../sql/ddl.h"
 #include "difference.h"
 #include "schema.h"
 
@@ -327,11 +328,12 @@ static void take_given(struct derive *d, struct schema_sources *all)
 		if (rel)
 			rel->columns_unknown = true;
 	}
+	given.opaque = f.opaque;
 	source_row(d, &given, true);
 	schema_places(d->effective, given.catalog);
 	if (all->source.n) {
 		d->declared = d->effective;
-		schema_differences(d, all, d->declared, given.catalog);
+		schema_differences(d, all, d->declared, given.catalog, f.opaque == 0);
 	} else {
 		catalog_free(d->effective);
 	}
@@ -397,6 +399,13 @@ bool schema_derive(struct derive *d, struct err *err)
 	blur_doubles(d->effective, &all);
 	if (d->given)
 		take_given(d, &all);
+	if (d->want_ddl) {
+		struct buf ddl = {0};
+
+		catalog_ddl(d->effective, &ddl);
+		d->ddl = arena_strdup(d->arena, buf_text(&ddl));
+		buf_free(&ddl);
+	}
 	last = (int64_t)all.source.n + 1;
 	vec_push(&all.source, (struct schema_source){.id = last, .kind = "effective", .path = "", .catalog = d->effective});
 	effective = &all.source.v[all.source.n - 1];

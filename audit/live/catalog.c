@@ -7,6 +7,7 @@
 
 #define FOLDER "audit/live/catalog/"
 #define FAMILIES_MAX 32
+#define ATTEMPTS 3
 
 struct family {
 	const struct embedded *file;
@@ -30,6 +31,8 @@ static bool on_schema(void *context, const struct pg_row *row)
 	struct reading *r = context;
 
 	buf_printf(&r->schemas, "%s%s", r->schemas.n > 1 ? "," : "", pg_value(row, 2) ? pg_value(row, 2) : "0");
+	if (!pg_true(row, 3))
+		vec_push(&r->out->denied, arena_strdup(r->arena, pg_value(row, 0)));
 	return true;
 }
 
@@ -59,8 +62,15 @@ static bool ask(struct reading *r, struct family *f, const char *locked, struct 
 	const char *parameters[] = {buf_text(&r->schemas), locked};
 	bool first = strstr(f->file->path, "/10_") != NULL;
 
-	buf_reset(&f->text);
-	return pg_each(r->pg, f->file->text, first ? NULL : parameters, first ? 0 : 2, on_ddl, &f->text, err);
+	/* A connection that breaks is opened again, and the question asked again. */
+	for (int attempt = 0;; attempt++) {
+		buf_reset(&f->text);
+		err->message[0] = '\0';
+		if (pg_each(r->pg, f->file->text, first ? NULL : parameters, first ? 0 : 2, on_ddl, &f->text, err))
+			return true;
+		if (pg_last_fault(r->pg) != PG_LOST || attempt == ATTEMPTS)
+			return false;
+	}
 }
 
 static bool waits_for_a_lock(const struct pg *pg)
@@ -181,8 +191,29 @@ bool live_schema_read(struct pg *pg, struct arena *arena, struct live_schema *ou
 	return ok;
 }
 
+struct denied {
+	struct arena *arena;
+	const char **schema;
+};
+
+static bool on_denied(void *context, const struct pg_row *row)
+{
+	struct denied *d = context;
+
+	if (!pg_true(row, 3) && !*d->schema)
+		*d->schema = arena_strdup(d->arena, pg_value(row, 0));
+	return true;
+}
+
+bool live_denied(struct pg *pg, struct arena *arena, const char **schema, struct err *err)
+{
+	*schema = NULL;
+	return pg_each(pg, embedded_find(FOLDER "10_schema.sql")->text, NULL, 0, on_denied, &(struct denied){arena, schema}, err);
+}
+
 void live_schema_free(struct live_schema *s)
 {
+	vec_free(&s->denied);
 	vec_free(&s->locked);
 	vec_free(&s->gap);
 	vec_free(&s->migration);

@@ -25,12 +25,15 @@ struct live_migration {		  /* a row of a migration tool's own table */
 struct live_schema {
 	const char *text;	     /* DDL, each statement ended by ";\n" */
 	VEC_OF(const char *) locked; /* "schema.table" */
+	VEC_OF(const char *) denied; /* schemas without USAGE: to Parse, what is in them does not exist */
 	VEC_OF(struct live_gap) gap; /* families of objects the server would not tell */
 	VEC_OF(struct live_migration) migration;
 };
 
 /* Text in the arena; the vectors are the caller's to free with live_schema_free. false: the server is gone, or tables and columns could not be read. */
 bool live_schema_read(struct pg *pg, struct arena *arena, struct live_schema *out, struct err *err);
+/* The first of the `denied` schemas alone; NULL: none. */
+bool live_denied(struct pg *pg, struct arena *arena, const char **schema, struct err *err);
 void live_schema_free(struct live_schema *schema);
 
 #endif

@@ -10,6 +10,7 @@
 
 #define CONNECT_MS 5000
 #define WAIT_MS 15000
+#define ATTEMPTS 3 /* a query is asked again on a new connection */
 
 /* name, value as an option, value as current_setting() shows it: what is asked for, and what must be in force. */
 static const struct {
@@ -357,6 +358,7 @@ static bool collect(struct pg *pg, bool (*on_row)(void *, const struct pg_row *)
 					return pg_fail(pg, PG_LIMIT, err, "the server sends more than we take");
 				}
 				wanted = on_row(context, &(struct pg_row){r});
+				pg->rows++;
 			}
 		}
 		PQclear(r);
@@ -387,31 +389,45 @@ const char *pg_transaction(const struct pg *pg, bool catalog)
 	return catalog ? "BEGIN READ ONLY; SET LOCAL search_path = ''" : "BEGIN READ ONLY";
 }
 
-bool pg_each(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
+static bool each_once(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *, const struct pg_row *), void *context,
 	struct err *err)
 {
 	struct err end = {0};
+	enum pg_fault fault;
 	bool ok;
 
-	pg->fault = PG_FINE;
-	pg->sqlstate[0] = '\0';
 	if (PQstatus(pg->connection) == CONNECTION_BAD && !pg_reconnect(pg, err))
 		return false;
 	if (!pg_command(pg, pg_transaction(pg, true), err))
 		return false;
 	ok = query(pg, sql, parameters, n, on_row, context, err);
-	if (ok || pg->fault == PG_REFUSED) {
-		enum pg_fault fault = pg->fault;
+	fault = pg->fault;
+	if (!ok && fault != PG_REFUSED)
+		return false;
+	if (!pg_command(pg, "ROLLBACK", &end) && ok)
+		return err_set(err, "%s", end.message);
+	pg->fault = fault;
+	return ok;
+}
 
-		if (!pg_command(pg, "ROLLBACK", &end) && ok)
-			return err_set(err, "%s", end.message);
-		pg->fault = fault;
-		return ok;
+bool pg_each(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
+	struct err *err)
+{
+	for (int attempt = 0;; attempt++) {
+		pg->fault = PG_FINE;
+		pg->sqlstate[0] = '\0';
+		pg->rows = 0;
+		if (each_once(pg, sql, parameters, n, on_row, context, err))
+			return true;
+		if (pg->fault == PG_REFUSED)
+			return false;
+		/* What is left of an answer is not read: the connection is of no more use. It is opened again where nobody has seen a row yet. */
+		PQfinish(pg->connection);
+		pg->connection = NULL;
+		if (pg->fault != PG_LOST || pg->rows || attempt == ATTEMPTS)
+			return false;
+		err->message[0] = '\0';
 	}
-	/* What is left of the answer is not read: the connection is of no more use. */
-	PQfinish(pg->connection);
-	pg->connection = NULL;
-	return false;
 }
 
 const char *pg_value(const struct pg_row *row, int column)

@@ -98,6 +98,9 @@ struct prepare_answer {
 	size_t parameters;
 };
 
+/* Whether a refusal is of a name that is not there. To a role without USAGE on a schema nothing in it is. */
+bool prepare_misses(const char *sqlstate);
+
 struct prepare {
 	const char *const *text;
 	size_t texts;

@@ -14,6 +14,7 @@ struct pg {
 	struct pg_server server;
 	enum pg_fault fault;
 	char sqlstate[6];
+	size_t rows;	/* of the query under way that were handed on */
 	char *password; /* for redaction; NULL */
 };
 

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define WINDOW 64
+#define WINDOW 128
 #define COLUMNS_MAX 1700 /* more result columns a statement cannot have */
 #define PARAMETERS_MAX 65535
 #define ATTEMPTS 3 /* connections opened again in a row without an answer in between */
@@ -50,6 +50,16 @@ static const char *unchecked_reason(const char *sqlstate)
 		strncmp(sqlstate, "25", 2) == 0 || strncmp(sqlstate, "08", 2) == 0)
 		return "the server could not say";
 	return locked_reason(sqlstate);
+}
+
+bool prepare_misses(const char *sqlstate)
+{
+	static const char *const states[] = {"42P01", "42883", "42704", "3F000", "42725", NULL};
+
+	for (int i = 0; states[i]; i++)
+		if (strcmp(states[i], sqlstate) == 0)
+			return true;
+	return false;
 }
 
 /* The server counts characters from 1; sources are read in bytes from 0. */
@@ -139,8 +149,11 @@ static bool wanted(const struct run *r, size_t index)
 	return r->state[index] == WAITING || (r->last_round && r->state[index] == LOCKED);
 }
 
+/* In portions: a packet for each text, and a wait for each answer, cost more than the parsing. */
 static bool fill(struct run *r)
 {
+	if (r->tail - r->head > WINDOW / 2)
+		return true;
 	while (r->tail - r->head < WINDOW && r->sent_to < r->p->texts) {
 		size_t i = r->sent_to;
 

@@ -3,7 +3,8 @@
 #
 # The server listens on a socket in a short temporary folder only, runs unprivileged, and is stopped and removed when the command has ended
 # or this script is killed. The command finds it through PLUMBLINE_TEST_PG, a connection string of a superuser. PLUMBLINE_PG_BIN names another
-# folder with the server's programs.
+# folder with the server's programs, PLUMBLINE_PG_OPTIONS more of its options, PLUMBLINE_PG_PASSWORD a password (scram-sha-256 for everybody). It writes to `log`
+# in the folder that is its host.
 set -euo pipefail
 
 bin=${PLUMBLINE_PG_BIN:-/usr/lib/postgresql/15/bin}
@@ -31,13 +32,20 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
+auth=(-A trust)
+if [ -n "${PLUMBLINE_PG_PASSWORD:-}" ]; then
+	echo "$PLUMBLINE_PG_PASSWORD" >"$folder/password"
+	chmod 644 "$folder/password"
+	auth=(-A scram-sha-256 --pwfile="$folder/password")
+fi
+
 cd "$folder"
-if ! "${as[@]}" "$bin/initdb" -D "$folder/d" -U postgres -E UTF8 --locale=C.UTF-8 -A trust --no-sync >"$folder/initdb.log" 2>&1; then
+if ! "${as[@]}" "$bin/initdb" -D "$folder/d" -U postgres -E UTF8 --locale=C.UTF-8 "${auth[@]}" --no-sync >"$folder/initdb.log" 2>&1; then
 	cat "$folder/initdb.log" >&2
 	exit 3
 fi
 "${as[@]}" "$bin/postgres" -D "$folder/d" -k "$folder" -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-	-c max_connections=20 -c shared_buffers=32MB -c autovacuum=off >"$folder/log" 2>&1 &
+	-c max_connections=20 -c shared_buffers=32MB -c autovacuum=off ${PLUMBLINE_PG_OPTIONS:-} >"$folder/log" 2>&1 &
 server=$!
 for _ in $(seq 300); do
 	"$bin/pg_isready" -q -h "$folder" -U postgres && break

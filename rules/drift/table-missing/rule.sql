@@ -14,6 +14,8 @@
 --
 -- It is an error where statements of the code fail for it, and a warning where nothing that was found uses the table.
 --
+-- Tables the application makes itself when it starts (`CREATE TABLE IF NOT EXISTS` in its code, `create_all`) are not missed.
+--
 -- ## Fix
 -- Run the migration on this database before the code that needs it; where it is recorded as run, find out why its table is gone before repeating it.
 SELECT d.file_id, d.line, d.schema || '.' || d.name AS subject, d.schema || '.' || d.name AS object, d.name AS table_name, o.path AS origin,
@@ -27,4 +29,5 @@ FROM schema_difference d
 	LEFT JOIN difference_way way ON way.difference_id = d.rowid
 	LEFT JOIN file f ON f.id = d.file_id
 WHERE d.object IN ('table', 'view') AND d.aspect = 'missing' AND coalesce(f.role, 'source') NOT IN ('test', 'example')
-	AND (way.statements > 0 OR lower(d.name) NOT IN (SELECT name FROM tool_table))
+	AND lower(d.name) NOT IN (SELECT name FROM tool_table)
+	AND NOT EXISTS (SELECT 1 FROM self_made_table m WHERE m.schema = d.schema AND m.name = d.name)

@@ -1,0 +1,439 @@
+/*
+ * plumbline preflight: may this build start on this database? One line and an exit code, in milliseconds.
+ *
+ * It fails only on what is proven: the server does not know a table, column, function or type a statement names; an INSERT leaves out a column the database
+ * demands; a migration of the build is not recorded by the tool whose table records the others. Whatever could not be looked at is said and counted apart.
+ */
+#include "base/embed.h"
+#include "contract.h"
+#include "live/history.h"
+#include "live/redis.h"
+#include "server.h"
+
+#include <cjson/cJSON.h>
+#include <unistd.h>
+
+#define CONTRACT_FILE "plumbline.snapshot"
+#define TIMEOUT_MS 3000
+
+static const char *const option_names[] = {"db", "redis", "contract", "expect-build", "unreachable", "json", "allow-superuser", "output", "config", "packs", "jobs",
+	"no-cache", "color", "quiet", "verbose", NULL};
+
+enum health { PASS,
+	UNREACHABLE,
+	FAIL }; /* in order of gravity */
+
+struct check {		  /* of one thing that was looked at */
+	const char *name; /* "postgresql:schema", "redis:ping" */
+	enum health health;
+	const char *output; /* what is wrong, first of all; NULL */
+	int64_t ms;
+};
+
+struct preflight {
+	struct cli *cli;
+	struct session session;
+	struct snapshot contract;
+	struct check check[2];
+	int checks;
+	size_t drift, unclear, answered;
+	const char *first; /* the first drift, in words */
+	const char *database;
+};
+
+/* --- the contract --- */
+
+static bool load_contract(struct preflight *p, struct err *err)
+{
+	const char *file = p->cli->options.contract;
+
+	if (!file) {
+		file = arena_printf(&p->contract.arena, "%s/%s", cli_path(p->cli, 0), CONTRACT_FILE);
+		if (access(file, R_OK) != 0)
+			file = NULL;
+	}
+	if (file) {
+		if (!snapshot_read(&p->contract, file, err))
+			return false;
+	} else if (!session_open(&p->session, p->cli, cli_path(p->cli, 0), err) || !session_run(&p->session, err) ||
+		   !contract_collect(&p->contract, facts_db(p->session.pipeline.facts), true, err)) {
+		return false;
+	}
+	if (p->cli->options.expect_build && (!p->contract.build || strcmp(p->contract.build, p->cli->options.expect_build) != 0))
+		return err_usage(err, "the contract is that of build %s, not of \"%s\": make it again with this build",
+			p->contract.build ? arena_printf(&p->contract.arena, "\"%s\"", p->contract.build) : "nobody named", p->cli->options.expect_build);
+	if (file && !p->contract.statement.n && !p->contract.migration.n)
+		return err_usage(err, "\"%s\" holds no statement: it is no contract, or one of no program", file);
+	return true;
+}
+
+/* --- the database --- */
+
+static void drift(struct preflight *p, const char *where, const char *what)
+{
+	if (!p->drift++)
+		p->first = arena_printf(&p->contract.arena, "%s (%s)", what, where);
+}
+
+/* A name the server does not know. Errors of types may come of parameters whose type the driver says, so they prove nothing here. */
+static bool is_proof(const struct prepare_answer *a)
+{
+	static const char *const states[] = {"42P01", "42703", "42704", "3F000", "428C9", NULL};
+
+	for (int i = 0; states[i]; i++)
+		if (strcmp(states[i], a->sqlstate) == 0)
+			return true;
+	return strcmp(a->sqlstate, "42883") == 0 && starts_with(a->message, "function ") && !strstr(a->message, "unknown");
+}
+
+static void on_answer(void *context, const struct prepare_answer *a)
+{
+	struct preflight *p = context;
+
+	if (a->unchecked)
+		p->unclear++;
+	else if (strcmp(a->sqlstate, "00000") == 0)
+		p->answered++;
+	else if (is_proof(a))
+		drift(p, p->contract.statement.v[a->index].where, a->message);
+	else
+		p->unclear++;
+}
+
+static bool ask_statements(struct preflight *p, struct pg *pg, struct err *err)
+{
+	const char **text = arena_array(&p->contract.arena, const char *, p->contract.statement.n + 1);
+
+	for (size_t i = 0; i < p->contract.statement.n; i++)
+		text[i] = p->contract.statement.v[i].text;
+	return pg_prepare(pg, &(struct prepare){.text = text, .texts = p->contract.statement.n, .on_answer = on_answer, .context = p}, err);
+}
+
+/* Without USAGE on a schema nothing in it is there for us: that proves nothing. */
+static bool may_look(struct preflight *p, struct pg *pg, struct err *err)
+{
+	const char *schema;
+
+	if (!p->drift)
+		return true;
+	if (!live_denied(pg, &p->contract.arena, &schema, err))
+		return false;
+	if (!schema)
+		return true;
+	p->unclear += p->drift;
+	p->drift = 0;
+	return err_set(err, "the role may not look: GRANT USAGE ON SCHEMA %s", schema);
+}
+
+static bool in_list(const char *list, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *at = list; *at; at += strcspn(at, ","), at += strspn(at, ", "))
+		if (strcspn(at, ",") == n && memcmp(at, name, n) == 0)
+			return true;
+	return false;
+}
+
+static bool on_required(void *context, const struct pg_row *row)
+{
+	struct preflight *p = context;
+	const char *table = pg_value(row, 0), *column = pg_value(row, 1);
+
+	for (size_t i = 0; table && column && i < p->contract.statement.n; i++)
+		for (size_t k = 0; k < p->contract.statement.v[i].insert.n; k++) {
+			const struct snapshot_insert *x = &p->contract.statement.v[i].insert.v[k];
+
+			if (strcmp(x->table, table) == 0 && !in_list(x->columns, column))
+				drift(p, p->contract.statement.v[i].where,
+					arena_printf(&p->contract.arena, "an INSERT gives no value for \"%s.%s\", which is NOT NULL and has no default", table, column));
+		}
+	return true;
+}
+
+static bool ask_required(struct preflight *p, struct pg *pg, struct err *err)
+{
+	struct buf tables = {0};
+	const char *parameter;
+	bool ok;
+
+	buf_putc(&tables, '{');
+	for (size_t i = 0; i < p->contract.statement.n; i++)
+		for (size_t k = 0; k < p->contract.statement.v[i].insert.n; k++) {
+			buf_puts(&tables, tables.n > 1 ? ",\"" : "\"");
+			for (const char *c = p->contract.statement.v[i].insert.v[k].table; *c; c++)
+				buf_printf(&tables, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
+			buf_putc(&tables, '"');
+		}
+	ok = tables.n == 1;
+	buf_putc(&tables, '}');
+	parameter = buf_text(&tables);
+	ok = ok || pg_each(pg, embedded_find("audit/live/catalog/required.sql")->text, &parameter, 1, on_required, p, err);
+	buf_free(&tables);
+	return ok;
+}
+
+/* The number a version begins with, without zeros in front; 0 length: none. */
+static size_t number_of(const char *version, const char **digits)
+{
+	*digits = version + (*version == 'v' || *version == 'V');
+	*digits += strspn(*digits, "0");
+	return strspn(*digits, "0123456789");
+}
+
+static size_t stem_of(const char *version)
+{
+	static const char *const ends[] = {".up.sql", ".sql", ".js", ".ts", ".mjs", ".cjs", ".py"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (ends_with(version, ends[i]))
+			return strlen(version) - strlen(ends[i]);
+	return strlen(version);
+}
+
+static bool by_number(const char *tool)
+{
+	static const char *const tools[] = {"golang-migrate", "schema_migrations", "goose", "ecto", "sqlx", "flyway", NULL};
+
+	for (int i = 0; tools[i]; i++)
+		if (strcmp(tools[i], tool) == 0)
+			return true;
+	return false;
+}
+
+static bool same_version(const struct live_migration *live, const char *version)
+{
+	const char *a, *b;
+	size_t n = number_of(live->version, &a), m = number_of(version, &b);
+
+	if (stem_of(live->version) == stem_of(version) && memcmp(live->version, version, stem_of(version)) == 0)
+		return true;
+	return by_number(live->tool) && n && n == m && memcmp(a, b, n) == 0;
+}
+
+/* golang-migrate records the newest alone, in the order of numbers. */
+static bool is_behind(const struct live_migration *live, const char *version)
+{
+	const char *a, *b;
+	size_t n = number_of(live->version, &a), m = number_of(version, &b);
+
+	return strcmp(live->tool, "golang-migrate") == 0 && m && (m < n || (m == n && memcmp(b, a, m) <= 0));
+}
+
+/* A migration of the build is missing where the table that records others of it does not record it. Alembic records heads, of which the order is not known here. */
+static void compare_history(struct preflight *p, const struct live_schema *live)
+{
+	for (size_t i = 0; i < live->migration.n; i++) {
+		const struct live_migration *one = &live->migration.v[i];
+		bool related = false;
+
+		if (!one->version || strcmp(one->tool, "alembic") == 0 || (i && strcmp(live->migration.v[i - 1].table, one->table) == 0))
+			continue;
+		for (size_t k = i; k < live->migration.n && strcmp(live->migration.v[k].table, one->table) == 0; k++)
+			for (size_t m = 0; m < p->contract.migration.n; m++)
+				related |= p->contract.migration.v[m].version && same_version(&live->migration.v[k], p->contract.migration.v[m].version);
+		for (size_t m = 0; related && m < p->contract.migration.n; m++) {
+			const char *version = p->contract.migration.v[m].version;
+			bool run = !version;
+
+			for (size_t k = i; !run && k < live->migration.n && strcmp(live->migration.v[k].table, one->table) == 0; k++)
+				run = same_version(&live->migration.v[k], version) || is_behind(&live->migration.v[k], version);
+			if (!run)
+				drift(p, one->table, arena_printf(&p->contract.arena, "migration \"%s\" was not run", version));
+		}
+	}
+}
+
+static bool ask_history(struct preflight *p, struct pg *pg, struct err *err)
+{
+	struct live_schema live = {0};
+	bool ok = !p->contract.migration.n || live_history_read(pg, &p->contract.arena, &live, err);
+
+	if (ok)
+		compare_history(p, &live);
+	live_schema_free(&live);
+	return ok;
+}
+
+static bool check_database(struct preflight *p, struct err *err)
+{
+	struct check *c = &p->check[p->checks++];
+	const char *conninfo = server_conninfo(p->cli, err);
+	int64_t began = clock_ms();
+	enum pg_fault fault;
+	struct err why = {0};
+	struct pg *pg;
+	bool ok;
+
+	*c = (struct check){.name = "postgresql:schema"};
+	if (!conninfo)
+		return false;
+	pg = pg_open(&(struct pg_options){.conninfo = conninfo, .allow_superuser = p->cli->options.allow_superuser, .connect_ms = TIMEOUT_MS, .interrupted = interrupt_flag()},
+		&fault, &why);
+	ok = pg && ask_statements(p, pg, &why) && may_look(p, pg, &why) && ask_required(p, pg, &why) && ask_history(p, pg, &why);
+	if (pg)
+		p->database = arena_strdup(&p->contract.arena, pg_server(pg)->database);
+	pg_close(pg);
+	c->ms = clock_ms() - began;
+	if (fault == PG_USAGE) {
+		*err = why;
+		return false;
+	}
+	if (p->drift) {
+		c->health = FAIL;
+		c->output = p->drift > 1 ? arena_printf(&p->contract.arena, "%s, and %zu more", p->first, p->drift - 1) : p->first;
+	} else if (!ok) {
+		c->health = UNREACHABLE;
+		c->output = arena_strdup(&p->contract.arena, why.message);
+	}
+	return true;
+}
+
+static bool check_redis(struct preflight *p, struct err *err)
+{
+	struct redis_answer answer;
+	struct check *c;
+
+	if (!p->cli->options.redis)
+		return true;
+	if (!redis_ping(p->cli->options.redis, TIMEOUT_MS, &answer, err))
+		return false;
+	c = &p->check[p->checks++];
+	*c = (struct check){.name = "redis:ping", .ms = (int64_t)(answer.ms + 0.5), .health = answer.state == REDIS_READY ? PASS : answer.state == REDIS_REFUSES ? FAIL
+																				 : UNREACHABLE};
+	if (c->health != PASS)
+		c->output = arena_strdup(&p->contract.arena, answer.message);
+	return true;
+}
+
+/* --- the answer --- */
+
+static enum health worst(const struct preflight *p)
+{
+	enum health h = PASS;
+
+	for (int i = 0; i < p->checks; i++)
+		h = p->check[i].health > h ? p->check[i].health : h;
+	return h;
+}
+
+static void write_line(const struct preflight *p)
+{
+	static const char *const words[] = {"ok", "unreachable", "drift"};
+	struct buf line = {0}, safe = {0};
+	enum health h = worst(p);
+
+	buf_printf(&line, "%s: ", words[h]);
+	if (h == PASS || p->check[0].health == PASS) {
+		buf_printf(&line, "database \"%s\" answers %zu of %zu statements", p->database ? p->database : "", p->answered, p->contract.statement.n);
+		if (p->unclear)
+			buf_printf(&line, ", %zu unchecked", p->unclear);
+	}
+	for (int i = 0; i < p->checks; i++)
+		if (p->check[i].output)
+			buf_printf(&line, "%s%s: %s", line.n > strlen(words[h]) + 2 ? "; " : "", i ? "redis" : "database", p->check[i].output);
+		else if (i)
+			buf_puts(&line, "; redis answers");
+	if (p->contract.build)
+		buf_printf(&line, " [build %s]", p->contract.build);
+	buf_printable(&safe, buf_text(&line), line.n, false);
+	fprintf(p->cli->out, "%s\n", buf_text(&safe));
+	buf_free(&line);
+	buf_free(&safe);
+}
+
+/* draft-inadarei-api-health-check */
+static void write_health(const struct preflight *p)
+{
+	static const char *const words[] = {"pass", "warn", "fail"};
+	cJSON *health = cJSON_CreateObject(), *checks = cJSON_CreateObject();
+	char *text;
+
+	cJSON_AddStringToObject(health, "status", words[worst(p)]);
+	cJSON_AddStringToObject(health, "description", "plumbline preflight");
+	if (p->contract.build)
+		cJSON_AddStringToObject(health, "releaseId", p->contract.build);
+	for (int i = 0; i < p->checks; i++) {
+		const struct check *c = &p->check[i];
+		cJSON *list = cJSON_AddArrayToObject(checks, c->name), *one = cJSON_CreateObject();
+
+		cJSON_AddStringToObject(one, "status", words[c->health]);
+		cJSON_AddStringToObject(one, "componentType", "datastore");
+		cJSON_AddNumberToObject(one, "observedValue", (double)c->ms);
+		cJSON_AddStringToObject(one, "observedUnit", "ms");
+		if (c->output)
+			cJSON_AddStringToObject(one, "output", c->output);
+		if (i == 0) {
+			cJSON_AddNumberToObject(one, "statements", (double)p->contract.statement.n);
+			cJSON_AddNumberToObject(one, "answered", (double)p->answered);
+			cJSON_AddNumberToObject(one, "drift", (double)p->drift);
+			cJSON_AddNumberToObject(one, "unchecked", (double)p->unclear);
+		}
+		cJSON_AddItemToArray(list, one);
+	}
+	cJSON_AddItemToObject(health, "checks", checks);
+	text = cJSON_PrintUnformatted(health);
+	fprintf(p->cli->out, "%s\n", text ? text : "");
+	free(text);
+	cJSON_Delete(health);
+}
+
+static int answer(struct preflight *p)
+{
+	bool warn = p->cli->options.unreachable && strcmp(p->cli->options.unreachable, "warn") == 0;
+
+	progress_clear(&p->session.progress);
+	if (p->cli->options.json)
+		write_health(p);
+	else
+		write_line(p);
+	switch (worst(p)) {
+	case FAIL:
+		return EXIT_FINDINGS;
+	case UNREACHABLE:
+		return warn ? EXIT_CLEAN : EXIT_INCOMPLETE;
+	default:
+		return EXIT_CLEAN;
+	}
+}
+
+static bool skipped(struct cli *cli)
+{
+	const char *skip = getenv("PLUMBLINE_SKIP_PREFLIGHT");
+
+	if (!skip || !*skip || strcmp(skip, "0") == 0)
+		return false;
+	fprintf(stderr, "plumbline: WARNING: PLUMBLINE_SKIP_PREFLIGHT is set: NOTHING WAS CHECKED, the program starts on whatever schema there is\n");
+	if (cli->options.json)
+		fprintf(cli->out, "{\"status\":\"warn\",\"description\":\"plumbline preflight\",\"output\":\"skipped: PLUMBLINE_SKIP_PREFLIGHT is set\",\"checks\":{}}\n");
+	else
+		fprintf(cli->out, "skipped: PLUMBLINE_SKIP_PREFLIGHT is set, nothing was checked\n");
+	return true;
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	struct preflight p = {.cli = cli};
+	int code = -1;
+
+	if (skipped(cli))
+		return EXIT_CLEAN;
+	if (load_contract(&p, err) && check_database(&p, err) && check_redis(&p, err))
+		code = answer(&p);
+	session_close(&p.session);
+	snapshot_free(&p.contract);
+	return code;
+}
+
+const struct command command_preflight = {
+	.name = "preflight",
+	.arguments = "[PATH]",
+	.summary = "may this build start on this database? One line and an exit code",
+	.text = "The contract is what \"plumbline snapshot\" wrote at build time. It fails only on what is proven: a table, column, type or function the database does not know,\n"
+		"a column an INSERT leaves out and the database demands, a migration of the build that was not run.\n"
+		"PLUMBLINE_SKIP_PREFLIGHT=1 lets everything pass, and says so loudly.\n\n"
+		"Exit codes: 0 it may start; 1 drift is proven; 2 usage, or the contract is of another build; 3 the database or Redis could not be reached.\n",
+	.options = option_names,
+	.max_words = 1,
+	.run = run,
+};
