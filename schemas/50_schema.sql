@@ -83,7 +83,8 @@ CREATE TABLE declared_constraint_column ( -- a column of a constraint
     constraint_id INTEGER NOT NULL,     -- declared_constraint.id
     position   INTEGER NOT NULL,        -- from 1
     name       TEXT NOT NULL,           -- the constrained column
-    ref_name   TEXT                     -- foreign: the column it references; NULL
+    ref_name   TEXT,                    -- foreign: the column it references; NULL
+    emptied    INTEGER NOT NULL         -- 1: ON DELETE SET NULL or SET DEFAULT changes it
 );
 
 CREATE TABLE declared_check_value (     -- values that a CHECK over one column leaves to it: CHECK (status IN ('new', 'done'))

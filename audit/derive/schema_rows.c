@@ -79,13 +79,14 @@ static const char *constraint_kind_name(enum constraint_kind kind)
 
 static void constraint_columns(struct derive *d, const struct constraint *c, int64_t id)
 {
-	struct table *t = facts_table(d->facts, "declared_constraint_column", COLUMNS("constraint_id", "position", "name", "ref_name"));
+	struct table *t = facts_table(d->facts, "declared_constraint_column", COLUMNS("constraint_id", "position", "name", "ref_name", "emptied"));
 
 	for (size_t i = 0; i < c->columns; i++) {
 		row_id(t, 0, id);
 		row_int(t, 1, (int64_t)i + 1);
 		row_text(t, 2, c->column[i]);
 		row_text(t, 3, i < c->ref_columns ? c->ref_column[i] : NULL);
+		row_int(t, 4, c->kind == CONSTRAINT_FOREIGN && (c->on_delete == 'n' || c->on_delete == 'd') && !(c->spared && c->spared[i]));
 		row_end(t);
 	}
 }

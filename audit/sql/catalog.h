@@ -55,6 +55,7 @@ struct constraint {
 	const char *ref_schema, *ref_table;	/* foreign key */
 	const char **ref_column;
 	size_t ref_columns;
+	const bool *spared;	/* foreign key, per column: ON DELETE SET NULL (…) names others; NULL: none is */
 	char on_delete, on_update;	/* 'a' no action, 'r' restrict, 'c' cascade, 'n' set null, 'd' set default */
 	bool deferrable, deferred, not_valid, nulls_not_distinct;
 	bool no_inherit;	/* CHECK: not passed on to children */

@@ -53,6 +53,12 @@ static struct constraint *copy_constraint(struct arena *arena, const struct cons
 	*copy = *constraint;
 	copy->name = copy_text(arena, constraint->name);
 	copy->column = copy_texts(arena, constraint->column, constraint->columns);
+	if (constraint->spared) {
+		bool *spared = arena_array(arena, bool, constraint->columns + 1);
+
+		memcpy(spared, constraint->spared, constraint->columns * sizeof(*spared));
+		copy->spared = spared;
+	}
 	copy->ref_schema = copy_text(arena, constraint->ref_schema);
 	copy->ref_table = copy_text(arena, constraint->ref_table);
 	copy->ref_column = copy_texts(arena, constraint->ref_column, constraint->ref_columns);

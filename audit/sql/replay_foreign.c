@@ -186,6 +186,21 @@ static char action(const cJSON *node, const char *key)
 	return *text ? *text : 'a';
 }
 
+/* ON DELETE SET NULL (a): the columns of the key it leaves alone. */
+static const bool *spared_columns(struct run *run, const struct sides *s, const cJSON *list)
+{
+	size_t n;
+	const char **names = tree_strings(run->arena, list, &n);
+	bool *spared = n ? arena_array(run->arena, bool, s->n + 1) : NULL;
+
+	for (size_t i = 0; spared && i < s->n; i++) {
+		spared[i] = true;
+		for (size_t k = 0; k < n; k++)
+			spared[i] &= strcmp(names[k], s->from[i]) != 0;
+	}
+	return spared;
+}
+
 /* Partitions have the key too, under the same name where that is free. */
 void copy_foreign_key(struct run *run, struct relation *child, const struct constraint *foreign)
 {
@@ -208,6 +223,7 @@ void copy_foreign_key(struct run *run, struct relation *child, const struct cons
 	c = new_foreign(run, child, name, &s);
 	c->ref_schema = foreign->ref_schema;
 	c->ref_table = foreign->ref_table;
+	c->spared = foreign->spared;
 	c->on_delete = foreign->on_delete;
 	c->on_update = foreign->on_update;
 	c->deferrable = foreign->deferrable;
@@ -255,6 +271,7 @@ bool add_foreign_key(struct run *run, struct relation *relation, const struct ke
 		c->ref_table = arena_strdup(run->arena, tree_text(table, "relname"));
 	}
 	c->place = place_of(run, wish->position);
+	c->spared = spared_columns(run, &s, tree_get(node, "fk_del_set_cols"));
 	c->on_delete = action(node, "fk_del_action");
 	c->on_update = action(node, "fk_upd_action");
 	c->deferrable = wish->deferrable;
