@@ -225,6 +225,16 @@ const struct relation *table_of(const struct composer *c, const char *schema, co
 	return c->d->effective ? catalog_relation(c->d->effective, schema && *schema ? schema : NULL, table) : NULL;
 }
 
+bool names_come_from_model(const struct derive *d, const struct site *site)
+{
+	const struct mapping *m = mapping_of(d, site->model);
+
+	for (size_t i = 0; m && i < m->field.n; i++)
+		if (m->field.v[i].column)
+			return true;
+	return false;
+}
+
 bool compose(struct derive *d, struct arena *arena, const struct site *site, struct variant_text *out)
 {
 	struct composer c = {.d = d, .arena = arena, .site = site};
@@ -233,7 +243,7 @@ bool compose(struct derive *d, struct arena *arena, const struct site *site, str
 
 	memset(out, 0, sizeof(*out));
 	c.text.max = SQL_STATEMENT_MAX;
-	found = m && compose_object(&c, m);
+	found = word_meaning(&c, "form", "chain", NULL) ? compose_chain(&c) : m && compose_object(&c, m);
 	if (!found) {
 		out->reason = "the table is not known before run time";
 	} else {

@@ -2,6 +2,7 @@
  * The statement a builder or an ORM sends, composed from its calls: the texts of sites of kind "built".
  *
  *     prisma.user.findMany({ where: { email }, include: { posts: true } })
+ *     knex('users').where({ email }).select('id', 'name')
  *
  * C knows SQL's clauses; what a library's words mean is in its pack's rows: builder_word says that "findMany"'s `orderBy` is an order, model,
  * model_column and model_relation what a field is called in the database. A word nobody declared makes the statement not complete, and where
@@ -44,6 +45,9 @@ bool compose_prepare(struct derive *derive, struct err *err);
 void compose_free(struct derive *derive);
 /* The text of a built site. false: nothing of it is known; out->reason says why. Everything in out is in the arena. */
 bool compose(struct derive *derive, struct arena *arena, const struct site *site, struct variant_text *out);
+
+/* The columns of a built site are those its model declares: where one is missing the model is wrong, not the call. */
+bool names_come_from_model(const struct derive *derive, const struct site *site);
 
 /* Of the parts of the composer */
 
@@ -95,5 +99,7 @@ void put_where(struct composer *c, const struct mapping *mapping, const char *al
 bool put_write(struct composer *c, const struct mapping *mapping, struct ref arguments, const char *action);
 /* A call with one object that says everything: Prisma's grammar and its like. */
 bool compose_object(struct composer *c, const struct mapping *mapping);
+/* A chain of calls, each adding a clause: knex and its like. false: its table is not known. */
+bool compose_chain(struct composer *c);
 
 #endif

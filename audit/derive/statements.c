@@ -480,7 +480,7 @@ static void statement_row(struct derive *d, const struct tables *t, int64_t id, 
 	row_int(t->statement, 7, column);
 	row_text(t->statement, 8, site->driver);
 	row_text(t->statement, 9, site->kind);
-	row_text(t->statement, 10, site->is_orm || site->model ? "orm" : "text");
+	row_text(t->statement, 10, site->is_orm || names_come_from_model(d, site) ? "orm" : "text");
 	row_text(t->statement, 11, s->variants ? s->variant[0].text : NULL);
 	row_int(t->statement, 12, s->complete);
 	row_int(t->statement, 13, s->variants);

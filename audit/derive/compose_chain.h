@@ -1,0 +1,35 @@
+/* A chain of calls while a statement is composed of it. Private to compose_chain.c and compose_where.c. */
+#ifndef PLUMBLINE_COMPOSE_CHAIN_H
+#define PLUMBLINE_COMPOSE_CHAIN_H
+
+#include "compose.h"
+
+struct link {
+	struct ref call;
+	const char *method, *meaning, *detail;	/* as builder_word has it */
+	bool sometimes;		/* under a condition */
+};
+struct chain {
+	VEC_OF(struct link) v;
+	const struct mapping *model;	/* NULL: the table is named in the chain */
+	const char *schema, *table, *alias;
+	struct ref table_at;
+	bool named;
+	bool open_select;	/* items that were not read: a name may be one of them */
+	bool grouped;
+};
+
+int arguments_of(const struct composer *c, const struct link *link);
+struct ref argument_of(const struct composer *c, const struct link *link, int i);	/* REF_NONE: there is none */
+/* The calls a callback makes on its parameter, or on this. */
+void gather_callback(struct composer *c, struct chain *chain, struct ref function);
+/* "a.b as c", quoted. false: it is no plain name, and nothing is put. */
+bool put_identifier(struct composer *c, const char *text, struct ref at, bool with_alias);
+/* raw('lower(a) = ?', …): its text. false: it is not known. */
+bool is_raw(const struct composer *c, struct ref e);
+bool put_raw_text(struct composer *c, struct ref text);
+bool put_raw_call(struct composer *c, struct ref e);
+void put_joins(struct composer *c, struct chain *chain);
+void put_chain_where(struct composer *c, struct chain *chain);
+
+#endif

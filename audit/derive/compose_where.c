@@ -1,0 +1,347 @@
+/* Conditions and joins of a chain of calls. See compose_chain.c. */
+#include "compose_chain.h"
+
+#include <stdio.h>
+
+#define NESTED_MAX 6
+
+static void put_links(struct composer *c, struct chain *h, const struct chain *links, const char *kind, int *n, int depth);
+
+static void undo(struct composer *c, size_t length)
+{
+	c->text.n = length;
+	if (c->text.p)
+		c->text.p[length] = '\0';
+}
+
+/* SQL for an operator as builders write it; NULL: not one we know. */
+static const char *operator_of(const char *text)
+{
+	static const char *const known[] = {"=", "<", ">", "<=", ">=", "<>", "!=", "like", "ilike", "not like", "not ilike", "~", "~*", "!~", "!~*", "@>", "<@", "&&", "is", "is not", "in", "not in", NULL};
+
+	for (int i = 0; known[i]; i++)
+		if (strcasecmp(text, known[i]) == 0)
+			return known[i];
+	return NULL;
+}
+
+static void put_comparison(struct composer *c, const char *operator, struct ref value)
+{
+	if (is_constant_value(c, value, "null")) {
+		put_sql(c, strcmp(operator, "=") == 0 || strcmp(operator, "is") == 0 ? " IS NULL" : " IS NOT NULL");
+	} else if (strcmp(operator, "in") == 0 || strcmp(operator, "not in") == 0) {
+		put_sql(c, strcmp(operator, "in") == 0 ? " = ANY(" : " <> ALL(");
+		put_value(c, value);
+		put_sql(c, ")");
+	} else if (operator[0] == 'i' && operator[1] == 's') {
+		put_sql(c, " IS NOT DISTINCT FROM ");
+		put_value(c, value);
+	} else {
+		buf_printf(&c->text, " %s ", operator);
+		put_value(c, value);
+	}
+}
+
+/* { a: 1, 'b.c': null } */
+static bool put_object_condition(struct composer *c, struct ref literal)
+{
+	int n = 0;
+
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		size_t before = c->text.n;
+
+		if (e.is_spread || !*e.key) {
+			c->unknown = true;
+			continue;
+		}
+		put_separator(c, &n, "", " AND ");
+		if (!put_identifier(c, e.key, e.value, false)) {
+			undo(c, before);
+			n--;
+			c->unknown = true;
+			continue;
+		}
+		put_comparison(c, "=", e.value);
+	}
+	return n > 0;
+}
+
+static bool put_callback(struct composer *c, struct chain *h, struct ref e, const char *kind, int depth)
+{
+	struct value v = resolve(c->d->r, e);
+	struct chain inner = {.model = h->model, .schema = h->schema, .table = h->table, .alias = h->alias};
+	int n = 0;
+
+	if (v.entity != ENTITY_FUNCTION || depth > NESTED_MAX)
+		return false;
+	gather_callback(c, &inner, v.self);
+	put_sql(c, "(");
+	put_links(c, h, &inner, kind, &n, depth + 1);
+	put_sql(c, n ? ")" : "true)");
+	vec_free(&inner.v);
+	return true;
+}
+
+/* (column, value), (column, operator, value), ({…}), (callback), (raw) */
+static bool put_compare(struct composer *c, struct chain *h, const struct link *l, const char *kind, int depth)
+{
+	struct ref first = argument_of(c, l, 0), literal = ref_ok(first) ? literal_of(c, first, E_OBJECT) : REF_NONE;
+	int n = arguments_of(c, l);
+	const char *column = ref_ok(first) && !ref_ok(literal) ? constant_text(c->d->r, first) : NULL, *operator = "=";
+
+	if (!ref_ok(first))
+		return false;
+	if (ref_ok(literal) && n == 1)
+		return put_object_condition(c, literal);
+	if (put_callback(c, h, first, kind, depth) || (n == 1 && put_raw_call(c, first)))
+		return true;
+	if (!column || n < 2) {
+		c->unknown |= !column;
+		return false;
+	}
+	if (n > 2) {
+		const char *text = constant_text(c->d->r, argument_of(c, l, 1));
+
+		operator = text ? operator_of(text) : NULL;
+	}
+	if (!put_identifier(c, column, first, false)) {
+		c->unknown = true;
+		return false;
+	}
+	if (operator) {
+		put_comparison(c, operator, argument_of(c, l, n > 2 ? 2 : 1));
+	} else {
+		put_sql(c, " IS NOT NULL");	/* an operator we do not know */
+		c->unknown = true;
+	}
+	return true;
+}
+
+/* on('a.x', '=', 'b.y'), columns on both sides */
+static bool put_columns(struct composer *c, const struct link *l, int from, struct chain *h, int depth)
+{
+	struct ref first = argument_of(c, l, from), literal = ref_ok(first) ? literal_of(c, first, E_OBJECT) : REF_NONE, last = argument_of(c, l, arguments_of(c, l) - 1);
+	const char *a = ref_ok(first) && !ref_ok(literal) ? constant_text(c->d->r, first) : NULL, *b = arguments_of(c, l) > from + 1 ? constant_text(c->d->r, last) : NULL;
+	size_t before = c->text.n;
+	int n = 0;
+
+	if (ref_ok(first) && put_callback(c, h, first, "on", depth))
+		return true;
+	for (int i = 0; ref_ok(literal) && i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
+		const char *other = e.is_spread || !*e.key ? NULL : constant_text(c->d->r, e.value);
+		size_t mark = c->text.n;
+
+		put_separator(c, &n, "", " AND ");
+		if (!other || !put_identifier(c, e.key, e.value, false) || (put_sql(c, " = "), !put_identifier(c, other, e.value, false))) {
+			undo(c, mark);
+			n--;
+			c->unknown = true;
+		}
+	}
+	if (ref_ok(literal))
+		return n > 0;
+	if (!a || !b || !put_identifier(c, a, first, false) || (put_sql(c, " = "), !put_identifier(c, b, last, false))) {
+		undo(c, before);
+		c->unknown = true;
+		return false;
+	}
+	return true;
+}
+
+/* (column, values), ([columns], values) */
+static bool put_in(struct composer *c, const struct link *l, const char *form)
+{
+	struct ref first = argument_of(c, l, 0), list = ref_ok(first) ? literal_of(c, first, E_ARRAY) : REF_NONE;
+	int entries = ref_ok(list) ? entries_of(c, list) : 1, n = 0;
+
+	for (int i = 0; i < entries; i++) {
+		struct ref at = ref_ok(list) ? entry_of(c, list, i).value : first;
+		const char *name = ref_ok(at) ? constant_text(c->d->r, at) : NULL;
+		size_t before = c->text.n;
+
+		put_separator(c, &n, "", " AND ");
+		if (!name || !put_identifier(c, name, at, false)) {
+			undo(c, before);
+			n--;
+			c->unknown = true;
+			continue;
+		}
+		if (strchr(form, '(')) {
+			buf_printf(&c->text, " %s", form);
+			put_value(c, entries == 1 ? argument_of(c, l, 1) : REF_NONE);
+			put_sql(c, ")");
+		} else if (strstr(form, "BETWEEN")) {
+			buf_printf(&c->text, " %s ", form);
+			put_value(c, REF_NONE);
+			put_sql(c, " AND ");
+			put_value(c, REF_NONE);
+		} else if (strstr(form, "NULL")) {
+			buf_printf(&c->text, " %s", form);
+		} else {
+			buf_printf(&c->text, " %s ", form);
+			put_value(c, argument_of(c, l, 1));
+		}
+	}
+	return n > 0;
+}
+
+/* The primary key, where it is one column: findById(5). */
+static bool put_key(struct composer *c, struct chain *h, const struct link *l)
+{
+	const struct relation *table = table_of(c, h->schema, h->table);
+
+	for (size_t i = 0; table && i < table->index.n; i++) {
+		const struct index *x = table->index.v[i];
+
+		if (!x->primary || x->columns != 1 || !x->column[0])
+			continue;
+		put_identifier(c, h->alias ? h->alias : h->table, REF_NONE, false);
+		put_sql(c, ".");
+		put_name(c, x->column[0], REF_NONE);
+		put_comparison(c, l->detail && strcmp(l->detail, "many") == 0 ? "in" : "=", argument_of(c, l, 0));
+		return true;
+	}
+	return false;
+}
+
+/* One condition of the chain. false: nothing was put. kind "where": WHERE's; "on": a join's. */
+static bool put_condition(struct composer *c, struct chain *h, const struct link *l, const char *kind, int depth)
+{
+	const char *detail = l->detail ? l->detail : "";
+
+	if (strcmp(l->meaning, "where") == 0)
+		return put_compare(c, h, l, kind, depth);
+	if (strcmp(l->meaning, "where_columns") == 0 || (strcmp(kind, "on") == 0 && strcmp(l->meaning, "on") == 0))
+		return put_columns(c, l, 0, h, depth);
+	if (strcmp(l->meaning, "where_form") == 0)
+		return put_in(c, l, detail);
+	if (strcmp(l->meaning, "where_raw") == 0) {
+		size_t before = c->text.n;
+
+		put_sql(c, "(");
+		if (put_raw_text(c, argument_of(c, l, 0))) {
+			put_sql(c, ")");
+			return true;
+		}
+		undo(c, before);
+		c->unknown = true;
+		return false;
+	}
+	if (strcmp(l->meaning, "where_key") == 0)
+		return put_key(c, h, l);
+	if (strcmp(l->meaning, "where_name") == 0) {	/* a column the library has in mind */
+		if (!*detail)
+			return false;
+		put_identifier(c, h->alias ? h->alias : h->table, REF_NONE, false);
+		put_sql(c, ".");
+		put_name(c, detail, argument_of(c, l, 0));
+		put_sql(c, " = false");
+		return true;
+	}
+	return false;
+}
+
+static void put_links(struct composer *c, struct chain *h, const struct chain *links, const char *kind, int *n, int depth)
+{
+	for (size_t i = 0; i < links->v.n; i++) {
+		const struct link *l = &links->v.v[i];
+		bool either = strncmp(l->method, "or", 2) == 0 && l->method[2] >= 'A' && l->method[2] <= 'Z', not = strcmp(l->method + (either ? 2 : 0), either ? "WhereNot" : "whereNot") == 0;
+		size_t before = c->text.n;
+
+		if (!either && *n > 0)
+			put_sql(c, " AND ");
+		else if (*n > 0)
+			put_sql(c, " OR ");
+		put_sql(c, not ? "NOT (" : "(");
+		if (!put_condition(c, h, l, kind, depth)) {
+			undo(c, before);
+			continue;
+		}
+		put_sql(c, l->sometimes ? " OR true)" : ")");
+		++*n;
+	}
+}
+
+void put_chain_where(struct composer *c, struct chain *h)
+{
+	size_t before = c->text.n;
+	int n = 0;
+
+	put_sql(c, " WHERE ");
+	put_links(c, h, h, "where", &n, 0);
+	if (!n)
+		undo(c, before);
+}
+
+/* Relations by name: "farm", "[farm, role]"; each is a table under the relation's name. false: further than that. */
+static bool put_relations(struct composer *c, const struct chain *h, const struct link *l)
+{
+	const char *text = constant_text(c->d->r, argument_of(c, l, 0));
+
+	if (!text || !h->model || arguments_of(c, l) != 1 || strpbrk(text, ".*(:"))
+		return false;
+	for (const char *p = text; *p;) {
+		size_t skip = strspn(p, " [],"), n = strcspn(p + skip, " [],");
+		const char *name = arena_strndup(c->arena, p + skip, n);
+		const struct field *f = n ? mapping_field(h->model, name) : NULL;
+		const struct mapping *target = f ? mapping_of(c->d, f->target) : NULL;
+
+		p += skip + n;
+		if (!n)
+			continue;
+		if (!target)
+			return false;
+		buf_printf(&c->text, " %s ", l->detail);
+		put_table(c, target->schema, target->table, argument_of(c, l, 0));
+		put_sql(c, " AS ");
+		put_name(c, name, argument_of(c, l, 0));
+		put_sql(c, " ON true");
+	}
+	return true;
+}
+
+static void put_join(struct composer *c, struct chain *h, const struct link *l)
+{
+	struct ref first = argument_of(c, l, 0), literal = ref_ok(first) ? literal_of(c, first, E_OBJECT) : REF_NONE;
+	const char *table = ref_ok(first) && !ref_ok(literal) ? constant_text(c->d->r, first) : NULL;
+	size_t before = c->text.n;
+	bool named;
+
+	buf_printf(&c->text, " %s ", l->detail ? l->detail : "JOIN");
+	if (ref_ok(literal) && entries_of(c, literal) == 1 && *entry_of(c, literal, 0).key) {
+		const char *other = constant_text(c->d->r, entry_of(c, literal, 0).value);
+
+		named = other && put_identifier(c, other, first, false);
+		put_sql(c, " AS ");
+		put_name(c, entry_of(c, literal, 0).key, REF_NONE);
+	} else {
+		named = table && put_identifier(c, table, first, true);
+	}
+	if (!named) {
+		undo(c, before);
+		c->unknown = c->fragment = true;
+		return;
+	}
+	if (l->detail && strstr(l->detail, "CROSS"))
+		return;
+	put_sql(c, " ON ");
+	before = c->text.n;
+	if (arguments_of(c, l) < 2 || !put_columns(c, l, 1, h, 0)) {
+		undo(c, before);
+		put_sql(c, "true");
+	}
+}
+
+void put_joins(struct composer *c, struct chain *h)
+{
+	for (size_t i = 0; i < h->v.n; i++) {
+		const struct link *l = &h->v.v[i];
+
+		if (strcmp(l->meaning, "join") == 0)
+			put_join(c, h, l);
+		else if (strcmp(l->meaning, "join_relation") == 0 && !put_relations(c, h, l))
+			c->unknown = c->fragment = true;
+	}
+}
