@@ -12,6 +12,7 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
     call_id       INTEGER NOT NULL,     -- call.id
     driver        TEXT NOT NULL,        -- node-postgres | asyncpg | psycopg | sqlalchemy | …
     kind          TEXT NOT NULL,        -- sql (an argument holds the text) | orm (a model is read or written) | built (calls describe the statement: see builder_word)
+                                        -- | step (a text of a migration written as code: it changes the schema and is no statement of the program)
     text_position INTEGER,              -- argument.position of the text, or of the query an orm site is handed; NULL with text_keyword, and where the call itself ends the chain
     query_id      INTEGER,              -- named_query.id whose text is sent; NULL: the text is an argument
     text_keyword  TEXT,                 -- argument.keyword, or key of an object argument at text_position, that holds the text; NULL
@@ -23,7 +24,7 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
     class_id      INTEGER,              -- orm: class.id of the model
     table_call_id INTEGER,              -- orm: model.table_call_id where the model is no class
     action        TEXT,                 -- orm: read | insert | update | delete | refresh | load (a relationship declared here, read wherever the attribute is used)
-                                        -- built: read | first (LIMIT 1) | read_one | count | aggregate | group | insert | update | upsert | delete
+                                        -- step: revision.unit; built: read | first (LIMIT 1) | read_one | count | aggregate | group | insert | update | upsert | delete
     grammar       TEXT,                 -- built: builder_word.grammar; NULL
     model         TEXT                  -- built: model.key; NULL: tables are named in the calls
 );

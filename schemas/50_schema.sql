@@ -221,17 +221,18 @@ CREATE TABLE declared_dependency (      -- what could not live without a table o
 );
 
 CREATE TABLE ddl_text (                 -- written by packs: DDL that code describes, rendered as SQL for the replay
-    source    TEXT NOT NULL,            -- kind of the declared_source: alembic | models
+    source    TEXT NOT NULL,            -- models, or revision.source: alembic | knex | …
     unit      TEXT NOT NULL,            -- revision id or module: texts of one unit run together
     ordinal   INTEGER NOT NULL,         -- order within the unit
     text      TEXT NOT NULL,            -- SQL, one or more statements
     file_id   INTEGER NOT NULL,         -- where it is described
-    line      INTEGER NOT NULL          -- where it is described
+    line      INTEGER NOT NULL,         -- where it is described
+    place   INTEGER                     -- line at which it runs among the unit's statement_site of kind step; NULL: line
 );
 
 CREATE TABLE revision (                 -- written by packs: links of a migration history
-    source  TEXT NOT NULL,              -- alembic
-    unit    TEXT NOT NULL,              -- revision id
+    source  TEXT NOT NULL,              -- alembic | knex | … as in ddl_text
+    unit    TEXT NOT NULL,              -- revision id, or the file's path
     parents TEXT,                       -- ids it follows, joined by ','; NULL: a first one
     file_id INTEGER NOT NULL,           -- where
     line    INTEGER NOT NULL            -- where

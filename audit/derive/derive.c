@@ -25,6 +25,7 @@ void derive_free(struct derive *d)
 	compose_free(d);
 	vec_free(&d->queries);
 	vec_free(&d->sites);
+	vec_free(&d->steps);
 	map_free(&d->site_of_call);
 	map_free(&d->shape);
 	map_free(&d->request);

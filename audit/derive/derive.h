@@ -71,6 +71,7 @@ struct derive {
 	VEC_OF(struct named_query) queries;	/* by query_files_read */
 	struct catalog *effective;		/* what statements are judged against */
 	struct catalog *declared;		/* with `given`: what the sources of the tree make together; NULL: there are none */
+	VEC_OF(struct site) steps;		/* texts of migrations written as code; action: revision.unit */
 	VEC_OF(struct site) sites;		/* statement.id i + 1 */
 	struct map site_of_call;		/* call id (as 8 bytes) → first site + 1 */
 	struct map shape;			/* type → enum shape */

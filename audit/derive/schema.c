@@ -156,6 +156,10 @@ static void replay_one(struct replay *r, struct feed *f, const struct schema_tex
 		r->catalog->open = true;
 		on_problem(f, &(struct replay_problem){.kind = REPLAY_OPAQUE, .sqlstate = "", .message = t->unknown, .object = "", .file = t->file_id, .line = t->line});
 	}
+	if (t->blurs)
+		for (size_t i = 0; i < r->catalog->relation.n; i++)
+			if (strcmp(r->catalog->relation.v[i]->name, t->blurs) == 0)
+				r->catalog->relation.v[i]->columns_unknown = true;
 	r->in_transaction = t->transaction;
 	replay_text(r, t->text, strlen(t->text), t->file_id, t->line);
 }

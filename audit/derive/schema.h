@@ -12,6 +12,7 @@ struct schema_text {
 	int file_id, line;	/* of its first byte */
 	const char *version;	/* migration this text is; NULL */
 	const char *schema, *table;	/* models: the table it creates; NULL */
+	const char *blurs;	/* what it does to this table is not known; "" no table in particular; NULL */
 	const char *unknown;	/* what of the file could not be followed (\gexec, an include that is not in the tree); NULL */
 	const char *database;	/* psql script: the database \connect went to; NULL the one it began in */
 	bool transaction;	/* the tool that runs it does so inside a transaction */

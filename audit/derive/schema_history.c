@@ -1,4 +1,5 @@
-/* Histories that name their predecessors (Alembic): revisions in the order they run; broken links are reported. See schema.h. */
+/* Histories written as code, that name their predecessors (Alembic) or are ordered by their files' names (knex): revisions in the order they run; broken links are reported. See schema.h. */
+#include "render.h"
 #include "schema.h"
 
 enum visit { VISIT_NEW, VISIT_BUSY, VISIT_DONE, VISIT_STUCK /* in a circle, or after one */ };
@@ -9,6 +10,7 @@ struct history {
 	VEC_OF(struct revision) v;
 	struct map by_unit;	/* number + 1 */
 	struct query *texts;
+	bool linked;		/* revisions name what they follow; else their files' names order them */
 };
 
 static int find_revision(const struct history *h, const char *unit, size_t length)
@@ -48,19 +50,87 @@ static void link_revisions(struct history *h)
 		}
 }
 
+static bool touches_rows(const char *text)
+{
+	static const char *const rows[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "SET", "COPY", NULL};
+	char word[32];
+
+	return one_of(first_word(text, word, sizeof(word)), rows) && !strcasestr(text, "CREATE") && !strcasestr(text, "ALTER") && !strcasestr(text, "DROP");
+}
+
+/* "ALTER TABLE x …" with parts that only run time knows: x; of other DDL "", no table in particular; NULL: only rows are touched. */
+static const char *blurred_table(struct arena *a, const struct fold_variant *v)
+{
+	const char *text = v->parts > 0 && v->part[0].text ? arena_strndup(a, v->part[0].text, v->part[0].n) : "";
+	size_t n;
+
+	if (touches_rows(text))
+		return NULL;
+	text += strspn(text, " \t\r\n");
+	if (strncasecmp(text, "ALTER TABLE", 11) != 0)
+		return "";
+	text += 11 + strspn(text + 11, " \t\r\n\"");
+	if (strncasecmp(text, "IF EXISTS", 9) == 0)
+		text += 9 + strspn(text + 9, " \t\r\n\"");
+	n = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	return text[n] ? arena_strndup(a, text, n) : "";
+}
+
+/* What a migration sends as text, up to this line (0: all). Of a loop over constants every turn is run. */
+static void add_steps(struct history *h, struct schema_source *s, const struct revision *it, int before, size_t *next, bool *first)
+{
+	for (; *next < h->d->steps.n; ++*next) {
+		const struct site *step = &h->d->steps.v[*next];
+		int line = h->d->r->unit[step->call.unit]->expr.v[h->d->r->unit[step->call.unit]->call.v[step->call.index].expr].line;
+
+		if (strcmp(step->action, it->unit) != 0)
+			continue;
+		if (before && line >= before)
+			return;
+		for (int v = 0; v < step->folding.variants; v++) {
+			struct schema_text text = {.file_id = (int)it->file, .line = line, .version = *first ? it->unit : NULL};
+			struct buf b = {0};
+			bool complete = true;
+
+			for (int p = 0; p < step->folding.variant[v].parts; p++) {
+				const struct fold_part *part = &step->folding.variant[v].part[p];
+
+				complete &= part->text != NULL;
+				if (part->text)
+					buf_add(&b, part->text, part->n);
+			}
+			if (complete && touches_rows(buf_text(&b))) {
+				buf_free(&b);
+				continue;
+			}
+			text.blurs = complete ? NULL : blurred_table(h->d->arena, &step->folding.variant[v]);
+			text.unknown = text.blurs ? "a migration sends a text that is not known before run time" : NULL;
+			text.text = complete ? arena_strdup(h->d->arena, buf_text(&b)) : "";
+			buf_free(&b);
+			if (complete || text.blurs) {
+				vec_push(&s->text, text);
+				*first = false;
+			}
+		}
+	}
+}
+
 static void add_unit_texts(struct history *h, struct schema_source *s, const struct revision *it, struct err *err)
 {
 	struct arena *a = h->d->arena;
 	bool first = true;
+	size_t step = 0;
 
 	query_bind_text(h->texts, 1, it->unit);
 	query_bind_int(h->texts, 2, it->file);
 	while (query_next(h->texts, err)) {
+		add_steps(h, s, it, (int)query_int(h->texts, 3), &step, &first);
 		vec_push(&s->text, (struct schema_text){.text = arena_strdup(a, query_text(h->texts, 0)), .file_id = (int)query_int(h->texts, 1), .line = (int)query_int(h->texts, 2),
 			.version = first ? it->unit : NULL});
 		first = false;
 	}
 	query_reset(h->texts);
+	add_steps(h, s, it, 0, &step, &first);
 	if (first)
 		vec_push(&s->text, (struct schema_text){.text = "", .file_id = (int)it->file, .line = 1, .version = it->unit});
 }
@@ -110,7 +180,7 @@ static void run_revision(struct history *h, struct schema_source *s, int start, 
 
 static bool load_revisions(struct history *h, const char *folder, struct schema_source *s, struct err *err)
 {
-	struct query *q = db_query(h->d->db, err, "SELECT r.unit, r.parents, r.file_id, r.line, f.path FROM revision r JOIN file f ON f.id = r.file_id "
+	struct query *q = db_query(h->d->db, err, "SELECT r.unit, r.parents, r.file_id, r.line, f.path, r.source FROM revision r JOIN file f ON f.id = r.file_id "
 		"WHERE " HISTORY_FOLDER " = ?1 ORDER BY f.path");
 
 	if (!q)
@@ -124,6 +194,9 @@ static bool load_revisions(struct history *h, const char *folder, struct schema_
 
 		if (!s->path)
 			s->path = path_dir(h->d->arena, query_text(q, 4));
+		if (strcmp(query_text(q, 5), "alembic") != 0)
+			s->kind = "migrations";
+		h->linked |= it.parents != NULL;
 		if (!is_new) {
 			chain_problem(h, &it, arena_printf(h->d->arena, "revision \"%s\" is defined twice", it.unit));
 			continue;
@@ -142,7 +215,7 @@ static bool revision_source(struct derive *d, const char *folder, struct schema_
 	size_t heads = 0;
 
 	if (load_revisions(&h, folder, &s, err) && h.v.n > 0 &&
-	    (h.texts = db_query(d->db, err, "SELECT text, file_id, line FROM ddl_text WHERE source = 'alembic' AND unit = ?1 "
+	    (h.texts = db_query(d->db, err, "SELECT text, file_id, line, coalesce(place, line) FROM ddl_text WHERE unit = ?1 AND source IN (SELECT r.source FROM revision r WHERE r.unit = ?1) "
 		"AND (file_id = ?2 OR (SELECT count(*) FROM revision r WHERE r.unit = ?1) = 1) ORDER BY ordinal"))) {
 		link_revisions(&h);
 		for (size_t i = 0; i < h.v.n; i++)
@@ -153,7 +226,7 @@ static bool revision_source(struct derive *d, const char *folder, struct schema_
 
 			if (it->visit == VISIT_STUCK)
 				chain_problem(&h, it, arena_printf(d->arena, "revision \"%s\" is part of a circle", it->unit));
-			if (!it->followed && ++heads > 1)
+			if (h.linked && !it->followed && ++heads > 1)
 				chain_problem(&h, it, arena_printf(d->arena, "revision \"%s\" is a second head: \"alembic upgrade head\" refuses to choose", it->unit));
 		}
 		vec_push(&out->source, s);

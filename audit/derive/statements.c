@@ -192,6 +192,14 @@ bool statements_find(struct derive *d, struct err *err)
 			add_site(d, site);
 			continue;
 		}
+		if (strcmp(query_text(q, 2), "step") == 0) {
+			site.text = nth_argument(d, site.call, query_int(q, 3));
+			if (ref_ok(site.text))
+				fold(d->r, d->arena, site.text, &site.folding);
+			if (ref_ok(site.text))
+				vec_push(&d->steps, site);
+			continue;
+		}
 		if (strcmp(query_text(q, 2), "built") == 0) {
 			site.grammar = arena_strdup(d->arena, query_text(q, 11));
 			site.model = arena_strdup(d->arena, query_text(q, 12));

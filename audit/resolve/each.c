@@ -38,6 +38,14 @@ static bool literal_of(struct resolver *r, struct ref e, struct loop *out)
 		if (out->over == OVER_KEYS && strcmp(method, "keys") != 0)
 			return false;
 		e.index = callee->a;
+	} else if (x->kind == E_CALL && x->n == 1 && (callee = &u->expr.v[x->a])->kind == E_MEMBER && u->expr.v[callee->a].kind == E_NAME &&
+		   strcmp(unit_text(u, u->expr.v[callee->a].text), "Object") == 0) {
+		const char *method = unit_text(u, callee->text);
+
+		out->over = strcmp(method, "entries") == 0 ? OVER_ITEMS : strcmp(method, "values") == 0 ? OVER_VALUES : OVER_KEYS;
+		if (out->over == OVER_KEYS && strcmp(method, "keys") != 0)
+			return false;
+		e.index = u->kid.v[x->first].expr;
 	} else if (x->kind == E_CALL && x->n == 1 && (callee = &u->expr.v[x->a])->kind == E_NAME) {
 		static const char *const same[] = {"list", "tuple", "set", "sorted", "reversed", NULL};
 		bool known = false;
@@ -58,6 +66,48 @@ static bool literal_of(struct resolver *r, struct ref e, struct loop *out)
 	return true;
 }
 
+/* The call a function is handed to as its first argument: list.map(row => …). Looked for once for each unit. */
+static int handed_to(struct resolver *r, int unit, int function)
+{
+	const struct unit *u = r->unit[unit];
+	int64_t key[2] = {unit, -1}, *slot;
+	bool is_new;
+
+	map_put(&r->handed, (const char *)key, sizeof(key), &is_new);
+	for (int i = 1; is_new && i < (int)u->call.n; i++) {
+		const struct expr *x = &u->expr.v[u->call.v[i].expr], *first = x->n > 0 ? &u->expr.v[u->kid.v[x->first].expr] : NULL;
+
+		if (!first || first->kind != E_FUNCTION)
+			continue;
+		key[1] = first->b;
+		*map_put(&r->handed, (const char *)key, sizeof(key), NULL) = i;
+	}
+	key[1] = function;
+	slot = map_get(&r->handed, (const char *)key, sizeof(key));
+	return slot ? (int)*slot : 0;
+}
+
+/* [a, b].map(x => …), .forEach(x => …), Object.keys(o).forEach(…): the first parameter runs over the elements. */
+static bool element_of_callback(struct resolver *r, struct ref parameter, const char *part, struct loop *out)
+{
+	static const char *const each[] = {"map", "forEach", "flatMap", NULL};
+	const struct unit *u = r->unit[parameter.unit];
+	const struct parameter *p = &u->parameter.v[parameter.index];
+	const struct expr *x, *callee;
+	int call = parameter.index && p->position == 0 && strcmp(r->family[parameter.unit], "javascript") == 0 ? handed_to(r, parameter.unit, p->function) : 0;
+	bool known = false;
+
+	if (!call)
+		return false;
+	x = &u->expr.v[u->call.v[call].expr];
+	callee = &u->expr.v[x->a];
+	for (int i = 0; callee->kind == E_MEMBER && each[i]; i++)
+		known |= strcmp(each[i], unit_text(u, callee->text)) == 0;
+	out->binding_value = callee->a;
+	out->part = part;
+	return known && literal_of(r, (struct ref){parameter.unit, callee->a}, out);
+}
+
 static bool loop_of(struct resolver *r, struct ref name, struct loop *out)
 {
 	const struct unit *u = r->unit[name.unit];
@@ -67,6 +117,8 @@ static bool loop_of(struct resolver *r, struct ref name, struct loop *out)
 	for (int i = n; i-- > 0;) {
 		const struct binding *b = &u->binding.v[list[i]];
 
+		if (b->how == HOW_PARAMETER && n == 1)
+			return element_of_callback(r, (struct ref){name.unit, b->entity}, unit_text(u, b->part), out);
 		if (b->how != HOW_EACH || !b->value)
 			continue;
 		if (u->scope.v[b->scope].kind != SCOPE_COMPREHENSION && !inside(u, b->value, ref_expr(r, name)))
@@ -131,6 +183,10 @@ static bool find_loop(struct resolver *r, struct ref e, struct loop *out, int de
 	switch (x->kind) {
 	case E_NAME:
 		return loop_of(r, e, out);
+	case E_INDEX:
+		return x->b && find_loop(r, (struct ref){e.unit, x->b}, out, depth + 1);
+	case E_MEMBER:
+		return find_loop(r, (struct ref){e.unit, x->a}, out, depth + 1);
 	case E_TEMPLATE:
 		for (int i = 0; i < x->n; i++)
 			if (find_loop(r, (struct ref){e.unit, r->unit[e.unit]->kid.v[x->first + i].expr}, out, depth + 1))
@@ -141,6 +197,50 @@ static bool find_loop(struct resolver *r, struct ref e, struct loop *out, int de
 	default:
 		return false;
 	}
+}
+
+/* row.name in a loop over objects: what the object of this turn has under the name. */
+static struct ref member_in_turn(struct resolver *r, struct ref e, int turn, int *loop_value)
+{
+	const struct expr *x = ref_expr(r, e);
+	struct ref base = expr_plain(r, (struct ref){e.unit, x->a}), object;
+	struct loop own;
+
+	if (!ref_ok(base) || ref_expr(r, base)->kind != E_NAME || !loop_of(r, base, &own))
+		return REF_NONE;
+	*loop_value = own.binding_value;
+	object = turn_of(r, &own, turn).expr;
+	object = ref_ok(object) ? definition(r, object) : REF_NONE;
+	if (!ref_ok(object) || ref_expr(r, object)->kind != E_OBJECT)
+		return REF_NONE;
+	for (int i = 0; i < ref_expr(r, object)->n; i++) {
+		const struct kid *k = &r->unit[object.unit]->kid.v[ref_expr(r, object)->first + i];
+
+		if (k->key && strcmp(unit_text(r->unit[object.unit], k->key), ref_text(r, e)) == 0)
+			return (struct ref){object.unit, k->expr};
+	}
+	return REF_NONE;
+}
+
+static bool text_in_turn(struct resolver *r, struct ref e, const struct loop *loop, int turn, struct buf *out, int depth);
+
+/* NAMES[key]: what a table of constants has under this turn's key. */
+static const char *keyed_in_turn(struct resolver *r, struct ref e, const struct loop *loop, int turn, int depth)
+{
+	const struct expr *x = ref_expr(r, e);
+	struct ref object = definition(r, (struct ref){e.unit, x->a});
+	struct buf key = {.max = 256};
+	const char *found = NULL;
+
+	if (ref_ok(object) && ref_expr(r, object)->kind == E_OBJECT && text_in_turn(r, (struct ref){e.unit, x->b}, loop, turn, &key, depth + 1))
+		for (int i = 0; !found && i < ref_expr(r, object)->n; i++) {
+			const struct kid *k = &r->unit[object.unit]->kid.v[ref_expr(r, object)->first + i];
+
+			if (k->key && strcmp(unit_text(r->unit[object.unit], k->key), buf_text(&key)) == 0)
+				found = constant_text(r, (struct ref){object.unit, k->expr});
+		}
+	buf_free(&key);
+	return found;
 }
 
 static bool text_in_turn(struct resolver *r, struct ref e, const struct loop *loop, int turn, struct buf *out, int depth)
@@ -162,7 +262,14 @@ static bool text_in_turn(struct resolver *r, struct ref e, const struct loop *lo
 	if (x->kind == E_BINARY)
 		return strcmp(ref_text(r, e), "+") == 0 && text_in_turn(r, (struct ref){e.unit, x->a}, loop, turn, out, depth + 1) &&
 		       text_in_turn(r, (struct ref){e.unit, x->b}, loop, turn, out, depth + 1);
-	if (x->kind == E_NAME && loop_of(r, e, &own))
+	if (x->kind == E_INDEX && x->b) {
+		text = keyed_in_turn(r, e, loop, turn, depth);
+	} else if (x->kind == E_MEMBER) {
+		int loop_value = 0;
+		struct ref value = member_in_turn(r, e, turn, &loop_value);
+
+		text = ref_ok(value) && loop_value == loop->binding_value ? constant_text(r, value) : loop_value ? NULL : constant_text(r, e);
+	} else if (x->kind == E_NAME && loop_of(r, e, &own))
 		text = own.binding_value == loop->binding_value ? turn_of(r, &own, turn).value : NULL;
 	else
 		text = constant_text(r, e);
@@ -190,6 +297,13 @@ int each_turns(struct resolver *r, struct ref e, struct turn **out)
 			continue;
 		}
 		list[i] = (struct turn){REF_NONE, NULL};
+		if (ref_expr(r, e)->kind == E_MEMBER) {
+			int loop_value = 0;
+
+			list[i].expr = member_in_turn(r, e, i, &loop_value);
+			list[i].value = ref_ok(list[i].expr) ? constant_text(r, list[i].expr) : NULL;
+			continue;
+		}
 		if (text_in_turn(r, e, &loop, i, &text, 0) && !text.truncated)
 			list[i].value = arena_strdup(&r->arena, buf_text(&text));
 		buf_free(&text);

@@ -58,6 +58,7 @@ struct resolver {
 	VEC_OF(struct resolver_alias) aliases;
 	struct map constant;		/* library constants: path → pointer to text */
 	struct map template_part;	/* what values of a type are in a tagged template: path → enum template_part */
+	struct map handed;		/* private to each.c: unit and function → number of the call it is the first argument of */
 	struct packages *packages;	/* private */
 	int depth;
 };

@@ -60,6 +60,7 @@ void resolver_free(struct resolver *r)
 	map_free(&r->type);
 	map_free(&r->alias);
 	map_free(&r->constant);
+	map_free(&r->handed);
 	map_free(&r->template_part);
 	vec_free(&r->aliases);
 	arena_free(&r->arena);

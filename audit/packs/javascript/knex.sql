@@ -85,7 +85,8 @@ INSERT INTO value_shape(path, shape) VALUES
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
 SELECT c.id, 'knex', 'sql', 0, 'question', 1, 'result'
 FROM call c
-WHERE c.callee IN ('knex.Knex().raw', 'knex.Knex().schema.raw') AND (c.argument_of IS NULL OR EXISTS (SELECT 1 FROM call o WHERE o.id = c.argument_of AND o.callee LIKE 'global.Promise.%'));
+WHERE c.callee IN ('knex.Knex().raw', 'knex.Knex().schema.raw') AND (c.argument_of IS NULL OR EXISTS (SELECT 1 FROM call o WHERE o.id = c.argument_of AND o.callee LIKE 'global.Promise.%'))
+  AND (SELECT role FROM file f WHERE f.id = c.file_id) <> 'migration';
 
 INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'knex', 'method', method, meaning, detail FROM knex_word
@@ -124,16 +125,21 @@ JOIN property p ON p.object_id = b.entity_id AND p.entity = 'object' JOIN proper
 -- names may be changed on their way: nothing is certain then
 CREATE TEMP TABLE knex_mapped AS SELECT EXISTS (SELECT 1 FROM call WHERE name IN ('snakeCaseMappers', 'knexSnakeCaseMappers') AND callee LIKE 'objection%')
     OR EXISTS (SELECT 1 FROM argument a JOIN call c ON c.id = a.call_id JOIN property p ON p.object_id = a.entity_id WHERE c.result_type = 'knex.Knex()' AND a.entity = 'object' AND p.key = 'wrapIdentifier') AS any;
+CREATE TEMP TABLE objection_shaped AS           -- models that shape rows themselves on the way to the database
+SELECT DISTINCT 'class:' || a.class_id AS type FROM function h JOIN objection_ancestor a ON a.base_id = h.class_id WHERE h.name = '$formatDatabaseJson';
 -- a chain is the call it began with; what is handed to another chain may name that one's tables
 INSERT INTO statement_site(call_id, driver, kind, placeholders, api, action, grammar, model)
 SELECT c.id, iif(c.result_type = 'knex.Query()', 'knex', 'objection'), 'built', 'none', 'result',
     iif((SELECT any FROM knex_mapped) OR o.receiver_type IN ('knex.Query()', 'objection.Query()', 'objection.Related()') OR c.name IN ('queryBuilder')
-        OR EXISTS (SELECT 1 FROM objection_ancestor a JOIN function h ON h.class_id = a.base_id AND h.name = '$formatDatabaseJson' WHERE 'class:' || a.class_id = c.receiver_type), 'uncertain', 'chain'), 'knex',
+        OR c.receiver_type IN (SELECT type FROM objection_shaped), 'uncertain', 'chain'), 'knex',
     iif(c.result_type = 'objection.Query()', rtrim(c.receiver_type, '()'), NULL)
 FROM call c LEFT JOIN call o ON o.id = c.argument_of JOIN file f ON f.id = c.file_id AND f.role NOT IN ('migration')
 WHERE c.result_type IN ('knex.Query()', 'objection.Query()') AND c.result_origin = c.id AND (c.result_type = 'knex.Query()' OR c.receiver_type LIKE 'class:%');
 
+CREATE TEMP TABLE knex_chain AS                 -- what the calls of a chain ask for: one row, or no rows at all
+SELECT receiver_origin AS origin, max(name IN ('first', 'findById', 'findOne', 'patchAndFetchById', 'insert', 'insertAndFetch')) AS one,
+    max(name IN ('update', 'patch', 'del', 'delete', 'count', 'resultSize', 'deleteById', 'hardDelete', 'pluck', 'range', 'page', 'insertGraph', 'upsertGraph')) AS other
+FROM call WHERE receiver_type IN ('knex.Query()', 'objection.Query()') AND receiver_origin IS NOT NULL GROUP BY receiver_origin;
 INSERT INTO call_shape(call_id, shape)
-SELECT s.call_id, iif(EXISTS (SELECT 1 FROM call c WHERE c.receiver_origin = s.call_id AND c.name IN ('first', 'findById', 'findOne', 'patchAndFetchById', 'insert', 'insertAndFetch')), 'row', 'rows')
-FROM statement_site s WHERE s.grammar = 'knex' AND s.kind = 'built'
-  AND NOT EXISTS (SELECT 1 FROM call c WHERE c.receiver_origin = s.call_id AND c.name IN ('update', 'patch', 'del', 'delete', 'count', 'resultSize', 'deleteById', 'hardDelete', 'pluck', 'range', 'page', 'insertGraph', 'upsertGraph'));
+SELECT s.call_id, iif(h.one, 'row', 'rows') FROM statement_site s LEFT JOIN knex_chain h ON h.origin = s.call_id
+WHERE s.grammar = 'knex' AND s.kind = 'built' AND NOT coalesce(h.other, 0);
