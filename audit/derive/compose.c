@@ -58,7 +58,7 @@ static bool load_mappings(struct derive *d, struct err *err)
 		mapping_new(d, query_text(q, 0), query_text(q, 1), query_text(q, 2));
 	query_end(q);
 	q = err->message[0] ? NULL : db_query(d->db, err, "SELECT m.key, c.attribute, c.column_name, c.has_client_default, NULL, 0, NULL, NULL, NULL, NULL, NULL "
-		"FROM model m JOIN model_column c ON c.schema = m.schema AND c.table_name = m.table_name AND c.class_id IS m.class_id WHERE m.key IS NOT NULL "
+		"FROM model m JOIN model_column c ON c.schema = m.schema AND c.table_name = m.table_name AND c.class_id IS m.class_id AND c.table_call_id IS m.table_call_id WHERE m.key IS NOT NULL "
 		"UNION ALL SELECT model, attribute, NULL, 0, target, is_list, columns, target_columns, link_table, link_columns, link_target_columns FROM model_relation");
 	while (q && query_next(q, err)) {
 		int64_t *slot = map_gets(&d->composing->mapping, query_text(q, 0));

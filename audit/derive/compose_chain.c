@@ -38,7 +38,7 @@ static void add_link(struct composer *c, struct chain *h, struct ref call, bool 
 	l.method = callee->kind == E_MEMBER ? unit_text(u, callee->text) : "()";
 	l.meaning = word_meaning(c, "method", l.method, &l.detail);
 	if (!l.meaning)
-		c->unknown = c->fragment = true;	/* it may bring tables in */
+		c->unknown = c->fragment = true; /* it may bring tables in */
 	else if (strcmp(l.meaning, "opaque") == 0)
 		c->unknown = c->fragment = true;
 	else
@@ -53,7 +53,7 @@ static struct ref callee_object(const struct composer *c, struct ref call)
 	return callee->kind == E_MEMBER ? (struct ref){call.unit, callee->a} : REF_NONE;
 }
 
-static const struct composer *sorting;	/* qsort has no context; one thread */
+static const struct composer *sorting; /* qsort has no context; one thread */
 
 static int by_place(const void *a, const void *b)
 {
@@ -225,9 +225,17 @@ bool put_raw_call(struct composer *c, struct ref e)
 static void name_table(struct composer *c, struct chain *h, struct ref e)
 {
 	struct ref object = literal_of(c, e, E_OBJECT);
+	const struct mapping *m = table_mapping(c, e);
 	const char *text, *as;
 
-	if (ref_ok(object) && entries_of(c, object) == 1) {	/* { alias: 'table' } */
+	if (m) {
+		h->model = m;
+		h->table = m->table;
+		h->schema = m->schema;
+		h->table_at = e;
+		return;
+	}
+	if (ref_ok(object) && entries_of(c, object) == 1) { /* { alias: 'table' } */
 		struct entry x = entry_of(c, object, 0);
 
 		h->table = constant_text(c->d->r, x.value);
@@ -252,7 +260,7 @@ static void find_table(struct composer *c, struct chain *h)
 	for (size_t i = 0; i < h->v.n; i++) {
 		const struct link *l = &h->v.v[i];
 
-		if (strcmp(l->meaning, "from") == 0) {
+		if (strcmp(l->meaning, "from") == 0 || strcmp(l->detail ? l->detail : "", "table") == 0) {
 			name_table(c, h, argument_of(c, l, 0));
 			h->named = true;
 		} else if (strcmp(l->meaning, "alias") == 0) {
@@ -299,11 +307,23 @@ static void put_item(struct composer *c, struct chain *h, struct ref e, const ch
 			put_item(c, h, entry_of(c, list, i).value, function, n);
 		return;
 	}
-	if (ref_ok(object)) {	/* { alias: 'column' } */
+	if (ref_ok(object)) { /* { alias: 'column' } */
 		for (int i = 0; i < entries_of(c, object); i++) {
 			struct entry x = entry_of(c, object, i);
 			const char *column = x.is_spread || !*x.key ? NULL : constant_text(c->d->r, x.value);
+			size_t mark = c->text.n;
 
+			if (!column && !x.is_spread && *x.key) {
+				put_separator(c, n, "", ", ");
+				if (put_expression(c, x.value, 0)) {
+					put_sql(c, " AS ");
+					put_name(c, x.key, REF_NONE);
+					continue;
+				}
+				c->text.n = mark;
+				c->text.p[mark] = '\0';
+				--*n;
+			}
 			if (!column) {
 				h->open_select = c->unknown = true;
 				continue;
@@ -337,6 +357,22 @@ static void put_item(struct composer *c, struct chain *h, struct ref e, const ch
 	c->text.p[before] = '\0';
 	--*n;
 	h->open_select = c->unknown = true;
+}
+
+static bool has(const struct chain *h, const char *meaning)
+{
+	for (size_t i = 0; i < h->v.n; i++)
+		if (strcmp(h->v.v[i].meaning, meaning) == 0)
+			return true;
+	return false;
+}
+
+static bool has_columns(const struct mapping *m)
+{
+	for (size_t i = 0; i < m->field.n; i++)
+		if (m->field.v[i].column)
+			return true;
+	return false;
 }
 
 static void put_items(struct composer *c, struct chain *h)
@@ -377,6 +413,17 @@ static void put_items(struct composer *c, struct chain *h)
 		return;
 	if (any)
 		put_sql(c, "NULL");
+	else if (h->model && has_columns(h->model) && !has(h, "join"))
+		for (size_t i = 0; i < h->model->field.n; i++) {
+			const struct field *f = &h->model->field.v[i];
+
+			if (!f->column)
+				continue;
+			put_separator(c, &n, "", ", ");
+			put_identifier(c, h->alias ? h->alias : h->table, REF_NONE, false);
+			put_sql(c, ".");
+			put_name(c, f->column, REF_NONE);
+		}
 	else if (h->alias || h->model) {
 		put_identifier(c, h->alias ? h->alias : h->table, REF_NONE, false);
 		put_sql(c, ".*");
@@ -397,10 +444,21 @@ static void put_names(struct composer *c, const struct chain *h, struct ref e, c
 	for (int i = 0; ref_ok(object) && i < entries_of(c, object); i++)
 		if (strcmp(entry_of(c, object, i).key, "column") == 0)
 			put_names(c, h, entry_of(c, object, i).value, first, n, may_be_item);
-	if (!text) {
-		c->unknown |= !ref_ok(list) && !ref_ok(object);
+	if (!text && !ref_ok(list)) {
+		put_separator(c, n, first, ", ");
+		if (ref_ok(object) || put_expression(c, e, 0)) {
+			if (ref_ok(object))
+				c->text.n = before, --*n;
+			return;
+		}
+		c->text.n = before;
+		c->text.p[before] = '\0';
+		--*n;
+		c->unknown = true;
 		return;
 	}
+	if (!text)
+		return;
 	if (may_be_item && h->open_select && !strchr(text, '.'))
 		return;
 	put_separator(c, n, first, ", ");
@@ -421,14 +479,6 @@ static void put_named(struct composer *c, const struct chain *h, const char *mea
 			put_names(c, h, argument_of(c, &h->v.v[i], k), first, &n, may_be_item);
 }
 
-static bool has(const struct chain *h, const char *meaning)
-{
-	for (size_t i = 0; i < h->v.n; i++)
-		if (strcmp(h->v.v[i].meaning, meaning) == 0)
-			return true;
-	return false;
-}
-
 static void put_read(struct composer *c, struct chain *h)
 {
 	put_sql(c, "SELECT ");
@@ -443,7 +493,7 @@ static void put_read(struct composer *c, struct chain *h)
 	if (has(h, "count_rows"))
 		return;
 	put_named(c, h, "group", " GROUP BY ", false, true);
-	put_named(c, h, "order", " ORDER BY ", true, true);
+	put_named(c, h, "order", " ORDER BY ", !word_meaning(c, "form", "order_all", NULL), true);
 	if (has(h, "one"))
 		put_sql(c, " LIMIT 1");
 	else
@@ -478,7 +528,7 @@ static void collect_keys(struct composer *c, const struct chain *h, struct ref d
 			collect_keys(c, h, e.value, out);
 		else if (!*e.key)
 			out->open = true;
-		else if ((!f || f->column) && !is_constant_value(c, e.value, "undefined"))	/* a relation's rows are no column */
+		else if ((!f || f->column) && !is_constant_value(c, e.value, "undefined")) /* a relation's rows are no column */
 			assign(out, f ? f->column : e.key, e.value, e.value);
 	}
 }
@@ -493,7 +543,10 @@ static void put_inserted(struct composer *c, struct chain *h, const struct link 
 	if (ref_ok(list) && entries_of(c, list) > 0)
 		data = entry_of(c, list, 0).value;
 	collect_keys(c, h, data, &a);
-	if (h->model && !a.open) {
+	for (size_t i = 0; h->model && i < h->model->field.n; i++)
+		if (h->model->field.v[i].column && h->model->field.v[i].is_filled)
+			assign(&a, h->model->field.v[i].column, REF_NONE, REF_NONE);
+	if (h->model && !has_columns(h->model) && !a.open) {
 		a.open = true;
 		put_rows(c, h->schema, h->table, &a, h->table_at);
 		c->unknown = unknown;
@@ -526,7 +579,7 @@ static void put_updated(struct composer *c, struct chain *h, const struct link *
 	else
 		collect_keys(c, h, data, &a);
 	c->unknown |= a.open;
-	if (!a.v.n && table && table->column.n > 0)	/* some column, whatever is written */
+	if (!a.v.n && table && table->column.n > 0) /* some column, whatever is written */
 		assign(&a, table->column.v[0]->name, REF_NONE, REF_NONE);
 	put_sql(c, "UPDATE ");
 	put_from(c, h);

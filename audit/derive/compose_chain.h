@@ -6,21 +6,21 @@
 
 struct link {
 	struct ref call;
-	const char *method, *meaning, *detail;	/* as builder_word has it */
-	bool sometimes;		/* under a condition */
+	const char *method, *meaning, *detail; /* as builder_word has it */
+	bool sometimes;			       /* under a condition */
 };
 struct chain {
 	VEC_OF(struct link) v;
-	const struct mapping *model;	/* NULL: the table is named in the chain */
+	const struct mapping *model; /* NULL: the table is named in the chain */
 	const char *schema, *table, *alias;
 	struct ref table_at;
 	bool named;
-	bool open_select;	/* items that were not read: a name may be one of them */
+	bool open_select; /* items that were not read: a name may be one of them */
 	bool grouped;
 };
 
 int arguments_of(const struct composer *c, const struct link *link);
-struct ref argument_of(const struct composer *c, const struct link *link, int i);	/* REF_NONE: there is none */
+struct ref argument_of(const struct composer *c, const struct link *link, int i); /* REF_NONE: there is none */
 /* The calls a callback makes on its parameter, or on this. */
 void gather_callback(struct composer *c, struct chain *chain, struct ref function);
 /* "a.b as c", quoted. false: it is no plain name, and nothing is put. */
@@ -29,6 +29,10 @@ bool put_identifier(struct composer *c, const char *text, struct ref at, bool wi
 bool is_raw(const struct composer *c, struct ref e);
 bool put_raw_text(struct composer *c, struct ref text);
 bool put_raw_call(struct composer *c, struct ref e);
+/* What stands for a table: its mapping; NULL. */
+const struct mapping *table_mapping(const struct composer *c, struct ref e);
+/* A column, or a function of columns and values. false: it is not known, and nothing is put. */
+bool put_expression(struct composer *c, struct ref e, int depth);
 void put_joins(struct composer *c, struct chain *chain);
 void put_chain_where(struct composer *c, struct chain *chain);
 

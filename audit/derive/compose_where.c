@@ -88,10 +88,12 @@ static bool put_compare(struct composer *c, struct chain *h, const struct link *
 {
 	struct ref first = argument_of(c, l, 0), literal = ref_ok(first) ? literal_of(c, first, E_OBJECT) : REF_NONE;
 	int n = arguments_of(c, l);
-	const char *column = ref_ok(first) && !ref_ok(literal) ? constant_text(c->d->r, first) : NULL, *operator = "=";
+	const char *column = ref_ok(first) && !ref_ok(literal) ? constant_text(c->d->r, first) : NULL, *operator= "=";
 
 	if (!ref_ok(first))
 		return false;
+	if (n == 1 && put_expression(c, first, 0))
+		return true;
 	if (ref_ok(literal) && n == 1)
 		return put_object_condition(c, literal);
 	if (put_callback(c, h, first, kind, depth) || (n == 1 && put_raw_call(c, first)))
@@ -103,7 +105,7 @@ static bool put_compare(struct composer *c, struct chain *h, const struct link *
 	if (n > 2) {
 		const char *text = constant_text(c->d->r, argument_of(c, l, 1));
 
-		operator = text ? operator_of(text) : NULL;
+		operator= text ? operator_of(text) : NULL;
 	}
 	if (!put_identifier(c, column, first, false)) {
 		c->unknown = true;
@@ -112,7 +114,7 @@ static bool put_compare(struct composer *c, struct chain *h, const struct link *
 	if (operator) {
 		put_comparison(c, operator, argument_of(c, l, n > 2 ? 2 : 1));
 	} else {
-		put_sql(c, " IS NOT NULL");	/* an operator we do not know */
+		put_sql(c, " IS NOT NULL"); /* an operator we do not know */
 		c->unknown = true;
 	}
 	return true;
@@ -231,7 +233,7 @@ static bool put_condition(struct composer *c, struct chain *h, const struct link
 	}
 	if (strcmp(l->meaning, "where_key") == 0)
 		return put_key(c, h, l);
-	if (strcmp(l->meaning, "where_name") == 0) {	/* a column the library has in mind */
+	if (strcmp(l->meaning, "where_name") == 0) { /* a column the library has in mind */
 		if (!*detail)
 			return false;
 		put_identifier(c, h->alias ? h->alias : h->table, REF_NONE, false);
@@ -307,10 +309,14 @@ static void put_join(struct composer *c, struct chain *h, const struct link *l)
 	struct ref first = argument_of(c, l, 0), literal = ref_ok(first) ? literal_of(c, first, E_OBJECT) : REF_NONE;
 	const char *table = ref_ok(first) && !ref_ok(literal) ? constant_text(c->d->r, first) : NULL;
 	size_t before = c->text.n;
+	const struct mapping *m = table_mapping(c, first);
 	bool named;
 
 	buf_printf(&c->text, " %s ", l->detail ? l->detail : "JOIN");
-	if (ref_ok(literal) && entries_of(c, literal) == 1 && *entry_of(c, literal, 0).key) {
+	if (m) {
+		put_table(c, m->schema, m->table, first);
+		named = true;
+	} else if (ref_ok(literal) && entries_of(c, literal) == 1 && *entry_of(c, literal, 0).key) {
 		const char *other = constant_text(c->d->r, entry_of(c, literal, 0).value);
 
 		named = other && put_identifier(c, other, first, false);
@@ -328,6 +334,8 @@ static void put_join(struct composer *c, struct chain *h, const struct link *l)
 		return;
 	put_sql(c, " ON ");
 	before = c->text.n;
+	if (m && arguments_of(c, l) > 1 && put_expression(c, argument_of(c, l, 1), 0))
+		return;
 	if (arguments_of(c, l) < 2 || !put_columns(c, l, 1, h, 0)) {
 		undo(c, before);
 		put_sql(c, "true");
