@@ -37,7 +37,9 @@ static const char *role_of(const char *path)
 		return "test";
 	if (path_has(path, "examples") || path_has(path, "example"))
 		return "example";
-	if (path_has(path, "migrations") || path_has(path, "db/migration") || path_has(path, "db/migrate") || path_has(path, "database/migration") || (path_has(path, "versions") && path_has(path, "alembic")))
+	if (path_has(path, "db/migration") || path_has(path, "db/migrate") || path_has(path, "database/migration"))
+		return "migration";
+	if (path_has(path, "migrations") || (path_has(path, "versions") && path_has(path, "alembic")))
 		return "migration";
 	return "source";
 }
