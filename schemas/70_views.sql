@@ -320,3 +320,18 @@ CREATE VIEW success_on_error AS         -- a catch of database errors that answe
     WHERE x.how = 'return' AND x.kind = 'object' AND x.value_call_id IS NULL
       AND NOT EXISTS (SELECT 1 FROM exit e WHERE e.region_id = x.region_id)
     GROUP BY x.rowid;
+
+CREATE VIEW model_match AS              -- a mapped column and the column of the schema it is mapped to, where migrations or a schema file make the tables and all of them is known; length: of a varchar, NULL none
+    SELECT mc.file_id, mc.line, mc.class_id, coalesce(c.name, mc.table_name) AS model, mc.attribute, mc.schema, mc.table_name, mc.column_name, mc.has_client_default, mc.primary_key,
+        m.type AS model_type, m.not_null AS model_not_null, m.has_default AS model_has_default, e.type, e.not_null, e.has_default, origin.name AS origin,
+        regexp_replace('\(.*?\)', m.type, '') AS model_base, regexp_replace('\(.*?\)', e.type, '') AS base,
+        CAST(regexp_capture('^character varying\((\d+)\)$', m.type, 1) AS INTEGER) AS model_length, CAST(regexp_capture('^character varying\((\d+)\)$', e.type, 1) AS INTEGER) AS length
+    FROM model_column mc
+    JOIN file f ON f.id = mc.file_id AND f.role = 'source'
+    JOIN declared_source ms ON ms.kind = 'models' AND NOT ms.used
+    JOIN declared_column m ON m.source_id = ms.id AND m.schema = mc.schema AND m.table_name = mc.table_name AND m.name = mc.column_name
+    JOIN effective_table et ON et.schema = mc.schema AND et.name = mc.table_name AND NOT et.opaque
+    JOIN declared_column e ON e.table_id = et.id AND e.name = mc.column_name
+    JOIN schema_origin origin
+    LEFT JOIN class c ON c.id = mc.class_id
+    WHERE origin.complete AND NOT (SELECT any FROM schema_gap) AND m.type <> '' AND e.type <> '';
