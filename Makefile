@@ -164,7 +164,7 @@ test-trixie:	## build and run the unit tests on Debian 13 (libpg_query 17, libgi
 	@tests/trixie.sh
 lint:	## checks on ourselves: who includes whom, comments, orphans, banned functions
 	@$(RUN) lint
-oracle: $(PROGRAM) $(TEST_PROGRAMS)	## the binder against a PostgreSQL server, at length; TREES="folder …" adds their statements
+oracle: $(PROGRAM) $(TEST_PROGRAMS)	## replay and binder against a PostgreSQL server, at length; TREES="folder …" adds their schemas and statements
 	@tests/live/with_postgres.sh tests/live/with_oracle.sh $(TREES)
 oracle-bodies: $(PROGRAM) $(TEST_PROGRAMS)	## bodies of functions against a PostgreSQL server with plpgsql_check, at length
 	@MUTANTS=$${MUTANTS:-20000} TABLE=1 tests/live/body.sh

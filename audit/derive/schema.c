@@ -283,17 +283,28 @@ static bool same_columns(const struct relation *a, const struct relation *b)
  * Two histories that each make a table of the same name, with other columns: two databases, and which of them a statement goes to is not
  * known. Two answers are none: the table's columns are not judged.
  */
-static void blur_doubles(struct catalog *effective, const struct schema_sources *all)
+static void blur_doubles(struct arena *arena, struct catalog *effective, const struct schema_sources *all)
 {
-	for (size_t i = 0; i < all->source.n; i++)
-		for (size_t k = i + 1; all->source.v[i].history && k < all->source.n; k++)
-			for (size_t t = 0; all->source.v[k].history && t < all->source.v[i].catalog->relation.n; t++) {
-				const struct relation *a = all->source.v[i].catalog->relation.v[t], *b = catalog_relation(all->source.v[k].catalog, a->schema, a->name);
-				struct relation *both = b && !same_columns(a, b) ? catalog_relation(effective, a->schema, a->name) : NULL;
+	struct map first = {0};	/* "schema.name" → number + 1 in `seen` */
+	VEC_OF(const struct relation *) seen = {0};
 
-				if (both)
-					both->columns_unknown = true;
+	for (size_t i = 0; i < all->source.n; i++)
+		for (size_t t = 0; all->source.v[i].history && t < all->source.v[i].catalog->relation.n; t++) {
+			const struct relation *a = all->source.v[i].catalog->relation.v[t];
+			int64_t *slot = map_puts(&first, arena_printf(arena, "%s.%s", a->schema, a->name));
+			struct relation *both;
+
+			if (!*slot) {
+				vec_push(&seen, a);
+				*slot = (int64_t)seen.n;
+				continue;
 			}
+			both = same_columns(seen.v[*slot - 1], a) ? NULL : catalog_relation(effective, a->schema, a->name);
+			if (both)
+				both->columns_unknown = true;
+		}
+	vec_free(&seen);
+	map_free(&first);
 }
 
 /* A folder of numbered programs among the migrations: they change what a schema file says. NULL: none. */
@@ -400,7 +411,7 @@ bool schema_derive(struct derive *d, struct err *err)
 		d->effective->open = true;
 		facts_coverage(d->facts, "schema", unread, "partial", "a history of migrations that was not read: the schema may be newer", 0, 0);
 	}
-	blur_doubles(d->effective, &all);
+	blur_doubles(d->arena, d->effective, &all);
 	if (d->given)
 		take_given(d, &all);
 	if (d->want_ddl) {

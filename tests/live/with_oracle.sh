@@ -1,5 +1,5 @@
 #!/bin/bash
-# with_oracle.sh [FOLDER…]: the binder's verdicts against the server's, at length: tests/live/bind and MUTANTS (20000) mutants of each of its files, for each of
+# with_oracle.sh [FOLDER…]: the replay of tests/live/replay, and of every schema declared in each folder given, against the server's catalogue; and the binder's verdicts against the server's, at length: tests/live/bind and MUTANTS (20000) mutants of each of its files, for each of
 # SEEDS (1 2 3); then the statements of each folder given, against the schema of its migrations, and as many mutants of them. `make oracle` runs it.
 #
 #     make oracle                                     what docs/accuracy.md has
@@ -31,6 +31,12 @@ write_tree() {
 	SQL
 }
 
+echo "## the replay"
+"$B/tests/live/replay_truth" tests/live/replay/*.sql || status=1
+"$B/tests/live/replay_truth" -e tests/live/replay/*.sql || status=1
+for tree in "${trees[@]}"; do
+	"$B/tests/live/replay_truth" -t "$tree" || status=1
+done
 for seed in ${SEEDS:-1 2 3}; do
 	echo "## the battery, seed $seed"
 	"$B/tests/live/bind_truth" -t -m "${MUTANTS:-20000}" -s "$seed" tests/live/bind/*.sql >"$work/out" || status=1

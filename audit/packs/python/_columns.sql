@@ -53,7 +53,7 @@ LEFT JOIN argument_turn t ON t.call_id = a.call_id AND t.position = a.position A
 INSERT INTO sa_argument
 SELECT a.call_id, a.turn, a.position + p.position, NULL, p.kind, p.text, p.value, p.type, p.origin, p.entity, p.entity_id, p.is_spread, p.value_call_id
 FROM sa_argument a JOIN property p ON p.object_id = a.entity_id AND p.key IS NULL WHERE a.is_spread AND a.entity = 'object' AND a.keyword IS NULL;
-DELETE FROM sa_argument WHERE is_spread AND entity = 'object' AND EXISTS (SELECT 1 FROM property p WHERE p.object_id = entity_id AND p.key IS NULL);
+DELETE FROM sa_argument WHERE is_spread AND entity = 'object' AND EXISTS (SELECT 1 FROM property p WHERE p.object_id = sa_argument.entity_id AND p.key IS NULL);
 CREATE INDEX temp.sa_argument_call ON sa_argument(call_id, turn, position);
 
 CREATE TEMP TABLE sa_turns AS SELECT call_id, max(turn) + 1 AS turns FROM sa_argument GROUP BY call_id;

@@ -23,19 +23,32 @@
 WITH source AS (
 	SELECT id, kind, path, used, CASE kind WHEN 'migrations' THEN 0 WHEN 'alembic' THEN 0 WHEN 'schema_file' THEN 1 ELSE 2 END AS rank
 	FROM declared_source WHERE kind IN ('migrations', 'alembic', 'schema_file', 'startup')
-), pair AS (							-- a is the one to go by
-	SELECT a.id AS a_id, a.path AS a_path, a.rank AS a_rank, a.used AS a_used, b.id AS b_id, b.path AS b_path, b.used AS b_used, ta.id AS a_table, tb.id AS b_table, tb.name, tb.schema, tb.file_id, tb.line
-	FROM source a JOIN source b ON b.id <> a.id AND (b.rank > a.rank OR b.rank = a.rank AND (a.used > b.used OR a.used = b.used AND b.id > a.id))
-	JOIN declared_table ta ON ta.source_id = a.id AND ta.kind IN ('table', 'partitioned') AND NOT ta.opaque
-	JOIN declared_table tb ON tb.source_id = b.id AND tb.schema = ta.schema AND tb.name = ta.name AND tb.kind = ta.kind AND NOT tb.opaque
-	WHERE tb.file_id IS NOT NULL
-), related AS (							-- sources of one database declare the same tables, if not all of them
-	SELECT a_id, b_id FROM pair p GROUP BY a_id, b_id
+), place AS (							-- folders a source shares with its neighbours: two levels, one, none
+	SELECT id, CASE WHEN instr(substr(path, instr(path, '/') + 1), '/') > 0 AND instr(path, '/') > 0
+			THEN substr(path, 1, instr(path, '/') + instr(substr(path, instr(path, '/') + 1), '/') - 1) END AS two,
+		CASE WHEN instr(path, '/') > 0 THEN substr(path, 1, instr(path, '/') - 1) END AS one
+	FROM source
+), declaration AS (
+	SELECT t.id AS table_id, t.source_id, t.schema, t.name, t.kind, t.file_id, t.line, s.rank, s.used, p.two, p.one, row_number() OVER (ORDER BY s.rank, s.used DESC, s.id) AS turn
+	FROM declared_table t JOIN source s ON s.id = t.source_id JOIN place p ON p.id = s.id
+	WHERE t.kind IN ('table', 'partitioned') AND NOT t.opaque
+), nearest AS (							-- each table with the first source that has it, near by or anywhere: three at most, however many sources there are
+	SELECT table_id, iif(two IS NULL, NULL, first_value(table_id) OVER (PARTITION BY schema, name, kind, two ORDER BY turn)) AS other, 1 AS distance FROM declaration
+	UNION ALL SELECT table_id, iif(one IS NULL, NULL, first_value(table_id) OVER (PARTITION BY schema, name, kind, one ORDER BY turn)), 2 FROM declaration
+	UNION ALL SELECT table_id, first_value(table_id) OVER (PARTITION BY schema, name, kind ORDER BY turn), 3 FROM declaration
+), pair AS MATERIALIZED (					-- a is the one to go by
+	SELECT a.source_id AS a_id, a.rank AS a_rank, a.used AS a_used, b.source_id AS b_id, b.used AS b_used, a.table_id AS a_table, b.table_id AS b_table, b.name, b.schema, b.file_id, b.line,
+		n.distance
+	FROM nearest n JOIN declaration b ON b.table_id = n.table_id JOIN declaration a ON a.table_id = n.other
+	WHERE a.source_id <> b.source_id AND b.file_id IS NOT NULL
+), related AS MATERIALIZED (					-- sources of one database declare the same tables, if not all of them
+	SELECT a_id, b_id FROM (SELECT DISTINCT a_id, b_id, b_table FROM pair) p GROUP BY a_id, b_id
 	HAVING count(*) * 2 >= (SELECT min(s.objects) FROM declared_source s WHERE s.id IN (p.a_id, p.b_id))
-), compared AS MATERIALIZED (					-- each table with the first source that has it, however many sources there are
-	SELECT * FROM (
-		SELECT p.*, row_number() OVER (PARTITION BY p.b_table ORDER BY p.a_rank, p.a_used DESC, p.a_id) AS choice
-		FROM pair p JOIN related r ON r.a_id = p.a_id AND r.b_id = p.b_id)
+), compared AS MATERIALIZED (
+	SELECT c.*, sa.path AS a_path, sb.path AS b_path FROM (
+		SELECT p.*, row_number() OVER (PARTITION BY p.b_table ORDER BY p.distance) AS choice
+		FROM pair p JOIN related r ON r.a_id = p.a_id AND r.b_id = p.b_id) c
+		JOIN source sa ON sa.id = c.a_id JOIN source sb ON sb.id = c.b_id
 	WHERE choice = 1
 ), typed AS (							-- lengths and precisions aside; varchar and text hold the same
 	SELECT c.table_id, c.name, c.number, c.not_null,
