@@ -364,6 +364,27 @@ void schema_differences(struct derive *d, const struct schema_sources *all, cons
 	compare_functions(&c);
 }
 
+/* A body the server prints as it was declared keeps its lines; of another one, all is where the function is declared. */
+static void function_place(const struct catalog *declared, struct routine *f)
+{
+	const struct routine *twin = NULL;
+
+	for (size_t k = 0; k < declared->function.n && !twin; k++) {
+		const struct routine *a = declared->function.v[k];
+
+		if (strcmp(a->name, f->name) == 0 && strcmp(a->schema, f->schema) == 0 && a->argument.n == f->argument.n)
+			twin = a;
+	}
+	f->place = twin ? twin->place : (struct place){0};
+	if (twin && twin->body && f->body && strcmp(twin->body, f->body) == 0) {
+		f->body_line = twin->body_line;
+		f->body_fixed = twin->body_fixed;
+	} else {
+		f->body_line = f->place.line;
+		f->body_fixed = true;
+	}
+}
+
 void schema_places(const struct catalog *declared, struct catalog *live)
 {
 	for (size_t i = 0; i < live->relation.n; i++) {
@@ -399,10 +420,7 @@ void schema_places(const struct catalog *declared, struct catalog *live)
 	for (size_t i = 0; i < live->function.n; i++) {
 		struct routine *f = live->function.v[i];
 
-		f->place = (struct place){0};
-		for (size_t k = 0; k < declared->function.n; k++)
-			if (strcmp(declared->function.v[k]->name, f->name) == 0 && strcmp(declared->function.v[k]->schema, f->schema) == 0)
-				f->place = declared->function.v[k]->place;
+		function_place(declared, f);
 	}
 	for (size_t i = 0; i < live->policy.n; i++) {
 		const struct relation *on = catalog_relation(live, live->policy.v[i]->schema, live->policy.v[i]->table);

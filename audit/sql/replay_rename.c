@@ -199,6 +199,7 @@ static void rename_one_column(struct run *run, struct relation *relation, struct
 	touch_relation(run, relation);
 	touch(run, column);
 	column->name = arena_strdup(run->arena, new_name);
+	column->place = run->place;
 	vec_push(&relation->dropped_column, old);
 	rename_column_uses(run, relation, old, column->name);
 }
