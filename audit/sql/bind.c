@@ -294,9 +294,8 @@ static void bind_utility(struct binder *b, const cJSON *node)
 			b->bound->writes = true;
 	} else if (tree_is(node, "RefreshMatViewStmt")) {
 		bind_target_table(b, scope_new(b, NULL, SCOPE_STATEMENT), tree_get(body, "relation"), "read");
-	} else if (tree_is(node, "CallStmt")) {
-		bind_list(b, scope_new(b, NULL, SCOPE_STATEMENT), tree_get(tree_get(body, "funccall"), "args"));
-		b->bound->cardinality = CARD_UNKNOWN;
+	} else if (bind_objects(b, node)) {
+		b->bound->cardinality = tree_is(node, "CallStmt") ? CARD_UNKNOWN : CARD_NONE;
 	} else if (tree_is(node, "ExecuteStmt")) {
 		bind_list(b, scope_new(b, NULL, SCOPE_STATEMENT), tree_get(body, "params"));
 		b->bound->cardinality = CARD_UNKNOWN;
@@ -440,18 +439,21 @@ struct bound *bind_tree_in(struct arena *arena, const struct catalog *catalog, c
 	return b.bound;
 }
 
-struct bound *bind_expression(struct arena *arena, const struct catalog *catalog, const struct relation *relation, const cJSON *expression, bool boolean)
+struct bound *bind_expression(struct arena *arena, const struct catalog *catalog, const struct relation *relation, const cJSON *expression, const char *condition)
 {
 	struct binder b = binder_new(arena, catalog);
 	struct scope *scope = scope_new(&b, NULL, SCOPE_STATEMENT);
-	struct source *source = source_of_relation(&b, relation, relation->name);
 	struct value v;
 
-	arena_push(arena, &scope->all, source);
-	arena_push(arena, &scope->visible, source);
+	if (relation) {
+		struct source *source = source_of_relation(&b, relation, relation->name);
+
+		arena_push(arena, &scope->all, source);
+		arena_push(arena, &scope->visible, source);
+	}
 	v = bind_expr(&b, scope, expression);
-	if (boolean)
-		coerce_boolean(&b, &v, "CHECK");
+	if (condition)
+		coerce_boolean(&b, &v, condition);
 	finish_parameters(&b);
 	binder_free(&b);
 	return b.bound;

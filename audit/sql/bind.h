@@ -125,8 +125,8 @@ struct bound *bind_statement_in(struct arena *arena, const struct catalog *catal
 /* Statements already parsed (BEGIN ATOMIC, ALTER TABLE …): positions are those of the tree. */
 struct cJSON;
 struct bound *bind_tree_in(struct arena *arena, const struct catalog *catalog, const struct cJSON *statement, const struct surroundings *around);
-/* An expression over the columns of one relation (CHECK, policy, generated column): what is wrong with it. `boolean`: it has to be a condition. */
-struct bound *bind_expression(struct arena *arena, const struct catalog *catalog, const struct relation *relation, const struct cJSON *expression, bool boolean);
+/* An expression over the columns of one relation (CHECK, policy, generated column; NULL: over none, a default): what is wrong with it. `condition`: it has to be one; messages name it so (CHECK, WHERE, POLICY); NULL. */
+struct bound *bind_expression(struct arena *arena, const struct catalog *catalog, const struct relation *relation, const struct cJSON *expression, const char *condition);
 /* Whether a value of one type may be assigned to another: 'y', 'n', or '?' where that is not known. */
 char bind_assignable(struct arena *arena, const struct catalog *catalog, const struct sql_type *from, const struct sql_type *to);
 /* The vectors inside are malloc'ed: */

@@ -13,6 +13,7 @@
  *   bind_dml.c      INSERT, UPDATE, DELETE, MERGE
  *   bind_place.c    where set-returning and window functions may stand
  *   bind_capture.c  columns captured from an outer query
+ *   bind_utility.c  utility statements PostgreSQL does not analyse: what they are about
  *   bind_type.h     types: what expressions give, which function or operator is meant, GROUP BY
  *   bind_trait.c    what it looks like: traits
  *   bind_form.c     expressions of indexes and constraints against those of a statement
@@ -338,6 +339,9 @@ void note_fact(struct binder *b, const cJSON *body, struct node_fact fact);
 void judge_nulls(struct binder *b, const struct scope *scope, const cJSON *body, const struct source *changed, struct query *query);
 void judge_value_nulls(struct binder *b, const struct scope *scope, const cJSON *rows, struct query *query);
 struct nullness null_of_both(struct nullness left, struct nullness right, const char *operation);	/* "UNION", "INTERSECT", "EXCEPT" */
+
+/* bind_utility.c */
+bool bind_objects(struct binder *b, const cJSON *node);	/* false: not one of its statements */
 
 /* bind_capture.c */
 void note_capture(struct binder *b, struct ref *ref, const cJSON *node, const char *name, int position);

@@ -1,6 +1,8 @@
 /* Which operator or function a call means: PostgreSQL's parse_oper and parse_func. See bind_type.h. */
 #include "bind_candidate.h"
 
+#include "newer.h"
+
 /* --- operators --- */
 
 static void operator_candidates(struct binder *b, const char *name, bool prefix, struct candidates *list)
@@ -282,9 +284,15 @@ static void function_problem(struct binder *b, const cJSON *body, const struct v
 {
 	struct buf text = {0};
 	struct bound_problem *p;
-	const char *schema, *name;
+	const char *schema, *name, *newer = NULL;
 	const cJSON *item;
 
+	if (tree_name(tree_get(body, "funcname"), &schema, &name) && !own_schema(schema))
+		newer = newer_function(name, n);
+	if (newer) {
+		b->bound->unchecked = arena_printf(b->arena, "%s() is newer than the catalogue (needs %s)", name, newer);
+		return;
+	}
 	tree_each(item, tree_get(body, "funcname"))
 		buf_printf(&text, "%s%s", text.n ? "." : "", tree_string(item) ? tree_string(item) : "");
 	buf_putc(&text, '(');

@@ -172,6 +172,11 @@ void missing_source(struct binder *b, struct scope *scope, const char *schema, c
 	const struct source *near = NULL;
 	struct bound_problem *p;
 
+	/* RETURNING old.a, new.b */
+	if (strcmp(b->clause, "returning") == 0 && !schema && (strcmp(name, "old") == 0 || strcmp(name, "new") == 0)) {
+		b->bound->unchecked = "syntax newer than the parser (needs PostgreSQL 18)";
+		return;
+	}
 	for (const struct scope *s = scope; s && !near; s = s->parent)
 		for (size_t i = 0; i < s->all.n && !near; i++) {
 			const struct source *source = s->all.v[i];
@@ -472,6 +477,9 @@ struct value bind_column_ref(struct binder *b, struct scope *scope, const cJSON 
 		}
 	}
 	star = n && !name[n - 1];
+	/* ROW(NEW.*), f(r.*): some columns, whose number is not followed. */
+	if (star && n == 2 && find_source(b, scope, NULL, name[0], &(struct found){0}) == LOOKUP_MISSING && name_around(b, name, 1, &(struct sql_type){0}) != NAME_NONE)
+		return (struct value){0};
 	if (!star && b->around && bind_name_around(b, scope, body, name, n, position, &around))
 		return around;
 	if (n == 1)

@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -190,4 +191,27 @@ const char *newer_syntax(const char *text, size_t start, size_t end, const char 
 	if (!(version = version_19(&a)) && !(version = version_18(&a)) && !(version = version_17(&a)))
 		version = version_16(&a, message);
 	return version > have ? names[version - 16] : NULL;
+}
+
+const char *newer_function(const char *name, size_t arguments)
+{
+	static const struct {
+		const char *name;
+		int version;
+		size_t arguments; /* SIZE_MAX: any number */
+	} functions[] = {
+		{"any_value", 16, 1}, {"array_sample", 16, 2}, {"array_shuffle", 16, 1}, {"date_add", 16, SIZE_MAX}, {"date_subtract", 16, SIZE_MAX}, {"erf", 16, 1},
+		{"erfc", 16, 1}, {"pg_input_is_valid", 16, 2}, {"pg_input_error_info", 16, 2}, {"random_normal", 16, SIZE_MAX}, {"json_array", 16, SIZE_MAX},
+		{"json_arrayagg", 16, SIZE_MAX}, {"json_objectagg", 16, SIZE_MAX}, {"json_exists", 17, SIZE_MAX}, {"json_query", 17, SIZE_MAX}, {"json_value", 17, SIZE_MAX},
+		{"json_scalar", 17, 1}, {"json_serialize", 17, 1}, {"merge_action", 17, 0}, {"random", 17, 2}, {"to_bin", 17, 1}, {"to_oct", 17, 1}, {"to_regtypemod", 17, 1},
+		{"pg_basetype", 17, 1}, {"unicode_assigned", 17, 1}, {"unicode_version", 17, 0}, {"uuid_extract_timestamp", 17, 1}, {"uuid_extract_version", 17, 1}, {"xmltext", 17, 1},
+		{"array_reverse", 18, 1}, {"array_sort", 18, SIZE_MAX}, {"casefold", 18, 1}, {"crc32", 18, 1}, {"crc32c", 18, 1}, {"gamma", 18, 1}, {"lgamma", 18, 1}, {"uuidv4", 18, 0},
+		{"uuidv7", 18, SIZE_MAX}, {"json_strip_nulls", 18, 2}, {"jsonb_strip_nulls", 18, 2},
+	};
+	static const char *const names[] = {"PostgreSQL 16", "PostgreSQL 17", "PostgreSQL 18"};
+
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
+		if (is(functions[i].name, name) && (functions[i].arguments == SIZE_MAX || functions[i].arguments == arguments))
+			return names[functions[i].version - 16];
+	return NULL;
 }

@@ -141,6 +141,28 @@ static bool changes_nothing(const cJSON *tree)
 	return tree_is(tree, "SelectStmt") && !tree_get(tree_body(tree), "intoClause") && !tree_get(tree_body(tree), "targetList");
 }
 
+/* What PostgreSQL does not analyse, but carries out: COMMENT ON, GRANT, VACUUM and so on of something that is not there. */
+static bool objects_exist(struct run *run, const cJSON *tree)
+{
+	static const char *const tags[] = {"CommentStmt", "GrantStmt", "VacuumStmt", "ClusterStmt", "ReindexStmt", "TruncateStmt", "LockStmt", "RefreshMatViewStmt"};
+	bool ok = true, wanted = false;
+	struct bound *bound;
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
+		wanted |= tree_is(tree, tags[i]);
+	if (!wanted)
+		return true;
+	bound = bind_tree_in(run->arena, run->catalog, tree, NULL);
+	for (size_t i = 0; i < bound->problems.n && ok; i++) {
+		const struct bound_problem *p = &bound->problems.v[i];
+
+		if (p->certain)
+			ok = fail_missing(run, p->sqlstate, p->object, "%s", p->message);
+	}
+	bound_free(bound);
+	return ok;
+}
+
 static void tell_change(struct run *run, const struct sql_statement *s)
 {
 	if (run->replay->on_change && run->depth == 0 && (tree_is(s->tree, "InsertStmt") || tree_is(s->tree, "UpdateStmt") || tree_is(s->tree, "DeleteStmt")))
@@ -218,6 +240,8 @@ static bool carry_out(struct run *run, const struct sql_statement *s)
 	if (refuses)
 		return fail(run, "25001", "", "%s cannot run inside a transaction block", refuses);
 	tell_change(run, s);
+	if (!objects_exist(run, s->tree))
+		return run->problem.kind == REPLAY_OPAQUE;
 	if (changes_nothing(s->tree))
 		return true;
 	undo_begin(run);

@@ -95,6 +95,21 @@ static bool visit_ref(void *context, const char *tag, const cJSON *body)
 	return true;
 }
 
+bool expression_binds(struct run *run, const struct relation *relation, const cJSON *expression, const char *condition)
+{
+	struct bound *bound = expression ? bind_expression(run->arena, run->catalog, relation, expression, condition) : NULL;
+	bool ok = true;
+
+	for (size_t i = 0; bound && i < bound->problems.n && ok; i++) {
+		const struct bound_problem *p = &bound->problems.v[i];
+
+		if (p->certain && strcmp(p->sqlstate, "PL001") != 0)
+			ok = fail_missing(run, p->sqlstate, p->object, "%s", p->message);
+	}
+	bound_free(bound);
+	return ok;
+}
+
 bool expression_columns(struct run *run, const struct relation *relation, const cJSON *expression, const char *where, struct names *names)
 {
 	struct refs refs = {.relation = relation, .names = names};
@@ -108,7 +123,9 @@ bool expression_columns(struct run *run, const struct relation *relation, const 
 		return fail(run, "42P01", refs.missing_table, "missing FROM-clause entry for table \"%s\"", refs.missing_table);
 	if (refs.missing)
 		return fail(run, "42703", dotted(run, relation, refs.missing), "column \"%s\" does not exist", refs.missing);
-	return true;
+	return expression_binds(run, relation, expression, strcmp(where, "check constraint") == 0 ? "CHECK" : strcmp(where, "index predicate") == 0 ? "WHERE"
+												: strcmp(where, "policy expression") == 0 ? "POLICY"
+																	  : NULL);
 }
 
 void add_wish(struct wishes *wishes, const cJSON *node, const char *column)

@@ -155,6 +155,8 @@ bool set_default(struct run *run, struct relation *relation, struct column *colu
 	tree_walk(expression, find_missing_sequence, &missing);
 	if (missing.name && !run->catalog->open)
 		return fail(run, "42P01", missing.name, "relation \"%s\" does not exist", missing.name);
+	if (!expression_binds(run, NULL, expression, NULL))
+		return false;
 	touch(run, column);
 	forget_depends(run, column, OBJECT_DEFAULT);
 	column->has_default = !is_no_default(run, column, expression);

@@ -8,7 +8,6 @@ static bool find_subquery(void *context, const char *tag, const cJSON *body)
 	return true;
 }
 
-/* Expressions with subqueries are not looked into: their names have scopes of their own. */
 static bool policy_expression(struct run *run, struct relation *relation, struct policy *policy, const cJSON *expression)
 {
 	struct names names = {0};
@@ -17,6 +16,8 @@ static bool policy_expression(struct run *run, struct relation *relation, struct
 	tree_walk(expression, find_subquery, &subquery);
 	if (expression && !subquery)
 		ok = expression_columns(run, relation, expression, "policy expression", &names);
+	else if (expression)
+		ok = expression_binds(run, relation, expression, "POLICY");
 	vec_free(&names);
 	depends_on_expression(run, part_object(OBJECT_POLICY, policy, relation), expression, relation, 'n');
 	return ok;

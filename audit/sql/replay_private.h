@@ -167,6 +167,8 @@ bool relation_exists(struct run *run, const char *schema, const char *name, cons
 struct names {
 	VEC(const char *);
 };
+/* Its names and types, subqueries too, as the binder sees them. */
+bool expression_binds(struct run *run, const struct relation *relation, const cJSON *expression, const char *condition);
 bool expression_columns(struct run *run, const struct relation *relation, const cJSON *expression, const char *where, struct names *names);
 bool add_check(struct run *run, struct relation *relation, const struct key_wish *wish);
 bool add_key(struct run *run, struct relation *relation, const struct key_wish *wish);

@@ -180,6 +180,27 @@ BEGIN
 END
 $$;
 ;;
+CREATE FUNCTION f11() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  r record;
+  h users%ROWTYPE;
+BEGIN
+  IF ROW(NEW.*) IS DISTINCT FROM ROW(OLD.*) THEN
+    NEW.created_at = now();
+  END IF;
+  IF NEW IS DISTINCT FROM OLD AND NEW.email <> OLD.email THEN
+    INSERT INTO audit (what, row_data) VALUES ('x', to_jsonb(NEW.*)), ('y', jsonb_build_object('old', OLD.settings, 'new', NEW.settings->'a'));
+    h := NEW;
+    INSERT INTO users SELECT h.*;
+    INSERT INTO users VALUES (NEW.*);
+    SELECT NEW.* INTO r;
+    PERFORM count(*) FROM (SELECT h.*) x;
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER t11 BEFORE UPDATE ON users FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION f11();
+;;
 -- wrong ones, one mistake each
 CREATE FUNCTION b1(uid bigint) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
