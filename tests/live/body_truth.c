@@ -217,6 +217,10 @@ static void compare_errors(const char *text, struct errors *server, struct ours 
 		/* plpgsql_check gives up a statement at its first error; a function that could not be created has one. */
 		for (size_t i = 0; i < server->n && !same; i++)
 			same = strcmp(server->v[i].sqlstate, e->sqlstate) == 0 || class_of(server->v[i].sqlstate) == CLASSES || server->v[i].line <= 0 || server->v[i].line == e->line;
+		/* What follows on a line whose first problem the server has: it stops there, and calls an ELSIF's line that of its IF. */
+		for (size_t j = 0; j < k && !same; j++)
+			for (size_t i = 0; i < server->n && ours->errors.v[j].line == e->line; i++)
+				same |= strcmp(server->v[i].sqlstate, ours->errors.v[j].sqlstate) == 0;
 		/* Errors of execution are not plpgsql_check's; of a cursor's query it speaks where that is opened. */
 		if (same || class_of(e->sqlstate) == CLASSES || (server->n && strcasestr(text, " CURSOR ")))
 			continue;
