@@ -104,7 +104,7 @@ CREATE TABLE call (                     -- a call, new expression or tagged temp
     is_new          INTEGER NOT NULL,   -- 1: new X(…)
     is_tag          INTEGER NOT NULL,   -- 1: tag`…`
     settled         TEXT,               -- first thing done to the result: await return discard collected chained assigned argument test throw detached; NULL other
-    use             TEXT,               -- what is done after the await, same words
+    use             TEXT,               -- what is done after the await, same words; dropped: Go, the last of its results (the error) is given to _
     argument_of     INTEGER,            -- call.id whose argument this call is, also inside an array or object literal
     line            INTEGER NOT NULL,   -- of the call's start
     column          INTEGER NOT NULL    -- from 1, bytes

@@ -39,6 +39,18 @@ static struct node *nth(struct node *list, int32_t index)
 	return !list ? NULL : list->kind == G_EXPRESSION_LIST ? child_named(list, index) : index == 0 ? list : NULL;
 }
 
+/* rows, _ := f(), _ = f(): the result that says whether it worked is not looked at. */
+static void note_dropped(struct walker *w, struct node *left, int32_t value)
+{
+	const struct expr *x = expr_at(w, value);
+	struct node *last = NULL, *target;
+
+	for (int32_t i = 0; (target = nth(left, i)); i++)
+		last = target;
+	if (x->kind == E_CALL && last && node_is(w, last, "_"))
+		w->unit->call.v[x->b].use = SETTLED_DROPPED;
+}
+
 /* a, b = x, y pairs them; a, b = f() takes f's results; what is not paired in broken code is bound to nothing. */
 static void bind_list(struct walker *w, struct node *left, struct node *right, int how)
 {
@@ -46,6 +58,8 @@ static void bind_list(struct walker *w, struct node *left, struct node *right, i
 	bool several = nth(node_open(w, left), 1) != NULL;
 	struct node *target;
 
+	if (n == 1)
+		note_dropped(w, left, value[0]);
 	for (int32_t i = 0; (target = nth(left, i)); i++) {
 		struct target t = {.how = how};
 

@@ -152,7 +152,8 @@ struct region {
 
 struct catch_clause { int32_t region; uint32_t name; int32_t first_type, types; /* kids: E_NAME/E_MEMBER of caught types; none: everything */ int32_t line; };
 
-enum settled { SETTLED_NOT, SETTLED_AWAIT, SETTLED_RETURN, SETTLED_DISCARD, SETTLED_COLLECTED /* element of an array handed to a call, or of an array assigned */, SETTLED_CHAINED /* .then/.catch/.finally or any member used on it */, SETTLED_ASSIGNED, SETTLED_ARGUMENT, SETTLED_TEST, SETTLED_THROW, SETTLED_DETACHED /* go f(): runs beside, nobody waits */ };
+enum settled { SETTLED_NOT, SETTLED_AWAIT, SETTLED_RETURN, SETTLED_DISCARD, SETTLED_COLLECTED /* element of an array handed to a call, or of an array assigned */, SETTLED_CHAINED /* .then/.catch/.finally or any member used on it */, SETTLED_ASSIGNED, SETTLED_ARGUMENT, SETTLED_TEST, SETTLED_THROW, SETTLED_DETACHED /* go f(): runs beside, nobody waits */,
+	SETTLED_DROPPED /* Go, as use: the last of its results is given to _ */ };
 struct call {
 	int32_t expr, function, region;
 	int32_t settled;	/* what happens to the result first; AWAIT wins over what follows it */

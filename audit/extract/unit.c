@@ -8,7 +8,7 @@ struct unit_header {
 	int32_t language, parse_errors, first_error_line;
 	uint32_t arrays;
 };
-#define UNIT_VERSION 1
+#define UNIT_VERSION 2
 
 /* Every array of a unit, in the order in which they are stored. */
 #define UNIT_ARRAYS(A) A(pool) A(expr) A(kid) A(scope) A(binding) A(function) A(parameter) A(class_) A(import) A(export_) A(region) A(catch_) A(call) \

@@ -6,7 +6,7 @@
 
 const char *settled_name(int settled)
 {
-	static const char *const names[] = {NULL, "await", "return", "discard", "collected", "chained", "assigned", "argument", "test", "throw", "detached"};
+	static const char *const names[] = {NULL, "await", "return", "discard", "collected", "chained", "assigned", "argument", "test", "throw", "detached", "dropped"};
 
 	return settled >= 0 && settled < (int)(sizeof(names) / sizeof(*names)) ? names[settled] : NULL;
 }
