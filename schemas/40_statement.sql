@@ -194,7 +194,7 @@ CREATE TABLE statement_trait (          -- derived: what a statement looks like,
     statement_id INTEGER NOT NULL,      -- statement.id
     kind         TEXT NOT NULL,         -- star (SELECT * of a table, in the rows the statement gives) | returning-star | no-where (UPDATE or DELETE of all rows)
                                         -- | no-columns (INSERT without a list) | null-operand (= NULL) | nullable-not-in (NOT IN over a column that may be NULL)
-                                        -- | leading-wildcard (LIKE '%…') | assigned, compared (a constant beside a column that a CHECK restricts)
+                                        -- | leading-wildcard (LIKE '%…') | compared (with a constant: a column that a CHECK restricts)
     schema       TEXT NOT NULL,         -- of the table; '' none is concerned
     table_name   TEXT NOT NULL,         -- '' none
     column_name  TEXT NOT NULL,         -- '' none

@@ -80,7 +80,7 @@ enum cardinality { CARD_UNKNOWN, CARD_ONE, CARD_MAYBE_ONE, CARD_MANY, CARD_NONE 
 struct bound_trait {
 	const char *kind;	/* "star" (SELECT * of a table, in the rows the statement gives), "returning-star", "no-where" (of all rows; detail: update or delete), "no-columns" (INSERT without a list),
 				 * "null-operand" (= NULL; detail: the operator, or NOT IN), "nullable-not-in" (NOT IN over a column that may be NULL; detail: why, when it is declared NOT NULL),
-				 * "leading-wildcard" (LIKE '%…'; detail: the pattern's start), "assigned", "compared" (a constant, beside a column that a CHECK of its own restricts; detail: it) */
+				 * "leading-wildcard" (LIKE '%…'; detail: the pattern's start), "compared" (with a constant: a column that a CHECK of its own restricts; detail: the constant) */
 	const char *schema, *table, *column, *detail;
 	int position;
 };

@@ -121,7 +121,7 @@ static void returning_star(struct traits *t, const cJSON *body)
 
 /* --- constants beside columns that a CHECK restricts --- */
 
-static void note_constant(struct binder *b, const char *kind, const struct relation *relation, const struct column *column, const cJSON *value)
+static void note_constant(struct binder *b, const struct relation *relation, const struct column *column, const cJSON *value)
 {
 	const char *text = tree_constant(b->arena, value);
 
@@ -131,7 +131,7 @@ static void note_constant(struct binder *b, const char *kind, const struct relat
 		const struct constraint *c = relation->constraint.v[i];
 
 		if (c->kind == CONSTRAINT_CHECK && c->columns == 1 && strcmp(c->column[0], column->name) == 0) {
-			note(b, kind, relation, column, position_of(value))->detail = text;
+			note(b, "compared", relation, column, position_of(value))->detail = text;
 			return;
 		}
 	}
@@ -149,40 +149,9 @@ static void compared(struct binder *b, const cJSON *body)
 	if (!f)
 		return;
 	if (tree_is(right, "List"))
-		tree_each(item, tree_get(tree_body(right), "items")) note_constant(b, "compared", f->relation, f->column, item);
+		tree_each(item, tree_get(tree_body(right), "items")) note_constant(b, f->relation, f->column, item);
 	else
-		note_constant(b, "compared", f->relation, f->column, right);
-}
-
-static void assigned(struct binder *b, const struct relation *relation, const cJSON *targets)
-{
-	const cJSON *item;
-
-	tree_each(item, targets) {
-		const cJSON *target = tree_as(item, "ResTarget");
-
-		if (relation && !tree_get(target, "indirection"))
-			note_constant(b, "assigned", relation, relation_column(relation, tree_text(target, "name")), tree_get(target, "val"));
-	}
-}
-
-static void inserted(struct binder *b, const struct relation *relation, const cJSON *columns, const cJSON *rows)
-{
-	const cJSON *row, *value;
-
-	tree_each(row, rows) {
-		size_t i = 0;
-
-		tree_each(value, tree_get(tree_as(row, "List"), "items")) {
-			const char *name = tree_text(tree_as(tree_item(columns, i), "ResTarget"), "name");
-
-			if (*name)
-				note_constant(b, "assigned", relation, relation_column(relation, name), value);
-			else if (!tree_count(columns) && i < relation->column.n)
-				note_constant(b, "assigned", relation, relation->column.v[i], value);
-			i++;
-		}
-	}
+		note_constant(b, f->relation, f->column, right);
 }
 
 /* --- changes --- */
@@ -201,8 +170,6 @@ static void visit_insert(struct traits *t, const cJSON *body)
 	tree_each(target, tree_get(select, "targetList")) copies |= is_star(target, &qualifier, &position) || is_expanded(target);
 	if (!tree_count(tree_get(body, "cols")) && !copies)
 		note(t->b, "no-columns", relation, NULL, tree_location(tree_get(body, "relation")));
-	inserted(t->b, relation, tree_get(body, "cols"), tree_get(select, "valuesLists"));
-	assigned(t->b, relation, tree_get(tree_get(body, "onConflictClause"), "targetList"));
 }
 
 static void visit_change(struct traits *t, const cJSON *body, const char *other)
@@ -212,7 +179,6 @@ static void visit_change(struct traits *t, const cJSON *body, const char *other)
 
 	if (relation && !relation->temporary && !tree_get(body, "whereClause") && !tree_count(tree_get(body, other)))
 		note(t->b, "no-where", relation, NULL, tree_location(range))->detail = strcmp(other, "usingClause") == 0 ? "delete" : "update";
-	assigned(t->b, relation, tree_get(body, "targetList"));
 }
 
 /* --- conditions --- */

@@ -12,7 +12,8 @@
 -- The list of states, kinds or roles stands twice: in an enum or a CHECK of the schema, and in the constants of the code. One of the two gets a new value and the other does not. Assigned, such a value is refused, with 22P02
 -- (enum) or 23514 (CHECK); compared with a column that a CHECK restricts it is never found, which looks like "none there".
 --
--- Looked at are constants in the statement and constants bound to it, wherever in the program they are defined. A literal of an enum in the text of a statement is `query/bad-literal`. A value that is
+-- Looked at are constants bound to a statement, wherever in the program they are defined, and constants its text compares a column with. A literal of an enum in the text is `query/bad-literal`,
+-- one that is written to a column with a CHECK `query/check-violated`. A value that is
 -- one of several is a warning, and so is one that only a part of the declared schema speaks against. Silent for assignments to tables with a BEFORE trigger, which may replace the value, and for checks that are no plain
 -- list of values.
 --
@@ -28,7 +29,7 @@ WITH bound AS (
 ), value AS (
 	SELECT statement_id, schema, table_name, column_name, type, value, file_id, line, NULL AS column, how, sole FROM bound WHERE whole
 	UNION ALL
-	SELECT statement_id, schema, table_name, column_name, NULL, detail, file_id, line, column, kind, in_all FROM statement_trait WHERE kind IN ('assigned', 'compared') AND complete
+	SELECT statement_id, schema, table_name, column_name, NULL, detail, file_id, line, column, kind, in_all FROM statement_trait WHERE kind = 'compared' AND complete
 ), refused AS (
 	SELECT x.*, 'check "' || c.name || '"' AS who, (SELECT group_concat(v.value, ', ') FROM declared_check_value v WHERE v.constraint_id = c.id) AS list,
 		(SELECT nearest(x.value, v.value) FROM declared_check_value v WHERE v.constraint_id = c.id) AS near,
