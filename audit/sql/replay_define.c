@@ -104,17 +104,6 @@ static bool find_column_ref(void *context, const char *tag, const cJSON *body)
 	return strcmp(tag, "SelectStmt") != 0;
 }
 
-/* DEFAULT NULL is no default; NULL cast to the very type of the column neither. */
-static bool is_no_default(struct run *run, const struct column *column, const cJSON *expression)
-{
-	struct sql_type type;
-
-	if (!tree_is_null_constant(expression) || !tree_is(expression, "TypeCast"))
-		return tree_is_null_constant(expression);
-	type = type_from_tree(run->arena, run->catalog, tree_get(tree_body(expression), "typeName"));
-	return type_same(&type, &column->type) && !*type.modifier;
-}
-
 struct missing {
 	struct run *run;
 	const char *name;	/* of a sequence; NULL: all are there */
@@ -159,7 +148,7 @@ bool set_default(struct run *run, struct relation *relation, struct column *colu
 		return false;
 	touch(run, column);
 	forget_depends(run, column, OBJECT_DEFAULT);
-	column->has_default = !is_no_default(run, column, expression);
+	column->has_default = !tree_is_null_constant(expression);	/* DEFAULT NULL fills nothing, whatever it is cast to */
 	column->default_sql = column->has_default ? default_text(run, expression, end) : NULL;
 	column->literal_type = tree_get(tree_as(expression, "A_Const"), "sval") ? column->type : (struct sql_type){0};
 	if (column->has_default)

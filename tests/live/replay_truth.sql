@@ -22,8 +22,9 @@ SELECT 'relation ' || pg_temp.named(oid) || ' ' || relkind::text || pg_temp.word
 FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND oid >= 16384 AND pg_temp.mine(relnamespace, 'pg_class', oid);
 
 SELECT 'column ' || pg_temp.named(attrelid) || ' ' || row_number() OVER (PARTITION BY attrelid ORDER BY attnum) || ' ' || attname
-	|| ' ' || format_type(atttypid, atttypmod) || pg_temp.word(attnotnull, 'not null') || pg_temp.word(atthasdef OR attidentity <> '', 'default')
+	|| ' ' || format_type(atttypid, atttypmod) || pg_temp.word(attnotnull, 'not null') || pg_temp.word(atthasdef AND NOT EXISTS (SELECT FROM pg_attrdef WHERE adrelid = attrelid AND adnum = attnum AND pg_get_expr(adbin, adrelid) LIKE 'NULL::%') OR attidentity <> '', 'default')
 	|| pg_temp.word(attidentity <> '', 'identity ' || attidentity::text) || pg_temp.word(attgenerated <> '', 'generated')
+-- (a default that is NULL, which the server keeps for types with a length, fills nothing)
 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
 WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND c.oid >= 16384 AND pg_temp.mine(relnamespace, 'pg_class', c.oid);
 

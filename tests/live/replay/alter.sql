@@ -130,3 +130,4 @@ ALTER TABLE retyped ALTER h TYPE state USING h::state;
 ALTER TABLE retyped ALTER a TYPE text;
 ALTER TABLE retyped ALTER a SET DEFAULT 'old'::state;
 ALTER TABLE retyped ALTER a TYPE state USING a::state;
+CREATE TABLE null_defaults (a varchar(9) DEFAULT NULL, b numeric(4,1) DEFAULT NULL::numeric, c text DEFAULT NULL, d timestamptz(3) DEFAULT NULL::timestamptz(3), e varchar(9) NOT NULL DEFAULT NULL);
