@@ -297,11 +297,13 @@ static int js_workspace(struct modules *m, const char *specifier)
 	return -1;
 }
 
-/* '@/x' and '~/x' without a tsconfig: src/ or the root of a folder around the importing file (the bundlers' habit). */
+/* '@/x', '~/x' and '$lib/x' without a tsconfig: src/ or the root of a folder around the importing file (the bundlers' habit). */
 static int js_at(struct modules *m, const char *from, const char *specifier)
 {
 	const char *dir = path_dir(m->arena, from);
 
+	if (starts_with(specifier, "$lib/") || strcmp(specifier, "$lib") == 0)	/* SvelteKit's: src/lib */
+		specifier = arena_printf(m->arena, "@/%s", specifier + 1);
 	if ((specifier[0] != '@' && specifier[0] != '~') || specifier[1] != '/')
 		return -1;
 	for (;;) {

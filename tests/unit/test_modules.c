@@ -142,7 +142,22 @@ static void test_bundler_alias(void **state)
 	files(f, PATHS("web/src/lib/db.ts", "web/src/app/page.ts", "lib/other.ts"));
 	js("web/src/app/page.ts", "@/lib/db", "web/src/lib/db.ts");
 	js("web/src/app/page.ts", "~/lib/other", "lib/other.ts");
+	js("web/src/app/page.ts", "$lib/db", "web/src/lib/db.ts");
+	js("web/src/app/page.ts", "$library/db", "package:$library/db");
 	js("web/src/app/page.ts", "@scope/lib", "package:@scope/lib");
+}
+
+/* Code a generator writes into the tree is the generator's package, until somebody commits it. */
+static void test_generated(void **state)
+{
+	struct fixture *f = *state;
+
+	files(f, PATHS("src/db.ts", "src/generated/kept.ts"));
+	modules_add_generated(&f->m, "src/generated", "@prisma/client");
+	js("src/db.ts", "./generated/client", "package:@prisma/client");
+	js("src/db.ts", "@/generated", "package:@prisma/client");
+	js("src/db.ts", "./generated/kept", "src/generated/kept.ts");
+	js("src/db.ts", "./generatedx", "?");
 }
 
 static void test_workspaces(void **state)
@@ -213,7 +228,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_packages, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_tsconfig, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_tsconfig_hostile, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_bundler_alias, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_generated, setup, teardown), cmocka_unit_test_setup_teardown(test_bundler_alias, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_workspaces, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_python, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_python_children, setup, teardown),
