@@ -20,6 +20,7 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
                                         -- | question (? and ?? for names) | formatted (pg-promise: $1, ${x}, $<x>, with modifiers) | braces ({{x}}, {{x::type}}: programs' own)
                                         -- | at (@x: pgx.NamedArgs) | sqlc (@x and the macros sqlc.arg, narg, slice, embed) | none
     parameters    INTEGER,              -- argument.position of the first bound value; NULL none
+    values_follow INTEGER NOT NULL DEFAULT 0, -- 1: the values are that argument and those behind it: Query(text, a, b); 0: that argument holds them all: query(text, [a, b])
     api           TEXT NOT NULL,        -- what the call gives: rows | row | value | result | none
     class_id      INTEGER,              -- orm: class.id of the model
     table_call_id INTEGER,              -- orm: model.table_call_id where the model is no class
@@ -90,7 +91,9 @@ CREATE TABLE statement (                -- derived: a statement at a place in th
     use         TEXT,                   -- call.use
     class_id    INTEGER,                -- orm: class.id of the model
     table_call_id INTEGER,              -- orm: model.table_call_id where the model is no class
-    text_position INTEGER               -- argument.position of call_id that holds the text; NULL: none does
+    text_position INTEGER,              -- argument.position of call_id that holds the text; NULL: none does
+    values_needed INTEGER,              -- how many values its text has places for, by position; NULL: several texts, names, or not known
+    values_given  INTEGER               -- how many values the call gives, where they are written out there; NULL otherwise
 );
 
 CREATE TABLE statement_result (         -- derived: a type of the program that a statement's rows are put into by the names of its fields

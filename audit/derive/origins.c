@@ -347,6 +347,40 @@ struct ref bound_value(struct derive *d, const struct site *site, const struct v
 	return REF_NONE;
 }
 
+int values_given(struct derive *d, const struct site *site)
+{
+	const struct unit *u = d->r->unit[site->call.unit];
+	const struct expr *call = &u->expr.v[u->call.v[site->call.index].expr], *list;
+	struct ref values = ref_ok(site->values) ? expr_plain(d->r, site->values) : REF_NONE;
+	int first = -1, n = 0;
+
+	if (!ref_ok(values) || site->values.unit != site->call.unit)
+		return -1;
+	if (site->values_follow) {
+		for (int i = 0; i < call->n; i++) {
+			const struct kid *k = &u->kid.v[call->first + i];
+
+			if (k->expr == site->values.index)
+				first = i;
+			if (k->spread)
+				return -1;
+			n += first >= 0 && !k->key;
+		}
+		return first >= 0 ? n : -1;
+	}
+	/* A list that has a name may grow before it is sent; a list of lists may be rows, one per execution. */
+	list = ref_expr(d->r, values);
+	if (list->kind != E_ARRAY)
+		return -1;
+	for (int i = 0; i < list->n; i++) {
+		const struct kid *k = &u->kid.v[list->first + i];
+
+		if (k->spread || k->key || ref_expr(d->r, (struct ref){values.unit, k->expr})->kind == E_ARRAY)
+			return -1;
+	}
+	return list->n;
+}
+
 struct origin parameter_origin(struct derive *d, const struct site *site, const struct variant_text *t, int number)
 {
 	struct ref value = bound_value(d, site, t, number);

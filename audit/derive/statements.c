@@ -166,7 +166,7 @@ static void mark_steps(struct derive *d)
 bool statements_find(struct derive *d, struct err *err)
 {
 	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id, "
-		"grammar, model, query_id FROM statement_site "
+		"grammar, model, query_id, values_follow FROM statement_site "
 		"WHERE call_id IS NOT NULL ORDER BY call_id, rowid");
 
 	if (!q || !compose_prepare(d, err)) {
@@ -227,7 +227,7 @@ bool statements_find(struct derive *d, struct err *err)
 			site.values = nth_argument(d, site.call, query_int(q, 6));
 		if (strcmp(site.placeholders, "tagged") == 0 && ref_ok(site.text) && (call_expr(d, site.call)->flags & EXPR_TAG))
 			site.text = (struct ref){site.call.unit, d->r->unit[site.call.unit]->call.v[site.call.index].expr};
-		site.values_follow = strcmp(site.driver, "asyncpg") == 0;
+		site.values_follow = query_int(q, 14) != 0;
 		if (ref_ok(site.text) && !is_piece(d, &site))
 			forward(d, site, 0);
 	}
@@ -249,7 +249,8 @@ static struct tables open_tables(struct facts *f)
 {
 	return (struct tables){
 		.statement = facts_table(f, "statement", COLUMNS("id", "call_id", "sink_call_id", "file_id", "function_id", "region_id", "line", "column", "driver", "kind", "origin", "text",
-			"complete", "variants", "checked", "reason", "writes", "cardinality", "proof", "has_limit", "settled", "use", "class_id", "table_call_id", "text_position")),
+			"complete", "variants", "checked", "reason", "writes", "cardinality", "proof", "has_limit", "settled", "use", "class_id", "table_call_id", "text_position",
+			"values_needed", "values_given")),
 		.variant = facts_table(f, "statement_variant", COLUMNS("statement_id", "variant", "text", "complete", "parsed", "reason")),
 		.hole = facts_table(f, "statement_hole", COLUMNS("statement_id", "variant", "number", "origin", "name", "guarded", "file_id", "line")),
 		.table = facts_table(f, "statement_table", COLUMNS("statement_id", "schema", "name", "role", "known")),
@@ -463,6 +464,28 @@ static const char *cardinality_name(const struct bound_statement *s)
 	return names[c];
 }
 
+/* How many values the only text needs and the call gives: said where both are certain, so that a rule may compare them. */
+static void value_counts(struct derive *d, const struct tables *t, const struct site *site, const struct bound_statement *s)
+{
+	const struct variant_text *only = &s->variant[0];
+	int needed = 0, given;
+
+	if (s->variants != 1 || !only->complete || only->holes > 0 || !only->bound || only->bound->unchecked)
+		return;
+	for (int i = 0; i < only->named; i++)
+		if (only->names[i] && only->names[i][0] != '#')
+			return;
+	for (size_t i = 0; i < only->bound->parameters.n; i++)
+		if (only->bound->parameters.v[i].number > needed)
+			needed = only->bound->parameters.v[i].number;
+	if (only->named > needed)
+		needed = only->named;
+	row_int(t->statement, 25, needed);
+	given = values_given(d, site);
+	if (given >= 0)
+		row_int(t->statement, 26, given);
+}
+
 static void statement_row(struct derive *d, const struct tables *t, int64_t id, struct site *site, const struct bound_statement *s)
 {
 	const struct unit *u = d->r->unit[site->call.unit];
@@ -505,6 +528,7 @@ static void statement_row(struct derive *d, const struct tables *t, int64_t id, 
 	for (int i = 0; ref_ok(site->text) && site->text.unit == site->call.unit && i < x->n; i++)
 		if (u->kid.v[x->first + i].expr == site->text.index)
 			row_int(t->statement, 24, i);
+	value_counts(d, t, site, s);
 	row_end(t->statement);
 	facts_coverage(d->facts, "statements", site->driver, checked > 0 || site->is_orm ? s->complete ? "ok" : "partial" : "unchecked", s->reason, d->n->file[site->call.unit], line);
 }

@@ -59,6 +59,8 @@ void origins_prepare(struct derive *derive, struct err *err);
 struct origin origin_of(struct derive *derive, struct ref expr);
 /* The expression bound to $number; REF_NONE when it is not known. */
 struct ref bound_value(struct derive *derive, const struct site *site, const struct variant_text *text, int number);
+/* How many values the site's own call gives, where they are written out there: a list, or arguments one by one. -1: not known. */
+int values_given(struct derive *derive, const struct site *site);
 struct origin parameter_origin(struct derive *derive, const struct site *site, const struct variant_text *text, int number);
 
 /* statement_trait of a statement's variants; statement_parameter_value of a bound value. */

@@ -31,8 +31,8 @@ CREATE TEMP TABLE sql_call AS
         -- an interface of the program that *sql.DB and *sql.Tx satisfy: what its method gives back is theirs, and nothing of the program implements it
         OR c.receiver_type LIKE 'class:%' AND c.result_type IN ('database/sql.Rows()', 'database/sql.Row()', 'database/sql.Result()', 'database/sql.Stmt()')
             AND NOT EXISTS (SELECT 1 FROM call_target t WHERE t.call_id = c.id AND t.how <> 'callback'));
-INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
-SELECT call_id, 'database/sql', 'sql', position, 'dollar', iif(prepares, NULL, position + 1), 'result'
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, values_follow, api)
+SELECT call_id, 'database/sql', 'sql', position, 'dollar', iif(prepares, NULL, position + 1), 1, 'result'
 FROM sql_call
 WHERE NOT EXISTS (SELECT 1 FROM import WHERE package IN ('github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite', 'github.com/denisenkom/go-mssqldb',
         'github.com/microsoft/go-mssqldb', 'github.com/ClickHouse/clickhouse-go/v2', 'github.com/godror/godror', 'github.com/snowflakedb/gosnowflake'))

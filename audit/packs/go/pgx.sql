@@ -49,7 +49,9 @@ CREATE TEMP TABLE pgx_call AS
               OR c.receiver_type LIKE 'class:%' AND c.result_type IN ('pgx.Rows()', 'pgx.Row()', 'pgconn.CommandTag()')
                 AND NOT EXISTS (SELECT 1 FROM call_target t WHERE t.call_id = c.id AND t.how <> 'callback'))
        OR c.name = 'Queue' AND c.receiver_type = 'pgx.Batch()';
-INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
-SELECT call_id, 'pgx', 'sql', position, iif(named, 'at', 'dollar'), iif(prepares, NULL, position + 1), 'result' FROM pgx_call;
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, values_follow, api)
+SELECT call_id, 'pgx', 'sql', position, iif(named, 'at', 'dollar'),
+    iif(prepares OR EXISTS (SELECT 1 FROM argument a WHERE a.call_id = p.call_id AND a.type LIKE 'pgx.Query%'), NULL, position + 1), NOT named, 'result'   -- a mode may come first
+FROM pgx_call p;
 INSERT INTO result_scan(call_id, first)
 SELECT id, 0 FROM call WHERE receiver_type IN ('pgx.Row()', 'pgx.Rows()') AND name = 'Scan';

@@ -11,6 +11,6 @@ INSERT INTO type_alias(path, type, same) VALUES
     ('github.com/georgysavva/scany/sqlscan',    'sqlscan', 0);
 
 -- facts
-INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
-SELECT c.id, 'scany', 'sql', 3, iif(EXISTS (SELECT 1 FROM argument a WHERE a.call_id = c.id AND a.type IN ('pgx.NamedArgs()', 'pgx.StrictNamedArgs()')), 'at', 'dollar'), 4, iif(c.name = 'Get', 'row', 'rows')
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, values_follow, api)
+SELECT c.id, 'scany', 'sql', 3, iif(EXISTS (SELECT 1 FROM argument a WHERE a.call_id = c.id AND a.type IN ('pgx.NamedArgs()', 'pgx.StrictNamedArgs()')), 'at', 'dollar'), 4, 1, iif(c.name = 'Get', 'row', 'rows')
 FROM call c WHERE c.callee IN ('pgxscan.Get', 'pgxscan.Select', 'sqlscan.Get', 'sqlscan.Select');

@@ -50,11 +50,11 @@ CREATE TEMP TABLE sqlx_call AS
     FROM call c
     WHERE c.callee IN ('sqlx.Get', 'sqlx.GetContext', 'sqlx.Select', 'sqlx.SelectContext', 'sqlx.NamedExec', 'sqlx.NamedExecContext', 'sqlx.NamedQuery', 'sqlx.NamedQueryContext', 'sqlx.MustExec',
         'sqlx.MustExecContext');
-INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, values_follow, api)
 SELECT s.call_id, 'sqlx', 'sql', s.position,
     CASE WHEN s.named THEN 'named'
          WHEN EXISTS (SELECT 1 FROM call r WHERE r.function_id = s.function_id AND (r.callee IN ('sqlx.In', 'sqlx.Rebind', 'sqlx.Named') OR r.receiver_type LIKE 'sqlx.%' AND r.name = 'Rebind')) THEN 'question' ELSE 'dollar' END,
-    iif(s.prepares, NULL, s.position + 1),
+    iif(s.prepares, NULL, s.position + 1), NOT s.named,
     CASE WHEN s.name LIKE 'Get%' THEN 'row' WHEN s.name LIKE 'Select%' THEN 'rows' ELSE 'result' END
 FROM sqlx_call s
 WHERE NOT EXISTS (SELECT 1 FROM import WHERE package IN ('github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite', 'github.com/microsoft/go-mssqldb'))

@@ -18,8 +18,8 @@ INSERT INTO value_shape(path, shape)
         (SELECT column1 AS m, column2 AS s FROM (VALUES ('.fetch()', 'rows'), ('.fetch()[]', 'row'), ('.fetchrow()', 'row'), ('.fetchval()', 'value')));
 
 -- facts
-INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
-SELECT c.id, 'asyncpg', 'sql', a.position, 'dollar', iif(c.name = 'executemany', NULL, 1),
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, values_follow, api)
+SELECT c.id, 'asyncpg', 'sql', a.position, 'dollar', iif(c.name IN ('executemany', 'prepare'), NULL, 1), 1,
     CASE c.name WHEN 'fetch' THEN 'rows' WHEN 'cursor' THEN 'rows' WHEN 'fetchrow' THEN 'row' WHEN 'fetchval' THEN 'value' WHEN 'execute' THEN 'none' WHEN 'executemany' THEN 'none' ELSE 'result' END
 FROM call c JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword IN ('query', 'command'))
 WHERE c.receiver_type IN ('asyncpg.Connection()', 'asyncpg.Pool()') AND c.name IN ('fetch', 'fetchrow', 'fetchval', 'fetchmany', 'execute', 'executemany', 'prepare', 'cursor', 'copy_from_query');
