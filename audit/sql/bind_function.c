@@ -80,14 +80,6 @@ static const char *const aggregate[] = {
 	"stddev_samp", "string_agg", "sum", "var_pop", "var_samp", "variance", "xmlagg",
 };
 
-/* Built-in functions that accept any row: t.count means count(t). */
-static const char *const takes_row[] = {
-	"array_agg", "concat", "count", "cume_dist", "dense_rank", "first_value", "hash_record", "json_agg", "json_build_array", "json_build_object", "jsonb_agg",
-	"jsonb_build_array", "jsonb_build_object", "lag", "last_value", "lead", "mode", "num_nonnulls", "num_nulls", "percent_rank", "pg_collation_for",
-	"pg_column_compression", "pg_column_size", "pg_typeof", "quote_literal", "quote_nullable", "rank", "record_out", "record_send", "row_to_json",
-	"to_json", "to_jsonb",
-};
-
 static bool listed(const char *const *names, size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i++)
@@ -126,11 +118,16 @@ static bool accepts_row(const struct binder *b, const struct sql_type *type)
 
 bool function_takes_row(const struct binder *b, const char *name)
 {
+	const struct builtins *p = b->p;
 	const struct routine *f;
 	size_t i = 0;
 
-	if (listed(takes_row, sizeof(takes_row) / sizeof(*takes_row), name))
-		return true;
+	/* Those of extensions too: hstore(record). */
+	for (const struct proc *q = builtin_procs(name); q; q = q->next)
+		if ((q->part & b->parts) && q->n && (q->n <= (size_t)q->defaults + 1 || q->variadic) &&
+		    (q->argument[0] == p->record || q->argument[0] == p->any || q->argument[0] == p->anyelement || q->argument[0] == p->anynonarray ||
+		     q->argument[0] == p->anycompatible || q->argument[0] == p->anycompatiblenonarray || !strchr("fp", q->kind)))
+			return true;
 	while ((f = next_function(b, NULL, name, &i)))
 		if (f->argument.n && f->argument.n <= (size_t)f->defaults + 1 && accepts_row(b, &f->argument.v[0]))
 			return true;

@@ -120,6 +120,9 @@ static void plan(const char *text, struct answer *a)
 		for (int i = 0; i < n; i++)
 			snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), "%sNULL%s", i ? ", " : "(", i + 1 == n ? ")" : "");
 		r = PQexec(server.db, sql);
+		/* Out of memory or locks: no answer. */
+		if (PQresultStatus(r) == PGRES_FATAL_ERROR && strncmp(PQresultErrorField(r, PG_DIAG_SQLSTATE), "53", 2) == 0)
+			die(text);
 		for (size_t i = 0; PQresultStatus(r) == PGRES_FATAL_ERROR && i < sizeof(wanted) / sizeof(*wanted); i++)
 			if (strcmp(wanted[i], PQresultErrorField(r, PG_DIAG_SQLSTATE)) == 0) {
 				snprintf(a->sqlstate, sizeof(a->sqlstate), "%s", wanted[i]);
@@ -173,7 +176,7 @@ static struct answer ask_server(const char *text)
 		plan(text, &a);
 	}
 	PQclear(r);
-	run("ROLLBACK TO one");
+	run("ROLLBACK TO one; RELEASE one");
 	return a;
 }
 
@@ -346,6 +349,7 @@ static void compare_rows(const char *text, const struct answer *a, const struct 
 		PGresult *r;
 
 		run("SAVEPOINT one");
+		run("SET LOCAL statement_timeout = '100ms'");
 		r = execute(text, a, &t.seed);
 		if (claim && PQresultStatus(r) == PGRES_FATAL_ERROR) {
 			t.n.refused += strcmp(PQresultErrorField(r, PG_DIAG_SQLSTATE), claim->sqlstate) == 0;
@@ -366,7 +370,7 @@ static void compare_rows(const char *text, const struct answer *a, const struct 
 					null[k] = PQgetisnull(r, row, k);
 		}
 		PQclear(r);
-		run("ROLLBACK TO one");
+		run("ROLLBACK TO one; RELEASE one");
 		if (rows > 5)
 			break;
 	}

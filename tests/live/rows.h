@@ -187,6 +187,7 @@ static void insert_rows(const struct relation *relation, unsigned *seed)
 		PQclear(PQexec(server.db, sql.p));
 		if (PQtransactionStatus(server.db) == PQTRANS_INERROR)
 			run("ROLLBACK TO fill");
+		run("RELEASE fill");
 		buf_free(&sql);
 		buf_free(&values);
 	}
@@ -195,7 +196,7 @@ static void insert_rows(const struct relation *relation, unsigned *seed)
 /* Twice: tables that refer to each other get their rows once the other has some. */
 static void fill_tables(unsigned seed)
 {
-	run("SET LOCAL statement_timeout = '100ms'");
+	run("SET LOCAL statement_timeout = '1s'");
 	run("SELECT setseed(0.5)");
 	for (int round = 0; round < 2; round++)
 		for (size_t i = 0; i < server.catalog->relation.n; i++)
@@ -210,7 +211,9 @@ static void fill_tables(unsigned seed)
 			PQclear(PQexec(server.db, sql));
 			if (PQtransactionStatus(server.db) == PQTRANS_INERROR)
 				run("ROLLBACK TO fill");
+			run("RELEASE fill");
 		}
+	run("SET LOCAL statement_timeout = 0");
 }
 
 #endif

@@ -30,7 +30,8 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, p.s
 			AND e.object = t.schema || '.' || t.name || '.' || substr(p.object, instr(p.object, '.') + 1)
 			AND (NOT instr(p.object, '.') OR substr(p.object, 1, instr(p.object, '.') - 1) = t.name)
 		ORDER BY e.source_id, e.ordinal DESC LIMIT 1), '') AS history,
-	iif(p.nearest <> '', ' The nearest name is "' || p.nearest || '".', '') AS hint,
+	iif(p.nearest <> '', ' The nearest name is "' || p.nearest || '"' || iif(lower(p.nearest) <> p.nearest
+		AND lower(p.nearest) = substr(p.object, instr(p.object, '.') + 1), ', which keeps its capital letters only in quotes', '') || '.', '') AS hint,
 	p.condition, p.reach, p.witness
 FROM source_problem p
 	CROSS JOIN schema_gap gap

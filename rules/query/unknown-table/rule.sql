@@ -35,7 +35,8 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, p.s
 		WHERE e.operation IN ('rename table', 'rename view', 'drop table', 'drop view', 'drop materialized view', 'set schema') AND NOT e.skipped
 			AND p.message LIKE 'relation %' AND (e.object = p.object OR e.object = 'public.' || p.object)
 		ORDER BY e.source_id, e.ordinal DESC LIMIT 1), '') AS history,
-	iif(p.nearest <> '', ' The nearest name is "' || p.nearest || '".', '') AS hint,
+	iif(p.nearest <> '', ' The nearest name is "' || p.nearest || '"' || iif(lower(p.nearest) <> p.nearest
+		AND lower(p.nearest) = substr(p.object, instr(p.object, '.') + 1), ', which keeps its capital letters only in quotes', '') || '.', '') AS hint,
 	p.condition, p.reach, p.witness
 FROM source_problem p
 	CROSS JOIN schema_gap gap CROSS JOIN foreign_schema o

@@ -483,3 +483,7 @@ SELECT count(*) FROM people FOR UPDATE
 SELECT id FROM people UNION SELECT id FROM orders FOR UPDATE
 ;;
 SELECT id FROM people WHERE active FOR UPDATE SKIP LOCKED
+;;
+SELECT plain.hstore, plain.count, plain.to_jsonb FROM plain GROUP BY plain
+;;
+SELECT plain.lower FROM plain
