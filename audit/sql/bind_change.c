@@ -447,7 +447,12 @@ static bool locks_nullable(struct binder *b, const cJSON *clause, const struct s
 
 		for (size_t i = 0; extends && i < n; i++) {
 			struct mentions m = {b, sides[s], false};
+			const cJSON *compared = tree_as(conditions[i], "A_Expr");
 
+			/* A comparison with NULL is NULL, and says nothing of the side. */
+			if (tree_text_is(compared, "kind", "AEXPR_OP") &&
+			    (tree_is_null_constant(tree_get(compared, "lexpr")) || tree_is_null_constant(tree_get(compared, "rexpr"))))
+				continue;
 			tree_walk(conditions[i], look_for_side, &m);
 			reduced |= m.found;
 		}

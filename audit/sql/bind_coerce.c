@@ -234,6 +234,32 @@ static bool row_misfits(struct binder *b, const struct value *v, int target)
 	return tree_count(args) != row->column.n;
 }
 
+/* Parameters that are items of ROW(…) get the types of the row's columns; false: what those are is not known. */
+static bool row_takes(struct binder *b, const struct value *v, int target)
+{
+	struct sql_type type = is_composite(b, target) && target != b->p->record ? type_of_number(b, target) : (struct sql_type){0};
+	const struct relation *row = type.name ? relation_of_type(b, &type) : NULL;
+	const cJSON *item;
+	size_t k = 0;
+
+	if (!row || row->columns_unknown || tree_count(tree_get(tree_body(v->node), "args")) != row->column.n)
+		return false;
+	tree_each(item, tree_get(tree_body(v->node), "args")) {
+		const struct column *column = row->column.v[k++];
+		const cJSON *param = tree_as(item, "ParamRef");
+
+		if (tree_is(item, "RowExpr"))
+			tree_walk(item, look_for_parameter, b);
+		for (size_t i = 0; param && i < b->occurrence.n; i++) {
+			struct value one = {.t = b->p->unknown, .parameter = b->occurrence.v[i].number, .occurrence = i, .node = item};
+
+			if (b->occurrence.v[i].position == tree_location(param) && !b->occurrence.v[i].type)
+				coerce(b, &one, type_number(b, &column->type), 'a');
+		}
+	}
+	return true;
+}
+
 static bool coerce_value(struct binder *b, struct value *v, int target, char context)
 {
 	enum answer answer;
@@ -244,7 +270,9 @@ static bool coerce_value(struct binder *b, struct value *v, int target, char con
 		return true;
 	}
 	/* ROW(…) as a row of a table: its items are brought to the columns' types. */
-	if (tree_is(v->node, "RowExpr") && (!target || (is_composite(b, target) && target != b->p->record)))
+	if (tree_is(v->node, "RowExpr") && target && !row_takes(b, v, target) && is_composite(b, target) && target != b->p->record)
+		tree_walk(v->node, look_for_parameter, b);
+	if (tree_is(v->node, "RowExpr") && !target)
 		tree_walk(v->node, look_for_parameter, b);
 	if (!target) {
 		give_up(b, v);

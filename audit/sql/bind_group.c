@@ -352,7 +352,7 @@ static void check_grouping(struct grouping *g, const cJSON *body)
 	const cJSON *item;
 
 	tree_each(item, tree_get(body, "args")) {
-		const struct ref *ref = ref_of(g->b, item);
+		const struct ref *ref = ref_of(g->b, without_cast(g->b, item));
 		struct group_item column;
 		bool grouped = false;
 

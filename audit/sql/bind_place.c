@@ -69,6 +69,14 @@ static bool look_for_window(void *context, const char *tag, const cJSON *body)
 	return !n->found;
 }
 
+int window_position(const cJSON *node)
+{
+	struct nested n = {false, -1};
+
+	tree_walk(node, look_for_window, &n);
+	return n.position;
+}
+
 static const cJSON *find_window(const struct scope *scope, const char *name)
 {
 	const cJSON *item;

@@ -199,6 +199,16 @@ static void judge_sort(struct binder *b, int type, enum sort_rule rule, int posi
 		type_label(b, type));
 }
 
+/* GROUP BY an output column, which holds neither aggregates nor windows. */
+static void group_by_output(struct binder *b, struct scope *scope, const struct field *field)
+{
+	int window = window_position(field->node);
+
+	if (window >= 0)
+		problem(b, "42P20", window, field->name, "window functions are not allowed in GROUP BY");
+	note_group(b, scope, NULL, field);
+}
+
 /* A bare name: an output column first, except in GROUP BY, where the FROM items come first. false: bind it as an expression. */
 static bool bind_output_name(struct binder *b, struct scope *scope, const cJSON *node, struct query *query, enum sort_rule rule)
 {
@@ -232,7 +242,7 @@ static bool bind_output_name(struct binder *b, struct scope *scope, const cJSON 
 			note_column(b, &c);
 		judge_sort(b, type_number(b, &f->type), rule, tree_location(body));
 		if (rule == SORT_GROUP)
-			note_group(b, scope, NULL, f);
+			group_by_output(b, scope, f);
 		return true;
 	}
 	/* The output may hold the name all the same. */
@@ -243,7 +253,7 @@ static bool bind_output_name(struct binder *b, struct scope *scope, const cJSON 
 static void group_by_number(struct binder *b, struct scope *scope, const struct query *query, int number)
 {
 	if (number >= 1 && (size_t)number <= query->field.n && !query->opaque)
-		note_group(b, scope, NULL, &query->field.v[number - 1]);
+		group_by_output(b, scope, &query->field.v[number - 1]);
 	else
 		scope->grouped = scope->group_vague = true;
 }

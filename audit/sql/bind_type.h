@@ -98,6 +98,8 @@ void note_set(struct binder *b, const struct scope *scope, const cJSON *body);
 void judge_no_set(struct binder *b, struct sets before, const char *what);
 /* Marks of aggregates and windows on what is none, and OVER. */
 void judge_call(struct binder *b, struct scope *scope, const cJSON *body, const struct call *call);
+/* Where a window function stands below the node; -1: there is none. */
+int window_position(const cJSON *node);
 /* The WINDOW clause and the windows made of its own. */
 void judge_windows(struct binder *b, struct scope *scope);
 

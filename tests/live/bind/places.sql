@@ -198,3 +198,5 @@ INSERT INTO u (id, code) VALUES (1, 'abc'), (2, 123)
 UPDATE t SET short = 'abcd', small = 1
 ;;
 UPDATE t SET short = CASE WHEN id > 1 THEN 'abcd' ELSE 'a' END
+;;
+SELECT g, name, grouping(g::int, name::text), sum(id) FROM t GROUP BY GROUPING SETS ((g, name), (g), ())
