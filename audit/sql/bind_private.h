@@ -19,6 +19,7 @@
  *   bind_form.c     expressions of indexes and constraints against those of a statement
  *   bind_imply.c    conditions that imply others: of partial indexes
  *   bind_null.c     whether results can be NULL
+ *   bind_hold.c     what a query's conditions prove of that
  *   cardinality.c, cardinality_proof.c   how many rows, with proof
  *
  * All structures are in the binder's arena; the vectors of struct bound alone are malloc'ed.
