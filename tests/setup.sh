@@ -51,6 +51,8 @@ server) table='
 	/usr/lib/python3/dist-packages/flask/__init__.py python3-flask
 	/usr/lib/python3/dist-packages/psycopg2/__init__.py python3-psycopg2
 	/usr/lib/python3/dist-packages/uvicorn/__init__.py python3-uvicorn
+	/usr/lib/python3/dist-packages/asyncpg/__init__.py python3-asyncpg
+	/usr/lib/python3/dist-packages/sqlalchemy/__init__.py python3-sqlalchemy
 	' ;;
 *) say "unknown part \"$what\""; exit 2 ;;
 esac

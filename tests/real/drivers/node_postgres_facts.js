@@ -1,0 +1,32 @@
+/* What node-postgres does: a line per fact, "fact: what came of it". The table is made and gone with the connection. */
+const { Client } = require('pg');
+
+const client = new Client({ connectionString: process.env.DATABASE_URL });
+
+async function tell(fact, run) {
+  try {
+    console.log(`${fact}: ${await run()}`);
+  } catch (error) {
+    console.log(`${fact}: ${error.code || error.name}`);
+  }
+}
+
+async function main() {
+  await client.connect();
+  await client.query('CREATE TEMP TABLE calls (id int, caller text, tags text[], extra jsonb, at timestamptz)');
+  await tell('values: too few', () => client.query('SELECT 1 FROM calls WHERE id = $1 AND caller = $2', [1]));
+  await tell('values: too many', () => client.query('SELECT 1 FROM calls WHERE id = $1', [1, 2]));
+  await tell('values: none', () => client.query('SELECT 1 FROM calls WHERE id = $1'));
+  await tell('values: one used twice', async () => (await client.query('SELECT $1::int + $1::int AS n', [2])).rows[0].n);
+  await tell('rows of none', async () => JSON.stringify((await client.query('SELECT id FROM calls')).rows));
+  await tell('element of none', async () => typeof (await client.query('SELECT id FROM calls')).rows[0]);
+  await tell('result of none', async () => typeof (await client.query('SELECT id FROM calls')));
+  await tell('rowCount of none', async () => (await client.query('SELECT id FROM calls')).rowCount);
+  await tell('unquoted alias', async () => Object.keys((await client.query('SELECT 1 AS userCount')).rows[0])[0]);
+  await tell('array into jsonb', () => client.query('INSERT INTO calls (extra) VALUES ($1)', [['a', 'b']]));
+  await tell('array into text[]', async () => (await client.query('INSERT INTO calls (tags) VALUES ($1)', [['a', 'b']])).rowCount);
+  await tell('object into jsonb', async () => (await client.query('INSERT INTO calls (extra) VALUES ($1)', [{ a: 1 }])).rowCount);
+  await client.end();
+}
+
+main();

@@ -1,0 +1,29 @@
+"""What psycopg2 does: a line per fact, "fact: what came of it"."""
+import os
+
+import psycopg2
+
+connection = psycopg2.connect(os.environ["DATABASE_URL"])
+connection.autocommit = True
+cursor = connection.cursor()
+
+
+def tell(fact, run):
+    try:
+        print(f"{fact}: {run()}")
+    except Exception as error:
+        print(f"{fact}: {getattr(error, 'pgcode', None) or type(error).__name__}")
+
+
+def rows(sql, values=None):
+    cursor.execute(sql, values)
+    return cursor.fetchall()
+
+
+tell("values: too few", lambda: rows("SELECT %s, %s", (1,)))
+tell("values: too many", lambda: rows("SELECT %s", (1, 2)))
+tell("percent without values", lambda: rows("SELECT 5 % 3"))
+tell("percent with values", lambda: rows("SELECT 5 % 3, %s", (1,)))
+tell("doubled percent with values", lambda: rows("SELECT 5 %% 3, %s", (1,)))
+tell("doubled percent without values", lambda: rows("SELECT 5 %% 3"))
+tell("rows of none", lambda: rows("SELECT 1 WHERE false"))
