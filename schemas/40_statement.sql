@@ -66,6 +66,13 @@ CREATE TABLE given_back (               -- written by packs: a borrowed connecti
     call_id          INTEGER NOT NULL   -- call.id that does it
 );
 
+CREATE TABLE driver_value (             -- written by packs: values that a driver sends, or refuses to send, in a form the server's type does not take
+    driver TEXT NOT NULL,               -- as in statement_site
+    form   TEXT NOT NULL,               -- as in statement_parameter
+    type   TEXT NOT NULL,               -- as format_type prints it, without modifier
+    effect TEXT NOT NULL                -- what comes of it: a clause behind "The value of $1 is an array for a column of jsonb: "
+);
+
 CREATE TABLE statement (                -- derived: a statement at a place in the source
     id          INTEGER PRIMARY KEY,    -- statement.id
     call_id     INTEGER NOT NULL,       -- call.id the program's own code makes: the caller of a wrapper, not the wrapper's inside
@@ -180,7 +187,8 @@ CREATE TABLE statement_parameter (      -- derived: bound values
     use          TEXT,                  -- where set insert limit offset; NULL
     origin       TEXT NOT NULL,         -- path | query | body | header | cookie | session | constant | statement | parameter | local | unknown
     name         TEXT,                  -- name in the request, or source text
-    origin_statement_id INTEGER         -- origin = statement: the statement whose row it is from; NULL
+    origin_statement_id INTEGER,        -- origin = statement: the statement whose row it is from; NULL
+    form         TEXT                   -- what the value is where it is written: array (with elements) object string number; NULL not known
 );
 
 CREATE TABLE statement_parameter_value ( -- derived: constant texts that a bound value may be, of values compared with or assigned to a column

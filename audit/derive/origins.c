@@ -347,6 +347,27 @@ struct ref bound_value(struct derive *d, const struct site *site, const struct v
 	return REF_NONE;
 }
 
+const char *value_form(struct derive *d, struct ref value)
+{
+	struct value v;
+	const struct expr *x;
+
+	value = expr_plain(d->r, value);
+	if (!ref_ok(value))
+		return NULL;
+	v = resolve(d->r, value);
+	if (v.entity == ENTITY_OBJECT && ref_ok(v.self))
+		value = v.self;
+	x = ref_expr(d->r, value);
+	switch (x->kind) {
+	case E_ARRAY: return x->n > 0 ? "array" : NULL;
+	case E_OBJECT: return "object";
+	case E_STRING: case E_TEMPLATE: return "string";
+	case E_NUMBER: return "number";
+	default: return NULL;
+	}
+}
+
 int values_given(struct derive *d, const struct site *site)
 {
 	const struct unit *u = d->r->unit[site->call.unit];

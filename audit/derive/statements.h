@@ -61,6 +61,7 @@ struct origin origin_of(struct derive *derive, struct ref expr);
 struct ref bound_value(struct derive *derive, const struct site *site, const struct variant_text *text, int number);
 /* How many values the site's own call gives, where they are written out there: a list, or arguments one by one. -1: not known. */
 int values_given(struct derive *derive, const struct site *site);
+const char *value_form(struct derive *derive, struct ref value);	/* as statement_parameter.form */
 struct origin parameter_origin(struct derive *derive, const struct site *site, const struct variant_text *text, int number);
 
 /* statement_trait of a statement's variants; statement_parameter_value of a bound value. */

@@ -52,3 +52,8 @@ INSERT INTO given_back(borrowed_call_id, call_id)
 SELECT c.receiver_origin, c.id FROM call c WHERE c.receiver_type = 'pg.Client()' AND c.name = 'release' AND c.receiver_origin IS NOT NULL;
 
 INSERT INTO alone(call_id) SELECT c.id FROM call c WHERE c.receiver_type = 'pg.Pool()' AND c.name = 'query';
+
+-- An array of JavaScript goes as an array of PostgreSQL, whatever the column is: tests/real/drivers.
+INSERT INTO driver_value(driver, form, type, effect) VALUES
+    ('node-postgres', 'array', 'json',  'node-postgres sends {"a","b"}, an array of PostgreSQL and no JSON (22P02). Pass JSON.stringify(value)'),
+    ('node-postgres', 'array', 'jsonb', 'node-postgres sends {"a","b"}, an array of PostgreSQL and no JSON (22P02). Pass JSON.stringify(value)');

@@ -23,3 +23,9 @@ SELECT c.id, 'asyncpg', 'sql', a.position, 'dollar', iif(c.name IN ('executemany
     CASE c.name WHEN 'fetch' THEN 'rows' WHEN 'cursor' THEN 'rows' WHEN 'fetchrow' THEN 'row' WHEN 'fetchval' THEN 'value' WHEN 'execute' THEN 'none' WHEN 'executemany' THEN 'none' ELSE 'result' END
 FROM call c JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR a.keyword IN ('query', 'command'))
 WHERE c.receiver_type IN ('asyncpg.Connection()', 'asyncpg.Pool()') AND c.name IN ('fetch', 'fetchrow', 'fetchval', 'fetchmany', 'execute', 'executemany', 'prepare', 'cursor', 'copy_from_query');
+
+-- asyncpg encodes by the server's type and converts nothing: tests/real/drivers.
+INSERT INTO driver_value(driver, form, type, effect)
+SELECT 'asyncpg', 'string', t.column1, 'asyncpg takes ' || t.column2 || ' and refuses a text (DataError)' FROM (VALUES ('date', 'a datetime.date'), ('timestamp without time zone', 'a datetime'),
+    ('timestamp with time zone', 'a datetime'), ('integer', 'an int'), ('bigint', 'an int')) t
+UNION ALL SELECT 'asyncpg', 'number', t.column1, 'asyncpg takes a str and refuses a number (DataError)' FROM (VALUES ('text'), ('character varying')) t;
