@@ -41,6 +41,8 @@ static void add_link(struct composer *c, struct chain *h, struct ref call, bool 
 		c->unknown = c->fragment = true; /* it may bring tables in */
 	else if (strcmp(l.meaning, "opaque") == 0)
 		c->unknown = c->fragment = true;
+	else if (strcmp(l.meaning, "unread") == 0) /* no table, but more than is read */
+		c->unknown = true;
 	else
 		vec_push(&h->v, l);
 }
@@ -264,7 +266,7 @@ static void find_table(struct composer *c, struct chain *h)
 			name_table(c, h, argument_of(c, l, 0));
 			h->named = true;
 		} else if (strcmp(l->meaning, "alias") == 0) {
-			h->alias = constant_text(c->d->r, argument_of(c, l, 0));
+			h->alias = arguments_of(c, l) > 0 ? constant_text(c->d->r, argument_of(c, l, 0)) : NULL;
 		} else if (strcmp(l->meaning, "schema") == 0) {
 			h->schema = constant_text(c->d->r, argument_of(c, l, 0));
 			c->unknown |= !h->schema;

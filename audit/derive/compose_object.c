@@ -20,6 +20,22 @@ struct ref part_of(const struct composer *c, struct ref arguments, const char *m
 	return found;
 }
 
+/* As part_of, of the call itself: what has no object of its own around it is told by its place: findOneBy({ id }), update({ id }, { name }). */
+struct ref whole_part(const struct composer *c, struct ref arguments, const char *meaning)
+{
+	struct ref found = part_of(c, arguments, meaning);
+	const struct unit *u = c->d->r->unit[c->site->call.unit];
+	const struct expr *call = &u->expr.v[u->call.v[c->site->call.index].expr], *callee = &u->expr.v[call->a];
+
+	for (int i = 0; !ref_ok(found) && callee->kind == E_MEMBER && i < call->n && !u->kid.v[call->first + i].spread; i++) {
+		const char *m = word_meaning(c, "position", arena_printf(c->arena, "%s.%d", unit_text(u, callee->text), i), NULL);
+
+		if (m && strcmp(m, meaning) == 0)
+			return (struct ref){c->site->call.unit, u->kid.v[call->first + i].expr};
+	}
+	return found;
+}
+
 /* a.x = b.y AND …: how two sides of a relation meet. */
 static void put_join(struct composer *c, const char *a, const char *columns, const char *b, const char *others, struct ref at)
 {
@@ -93,6 +109,30 @@ static void put_operators(struct composer *c, const struct field *f, const char 
 	}
 }
 
+/* Like('a%'), In([1, 2]): an operator as a call around the value. false: it is no such call. */
+static bool put_operator_call(struct composer *c, const struct field *f, const char *alias, struct ref value, int *n)
+{
+	struct ref plain = expr_plain(c->d->r, value);
+	const struct expr *x = ref_ok(plain) ? ref_expr(c->d->r, plain) : NULL;
+	const char *form = NULL, *type = x && x->kind == E_CALL && x->a ? resolve(c->d->r, (struct ref){plain.unit, x->a}).type : NULL;
+
+	if (!type || !word_meaning(c, "function", type, &form))
+		return false;
+	put_separator(c, n, "", " AND ");
+	put_column(c, alias, f->column, value);
+	if (!form) { /* it says something of the column, but not what */
+		put_sql(c, " IS NOT NULL");
+		c->unknown = true;
+	} else if (x->n < 1) {
+		buf_printf(&c->text, " %s", form);
+	} else {
+		buf_printf(&c->text, " %s ", form);
+		put_value(c, (struct ref){plain.unit, c->d->r->unit[plain.unit]->kid.v[x->first].expr});
+		put_sql(c, strchr(form, '(') ? ")" : "");
+	}
+	return true;
+}
+
 static void put_field_condition(struct composer *c, const struct field *f, const char *alias, struct ref value, int *n)
 {
 	struct ref literal = literal_of(c, value, E_OBJECT);
@@ -101,7 +141,7 @@ static void put_field_condition(struct composer *c, const struct field *f, const
 		put_operators(c, f, alias, literal, n);
 		return;
 	}
-	if (is_constant_value(c, value, "undefined"))
+	if (is_constant_value(c, value, "undefined") || put_operator_call(c, f, alias, value, n))
 		return;
 	put_separator(c, n, "", " AND ");
 	put_column(c, alias, f->column, value);
@@ -184,6 +224,10 @@ static void put_conditions(struct composer *c, const struct mapping *m, const ch
 {
 	struct ref literal = literal_of(c, e, E_OBJECT);
 
+	if (ref_ok(literal_of(c, e, E_ARRAY)) && depth <= NESTED_MAX) { /* one of them holds */
+		put_connected(c, m, alias, e, n, "or", depth);
+		return;
+	}
 	if (!ref_ok(literal) || depth > NESTED_MAX) {
 		c->unknown = true;
 		return;
@@ -412,7 +456,7 @@ static void put_read(struct composer *c, const struct mapping *m, struct ref arg
 	put_sql(c, " FROM ");
 	put_table(c, m->schema, m->table, REF_NONE);
 	buf_printf(&c->text, " AS %s", alias);
-	put_where(c, m, alias, part_of(c, arguments, "where"));
+	put_where(c, m, alias, whole_part(c, arguments, "where"));
 	if (strcmp(action, "group") == 0 && n > 1) {
 		put_sql(c, " GROUP BY ");
 		for (int i = 1; i < n; i++)

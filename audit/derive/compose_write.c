@@ -67,7 +67,7 @@ static void collect_assignments(struct composer *c, const struct mapping *m, str
 			const char *near = f->near, *column;
 			struct ref what;
 
-			while (relation_write(c, e.value, &what) && (column = next_name(c, &near)))
+			while ((relation_write(c, e.value, &what) || word_meaning(c, "form", "relation_value", NULL)) && (column = next_name(c, &near)))
 				assign(out, column, REF_NONE, e.value);
 		}
 	}
@@ -216,7 +216,7 @@ static int put_nested_writes(struct composer *c, const struct mapping *m, struct
 /* false: the action writes nothing. */
 bool put_write(struct composer *c, const struct mapping *m, struct ref arguments, const char *action)
 {
-	struct ref data = part_of(c, arguments, "data"), where = part_of(c, arguments, "where");
+	struct ref data = whole_part(c, arguments, "data"), where = whole_part(c, arguments, "where");
 	int with;
 
 	if (strcmp(action, "insert") == 0) {
