@@ -218,13 +218,15 @@ static void read_asked(struct tree *t, const char *path, const char *text, struc
 	cJSON_Delete(root);
 }
 
-/* Whether the file lies where one of the pack's packages looks for it, below a manifest that asks for that package. */
-static bool lies_in_place(const struct pack *pack, const struct asked_list *asked, const char *path)
+/* Whether the file lies where one of the pack's packages looks for it: below a manifest that asks for that package, or, Python's, where the program imports it. */
+static bool lies_in_place(const struct pack *pack, const struct asked_list *asked, const char *path, bool imported)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < pack->files.n && !found; i++)
 		found = glob_match(pack->files.v[i], path);
+	if (found && imported && ends_with(path, ".py"))
+		return true;
 	for (size_t i = 0; found && i < asked->v.n; i++) {
 		size_t n = strlen(asked->v.v[i].dir);
 
@@ -237,7 +239,7 @@ static bool lies_in_place(const struct pack *pack, const struct asked_list *aske
 static void select_files(struct tree *t, struct packs *packs, const struct asked_list *asked)
 {
 	VEC_OF(int) queue = {0};
-	uint8_t *seed = xcalloc(t->sources + 1, 1);
+	uint8_t *seed = xcalloc(t->sources + 1, 1), *imported = xcalloc(packs->pack.n + 1, 1);
 
 	for (size_t i = 0; i < t->sources; i++) {
 		struct source *s = &t->source[i];
@@ -247,11 +249,13 @@ static void select_files(struct tree *t, struct packs *packs, const struct asked
 		for (size_t p = 0; p < packs->pack.n; p++)
 			for (size_t k = 0; k < s->packages.n; k++)
 				if (pack_knows(&packs->pack.v[p], s->language->family, s->packages.v[k]))
-					seed[i] = 1;
-		for (size_t p = 0; p < packs->pack.n; p++)
-			if (lies_in_place(&packs->pack.v[p], asked, s->path))
-				seed[i] = packs->pack.v[p].used = true;
+					seed[i] = imported[p] = 1;
 	}
+	for (size_t i = 0; i < t->sources; i++)
+		for (size_t p = 0; p < packs->pack.n; p++)
+			if (t->source[i].language && !t->source[i].skipped && lies_in_place(&packs->pack.v[p], asked, t->source[i].path, imported[p]))
+				seed[i] = packs->pack.v[p].used = true;
+	free(imported);
 	for (size_t i = 0; i < t->sources; i++) {
 		struct source *s = &t->source[i];
 
