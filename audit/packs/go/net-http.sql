@@ -104,13 +104,20 @@ CREATE TEMP TABLE http_answer AS
     SELECT c.id, NULL, NULL, iif(c.callee LIKE 'encoding/json.%', 'json', 'text')
     FROM call c JOIN argument a ON a.call_id = iif(c.callee = 'encoding/json.NewEncoder().Encode', c.receiver_origin, c.id) AND a.position = 0 AND a.type = 'net/http.ResponseWriter()'
     WHERE c.callee IN ('encoding/json.NewEncoder().Encode', 'fmt.Fprint', 'fmt.Fprintf', 'fmt.Fprintln', 'io.WriteString', 'io.Copy');
+-- WriteHeader and the body written after it in the same branch are one answer: the body's, with that status
+CREATE TEMP TABLE http_headed AS
+    SELECT h.call_id, w.id AS head_id
+    FROM http_answer h
+    JOIN call c ON c.id = h.call_id AND c.callee NOT IN ('net/http.Error', 'net/http.NotFound', 'net/http.Redirect', 'net/http.ResponseWriter().WriteHeader')
+    JOIN call w ON w.callee = 'net/http.ResponseWriter().WriteHeader' AND w.function_id = c.function_id AND w.region_id IS c.region_id AND w.line <= c.line AND w.id <> c.id;
 INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, body_kind, media, file_id, line)
 SELECT 'net/http', c.function_id, c.region_id, c.id, 'respond',
-    coalesce(h.status, CAST(s.value AS INTEGER), iif(h.status_position IS NOT NULL, NULL, coalesce((
-        SELECT CAST(e.value AS INTEGER) FROM call w JOIN argument e ON e.call_id = w.id AND e.position = 0
-        WHERE w.callee = 'net/http.ResponseWriter().WriteHeader' AND w.function_id = c.function_id AND w.region_id IS c.region_id AND w.id < c.id ORDER BY w.id DESC LIMIT 1), 200))),
+    coalesce(h.status, CAST(s.value AS INTEGER), iif(h.status_position IS NOT NULL, NULL, iif(w.id IS NULL, 200, CAST(e.value AS INTEGER)))),
     CASE h.media WHEN 'json' THEN coalesce(b.kind, 'other') ELSE 'string' END, h.media, c.file_id, c.line
 FROM http_answer h
 JOIN call c ON c.id = h.call_id
 LEFT JOIN argument s ON s.call_id = c.id AND s.position = h.status_position
-LEFT JOIN argument b ON b.call_id = c.id AND b.position = 0;
+LEFT JOIN argument b ON b.call_id = c.id AND b.position = 0
+LEFT JOIN call w ON w.id = (SELECT max(l.head_id) FROM http_headed l WHERE l.call_id = c.id)
+LEFT JOIN argument e ON e.call_id = w.id AND e.position = 0
+WHERE c.id NOT IN (SELECT head_id FROM http_headed);
