@@ -270,6 +270,7 @@ CREATE TABLE template_part (            -- written by the types half of packs: w
 CREATE TABLE value_shape (              -- written by the types half of packs: what values of a type are to an emptiness test
     path  TEXT NOT NULL,                -- symbolic type: pg.Result().rows
     shape TEXT NOT NULL                 -- rows (list) | row (one row, null when none) | value (one value, null when none) | count (number of rows) | result (never empty)
+                                        -- | no_row (the error for "no row", or a call that asks whether its argument is that) | row_error (an error, which is that one when there is none) | rows_error (an error that never is)
 );
 
 CREATE TABLE query_step (               -- written by the types half of packs: what a call does to a query that is made by a chain of calls

@@ -60,7 +60,7 @@ CREATE TABLE emptiness_test (           -- a test whether a statement gave nothi
     statement_id INTEGER NOT NULL,      -- the one statement the tested value comes from
     function_id  INTEGER NOT NULL,      -- function the test stands in
     region_id    INTEGER,               -- region that runs when it is empty; NULL: the rest of the function
-    form         TEXT NOT NULL,         -- falsy | length | count | first | null
+    form         TEXT NOT NULL,         -- falsy | length | count | first | null | error (compared with the error for "no row")
     shape        TEXT NOT NULL,         -- rows | row | value | count: what is tested
     effective    INTEGER NOT NULL,      -- 1: can be true for an empty result; 0: never (![] in JavaScript)
     certain      INTEGER NOT NULL,      -- 1: no unresolved call between the statement and the test

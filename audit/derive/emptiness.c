@@ -1,13 +1,12 @@
 /* Which tests ask "is there nothing?", of which statement, and which exits they lead to. See derive.h. */
+#include "conditions.h"
+#include "empty_error.h"
 #include "flow.h"
 #include "statements.h"
 #include "reach.h"
 
 #include <stdio.h>
 
-#define CONDITIONS_MAX 6
-
-struct condition { int test; bool holds; int region; };	/* test is true (holds) or false on the way; region that runs then, 0: the rest of the function */
 struct atom { struct ref value; const char *form; enum shape shape; bool effective; int64_t statement; bool certain; };
 
 struct exit { int64_t id, file_id; struct ref function; int region, line; const char *kind, *error_type; };
@@ -71,8 +70,10 @@ static bool atom_of(struct derive *d, struct ref value, const char *form, bool s
 	out->value = value;
 	out->shape = shape_of(d, value);
 	out->statement = statement_of(d, value, &out->certain);
-	if (out->shape == SHAPE_NONE || !out->statement)
+	if (out->shape == SHAPE_NONE || out->shape >= SHAPE_NO_ROW || !out->statement)
 		return false;
+	if (out->shape == SHAPE_ROWS && strcmp(form, "null") == 0 && strcmp(d->r->family[value.unit], "go") == 0)
+		return false; /* a slice nothing was appended to is nil, one that was made is not */
 	out->form = form;
 	out->effective = true;
 	if (out->shape == SHAPE_RESULT || (out->shape == SHAPE_ROWS && strcmp(form, "null") == 0))
@@ -83,6 +84,29 @@ static bool atom_of(struct derive *d, struct ref value, const char *form, bool s
 		out->effective = false;		/* a missing element is undefined, not null */
 	if (out->shape == SHAPE_ROW && ref_expr(d->r, value)->kind == E_INDEX)
 		out->form = "first";
+	return true;
+}
+
+/* err == sql.ErrNoRows, errors.Is(err, sql.ErrNoRows) */
+static bool error_atom(struct derive *d, struct ref c, struct ref subject, bool holds, struct atom *out)
+{
+	struct error_test t;
+
+	if (!error_test_of(d, c, subject, &t) || t.holds != holds)
+		return false;
+	*out = (struct atom){.value = t.error, .form = "error", .shape = t.effective ? SHAPE_ROW : SHAPE_ROWS, .effective = t.effective, .statement = t.statement, .certain = t.certain};
+	return true;
+}
+
+/* x == nil, where the call that gave x gives nil for a missing row. */
+static bool nil_atom(struct derive *d, struct ref value, struct atom *out)
+{
+	bool certain;
+	int64_t s = strcmp(d->r->family[value.unit], "go") == 0 ? nil_for_no_row(d, value, &certain) : 0;
+
+	if (!s)
+		return false;
+	*out = (struct atom){.value = value, .form = "null", .shape = SHAPE_ROW, .effective = true, .statement = s, .certain = certain};
 	return true;
 }
 
@@ -100,9 +124,19 @@ static int atoms(struct derive *d, struct ref c, bool holds, struct atom *out, i
 	if (x->kind == E_UNARY && strcmp(op, "!") == 0)
 		return atoms(d, (struct ref){c.unit, x->a}, !holds, out, n, max, depth + 1);
 	if (x->kind == E_BINARY && (strcmp(op, "&&") == 0 || strcmp(op, "||") == 0)) {
+		int before = n;
+
 		n = atoms(d, (struct ref){c.unit, x->a}, holds, out, n, max, depth + 1);
-		return atoms(d, (struct ref){c.unit, x->b}, holds, out, n, max, depth + 1);
+		n = atoms(d, (struct ref){c.unit, x->b}, holds, out, n, max, depth + 1);
+		/* after `if err != nil && err != sql.ErrNoRows { return }` there may as well be a row */
+		if (strcmp(op, "&&") == 0 && !holds)
+			for (int i = n - 1; i >= before; i--)
+				if (strcmp(out[i].form, "error") == 0)
+					out[i] = out[--n];
+		return n;
 	}
+	if (error_atom(d, c, REF_NONE, holds, &out[n]))
+		return n + 1;
 	if (x->kind == E_BINARY) {
 		struct ref left = {c.unit, x->a}, right = {c.unit, x->b}, list = measured(d, left);
 		bool equals = strcmp(op, "==") == 0 || strcmp(op, "===") == 0 || strcmp(op, "is") == 0;
@@ -136,7 +170,7 @@ static int atoms(struct derive *d, struct ref c, bool holds, struct atom *out, i
 
 			if ((!null && strcmp(ref_text(d->r, expr_plain(d->r, right)), "undefined") != 0) || (!equals && !differs) || equals != holds)
 				return n;
-			return n + atom_of(d, left, "null", null && strlen(op) == 3, &out[n]);
+			return n + (atom_of(d, left, "null", null && strlen(op) == 3, &out[n]) || nil_atom(d, expr_plain(d->r, left), &out[n]));
 		}
 		return n;
 	}
@@ -149,33 +183,6 @@ static int atoms(struct derive *d, struct ref c, bool holds, struct atom *out, i
 			return n + atom_of(d, list, "length", false, &out[n]);
 	}
 	return n + atom_of(d, c, shape_of(d, c) == SHAPE_COUNT ? "count" : "falsy", false, &out[n]);
-}
-
-/* The conditions under which the exit's line is reached, nearest first. */
-static int conditions(const struct unit *u, int function, int region, int line, struct condition *out)
-{
-	int n = 0;
-
-	for (int r = region, i = 0; i < 200 && n < CONDITIONS_MAX; r = u->region.v[r].parent, i++) {
-		int kind = r > 0 ? u->region.v[r].kind : REGION_BODY, sibling = 0;
-
-		if (kind == REGION_CATCH)
-			break;
-		/* if (rows.length) return …; here: the rest of the block runs when it did not */
-		for (int s = 1; s < (int)u->region.n; s++)
-			if (u->region.v[s].function == function && u->region.v[s].parent == r && u->region.v[s].kind == REGION_THEN && u->region.v[s].end_line < line &&
-			    (u->region.v[s].leaves == LEAVES_RETURN || u->region.v[s].leaves == LEAVES_THROW))
-				sibling = s;
-		if (sibling)
-			out[n++] = (struct condition){u->region.v[sibling].test, false, r};
-		if (kind == REGION_BODY || r <= 0)
-			break;
-		if (n < CONDITIONS_MAX && kind == REGION_THEN)
-			out[n++] = (struct condition){u->region.v[r].test, true, r};
-		else if (n < CONDITIONS_MAX && kind == REGION_ELSE && u->region.v[u->region.v[r].pair].kind == REGION_THEN)
-			out[n++] = (struct condition){u->region.v[u->region.v[r].pair].test, false, r};
-	}
-	return n;
 }
 
 struct tested { int exit; int64_t test, statement; int line; };	/* exit: index in exits */
@@ -292,11 +299,12 @@ bool emptiness_derive(struct derive *d, struct err *err)
 	for (size_t i = 0; i < e.exits.n; i++) {
 		const struct exit *x = &e.exits.v[i];
 		struct condition c[CONDITIONS_MAX];
-		int k = conditions(d->r->unit[x->function.unit], x->function.index, x->region, x->line, c);
+		int k = conditions_of(d->r->unit[x->function.unit], x->function.index, x->region, x->line, c);
 
 		for (int j = 0; j < k; j++) {
 			struct atom a[4];
-			int m = atoms(d, (struct ref){x->function.unit, c[j].test}, c[j].holds, a, 0, 4, 0);
+			struct ref test = {x->function.unit, c[j].test}, subject = {x->function.unit, c[j].subject};
+			int m = c[j].subject ? error_atom(d, test, subject, c[j].holds, a) : atoms(d, test, c[j].holds, a, 0, 4, 0);
 
 			for (int z = 0; z < m; z++) {
 				int64_t test = test_row(&e, x, &c[j], &a[z]);

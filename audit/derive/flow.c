@@ -204,7 +204,7 @@ int64_t statement_of(struct derive *d, struct ref e, bool *certain)
 
 const char *shape_name(enum shape shape)
 {
-	static const char *const names[] = {"", "rows", "row", "value", "count", "result"};
+	static const char *const names[] = {"", "rows", "row", "value", "count", "result", "no_row", "row_error", "rows_error"};
 
 	return names[shape];
 }
@@ -217,13 +217,36 @@ static void load_shapes(struct derive *d)
 	while (q && query_next(q, &err)) {
 		int shape = SHAPE_NONE;
 
-		for (int i = SHAPE_ROWS; i <= SHAPE_RESULT; i++)
+		for (int i = SHAPE_ROWS; i <= SHAPE_ROWS_ERROR; i++)
 			if (strcmp(query_text(q, 1), shape_name(i)) == 0)
 				shape = i;
 		*map_puts(&d->shape, query_text(q, 0)) = shape;
 	}
 	query_end(q);
 	*map_puts(&d->shape, " loaded") = SHAPE_NONE;
+}
+
+/* A Go list that is appended to: what its literal says of its type is not needed then. */
+static bool is_grown(struct derive *d, struct ref e)
+{
+	const struct unit *u = d->r->unit[e.unit];
+	const int *list;
+	int n = ref_expr(d->r, e)->kind == E_NAME ? bindings_of(d->r, e, &list) : 0;
+
+	for (int i = 0; i < n; i++)
+		if (is_builtin(u, u->binding.v[list[i]].value, "append"))
+			return true;
+	return false;
+}
+
+enum shape shape_of_type(struct derive *d, const char *type)
+{
+	int64_t *s;
+
+	if (!map_gets(&d->shape, " loaded"))
+		load_shapes(d);
+	s = map_gets(&d->shape, type);
+	return s ? (enum shape)*s : SHAPE_NONE;
 }
 
 enum shape shape_of(struct derive *d, struct ref e)
@@ -247,7 +270,7 @@ enum shape shape_of(struct derive *d, struct ref e)
 	s = v.type ? map_gets(&d->shape, v.type) : NULL;
 	if (s)
 		return (enum shape)*s;
-	if (v.type && starts_with(v.type, "[]") && is_go(d, e)) {
+	if (is_go(d, e) && ((v.type && starts_with(v.type, "[]")) || is_grown(d, e))) {
 		bool certain;
 
 		return statement_of(d, e, &certain) ? SHAPE_ROWS : SHAPE_NONE;

@@ -103,6 +103,48 @@ static void test_python_forms(void **state)
 	project_close(&p);
 }
 
+#define GO_PACK \
+	"-- title: test driver for Go\n-- package: go gosql\n-- types\n" \
+	"INSERT INTO type_alias(path, type, same) VALUES ('gosql.DB().Query()', 'gosql.Rows()', 0), ('gosql.DB().QueryRow()', 'gosql.Row()', 0);\n" \
+	"INSERT INTO value_shape(path, shape) VALUES ('gosql.NoRow', 'no_row'), ('gosql.Missing()', 'no_row'), ('gosql.Row().Scan()', 'row_error'), ('gosql.Rows()#1', 'rows_error'),\n" \
+	"  ('gosql.DB().Get()', 'row_error');\n" \
+	"-- facts\n" \
+	"INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)\n" \
+	"SELECT id, 'gosql', 'sql', iif(name = 'Get', 1, 0), 'dollar', NULL, 'result' FROM call WHERE receiver_type = 'gosql.DB()' AND name IN ('Query', 'QueryRow', 'Get');\n" \
+	"INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, file_id, line)\n" \
+	"SELECT 'gosql', function_id, region_id, id, 'respond', 404, file_id, line FROM call WHERE callee = 'gosql.NotFound';\n"
+
+/* The error for "no row": how it is asked for, which of the values of err it is asked of, and functions that hand it on or make nil of it. */
+static void test_errors(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"go.mod", "module m\n"}, {"a.go",
+		"package m\nimport (\n\"errors\"\n\"gosql\"\n)\ntype user struct { Name string }\n"
+		"func one(db *gosql.DB) (*user, error) { var u user\n err := db.QueryRow(\"SELECT 8\").Scan(&u)\n return &u, err }\n"
+		"func orNil(db *gosql.DB) (*user, error) { var u user\n err := db.QueryRow(\"SELECT 11\").Scan(&u)\n if errors.Is(err, gosql.NoRow) { return nil, nil }\n return &u, err }\n"
+		"func orOld(db *gosql.DB) (*user, error) { var u user\n err := db.QueryRow(\"SELECT 15\").Scan(&u)\n if err == gosql.NoRow { return nil, nil }\n if u.Name == \"\" { return nil, nil }\n return &u, err }\n"
+		"func f(db *gosql.DB, given error) {\n var u user\n"
+		" rows, err := db.Query(\"SELECT 21\")\n if err == gosql.NoRow { gosql.NotFound() }\n"	/* 22, never: a list */
+		" err = db.QueryRow(\"SELECT 23\").Scan(&u)\n if errors.Is(err, gosql.NoRow) { gosql.NotFound() }\n"	/* 24 */
+		" if err != nil && err != gosql.NoRow { return }\n gosql.NotFound()\n"	/* 25, 26: nothing proven */
+		" if err := db.Get(&u, \"SELECT 27\"); gosql.Missing(err) { gosql.NotFound() }\n"	/* 27 */
+		" if given == gosql.NoRow { gosql.NotFound() }\n"	/* 28: whose? */
+		" if u.Name == \"\" { _, err = one(db) }\n if err == gosql.NoRow { gosql.NotFound() }\n"	/* 30: one of two */
+		" v, err := one(db)\n switch err {\n case gosql.NoRow: gosql.NotFound()\n }\n"	/* 32 */
+		" w, err := orNil(db)\n if w == nil { gosql.NotFound() }\n"	/* 36 */
+		" x, err := orOld(db)\n if x == nil { gosql.NotFound() }\n"	/* 38: nil for another reason too */
+		" if err != nil { gosql.NotFound() }\n _, _ = v, rows\n}\n"}), GO_PACK);
+	assert_rows(&p, "SELECT t.line, s.text, t.form, t.effective, t.certain FROM emptiness_test t JOIN statement s ON s.id = t.statement_id ORDER BY 1",
+		"22|SELECT 21|error|0|1\n"
+		"24|SELECT 23|error|1|1\n"
+		"27|SELECT 27|error|1|1\n"
+		"32|SELECT 8|error|1|1\n"
+		"36|SELECT 11|null|1|1\n");
+	project_close(&p);
+}
+
 /* Over functions, to routes: which exits are taken for nothing, and whether they get out. */
 static void test_exits(void **state)
 {
@@ -138,7 +180,7 @@ static void test_exits(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_forms), cmocka_unit_test(test_python_forms), cmocka_unit_test(test_exits) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_forms), cmocka_unit_test(test_python_forms), cmocka_unit_test(test_errors), cmocka_unit_test(test_exits) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

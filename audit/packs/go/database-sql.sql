@@ -20,7 +20,15 @@ INSERT INTO value_shape(path, shape) VALUES
     ('database/sql.Rows()',                  'result'),
     ('database/sql.Row()',                   'result'),
     ('database/sql.Result()',                'result'),
-    ('database/sql.Result().RowsAffected()', 'count');
+    ('database/sql.Result().RowsAffected()', 'count'),
+    -- only a single row's Scan says that there is none
+    ('database/sql.ErrNoRows',               'no_row'),
+    ('database/sql.Row().Scan()',            'row_error'),
+    ('database/sql.Row().Err()',             'rows_error'),
+    ('database/sql.Rows()#1',                'rows_error'),
+    ('database/sql.Rows().Scan()',           'rows_error'),
+    ('database/sql.Rows().Err()',            'rows_error'),
+    ('database/sql.Result()#1',              'rows_error');
 
 -- facts
 CREATE TEMP TABLE sql_call AS

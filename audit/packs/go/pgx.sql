@@ -37,7 +37,17 @@ INSERT INTO value_shape(path, shape) VALUES
     ('pgx.Row()',                          'result'),
     ('pgx.CollectRows()',                  'rows'),
     ('pgconn.CommandTag()',                'result'),
-    ('pgconn.CommandTag().RowsAffected()', 'count');
+    ('pgconn.CommandTag().RowsAffected()', 'count'),
+    -- a single row's Scan says that there is none, and what collects one row
+    ('pgx.ErrNoRows',                      'no_row'),
+    ('pgx.Row().Scan()',                   'row_error'),
+    ('pgx.CollectOneRow()#1',              'row_error'),
+    ('pgx.CollectExactlyOneRow()#1',       'row_error'),
+    ('pgx.Rows()#1',                       'rows_error'),
+    ('pgx.Rows().Scan()',                  'rows_error'),
+    ('pgx.Rows().Err()',                   'rows_error'),
+    ('pgx.CollectRows()#1',                'rows_error'),
+    ('pgconn.CommandTag()#1',              'rows_error');
 
 -- facts
 CREATE TEMP TABLE pgx_call AS

@@ -9,6 +9,13 @@ INSERT INTO type_alias(path, type, same) VALUES
     ('github.com/georgysavva/scany/pgxscan',    'pgxscan', 0),
     ('github.com/georgysavva/scany/v2/sqlscan', 'sqlscan', 0),
     ('github.com/georgysavva/scany/sqlscan',    'sqlscan', 0);
+INSERT INTO value_shape(path, shape) VALUES
+    ('pgxscan.NotFound()', 'no_row'),
+    ('sqlscan.NotFound()', 'no_row'),
+    ('pgxscan.Get()',      'row_error'),
+    ('sqlscan.Get()',      'row_error'),
+    ('pgxscan.Select()',   'rows_error'),
+    ('sqlscan.Select()',   'rows_error');
 
 -- facts
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, values_follow, api)

@@ -34,6 +34,12 @@ WITH object(o) AS (VALUES ('sqlx.DB()'), ('sqlx.Tx()'), ('sqlx.Conn()')),
         ('QueryRowContext', 'database/sql.Row()'), ('Exec', 'database/sql.Result()'), ('ExecContext', 'database/sql.Result()'), ('MustExec', 'database/sql.Result()'), ('MustExecContext', 'database/sql.Result()'),
         ('NamedExec', 'database/sql.Result()'), ('NamedExecContext', 'database/sql.Result()'), ('Prepare', 'database/sql.Stmt()'), ('PrepareContext', 'database/sql.Stmt()'))
 INSERT INTO type_alias(path, type, same) SELECT o || '.' || m || '()', t, 0 FROM object, method;
+-- Get says by sql.ErrNoRows that there is no row; Select gives an empty list
+INSERT INTO value_shape(path, shape)
+SELECT o || m || x || '()', iif(m = 'Get', 'row_error', 'rows_error')
+FROM (SELECT column1 AS o FROM (VALUES ('sqlx.'), ('sqlx.DB().'), ('sqlx.Tx().'), ('sqlx.Conn().'), ('sqlx.Stmt().'), ('sqlx.NamedStmt().'))),
+     (SELECT column1 AS m FROM (VALUES ('Get'), ('Select'))), (SELECT column1 AS x FROM (VALUES (''), ('Context')));
+INSERT INTO value_shape(path, shape) VALUES ('database/sql.Row().StructScan()', 'row_error'), ('database/sql.Row().MapScan()', 'row_error'), ('database/sql.Row().SliceScan()#1', 'row_error');
 
 -- facts
 CREATE TEMP TABLE sqlx_call AS
