@@ -435,6 +435,8 @@ static void caught_statements(struct derive *d, const struct guards *g, const st
 				struct reached x = r.v.v[i];
 				int64_t key[2] = {x.function.unit, x.function.index}, *first = map_get(by_function, (const char *)key, sizeof(key));
 
+				if (x.guarded)
+					continue;	/* some catch on every way to it is nearer */
 				for (size_t s = first ? (size_t)*first - 1 : d->sites.n; s < d->sites.n; s++) {
 					const struct site *site = &d->sites.v[s];
 					bool is_new;

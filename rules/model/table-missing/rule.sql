@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: "{model}" is mapped to table "{table_name}", which {origin} does not have.{history}{hint}{reach}
+-- message: "{model}" is mapped to table "{table_name}", which {origin} does not have{far}.{history}{hint}{reach}
 -- needs: schema
 -- since: 0.1.0
 -- tags: alignment, orm
@@ -25,9 +25,9 @@ WITH mapped AS (
 	SELECT count(DISTINCT iif(known, table_name, NULL)) AS known, count(DISTINCT iif(known, NULL, table_name)) AS unknown FROM mapped
 )
 SELECT m.file_id, m.line, m.table_name AS subject, m.schema || '.' || m.table_name AS object, m.model AS scope,
-	iif(origin.complete AND NOT gap.any AND (share.unknown <= 3 OR share.unknown <= share.known), 'error', 'warning') AS level,
+	CASE WHEN NOT origin.complete OR gap.any THEN 'note' WHEN share.unknown <= 3 OR share.unknown <= share.known THEN 'error' ELSE 'warning' END AS level,
 	iif(origin.complete AND NOT gap.any, NULL, 'medium') AS confidence,
-	m.model, m.table_name, origin.name AS origin,
+	m.model, m.table_name, origin.name AS origin, iif(origin.complete AND NOT gap.any, '', ', as far as it could be followed') AS far,
 	coalesce((SELECT iif(v.operation = 'rename table', ' It was renamed by ', ' It was dropped by ') || g.path || ':' || v.line || '.'
 		FROM ddl_event v JOIN file g ON g.id = v.file_id
 		WHERE v.operation IN ('rename table', 'drop table') AND NOT v.skipped AND v.object = m.schema || '.' || m.table_name
