@@ -189,23 +189,30 @@ static bool put_in(struct composer *c, const struct link *l, const char *form)
 	return n > 0;
 }
 
-/* The primary key, where it is one column: findById(5). */
+/* The primary key: findById(5), findById([5, 7]) where it is two columns. What cannot be put leaves a condition that is not known. */
 static bool put_key(struct composer *c, struct chain *h, const struct link *l)
 {
 	const struct relation *table = table_of(c, h->schema, h->table);
+	const struct index *key = NULL;
+	struct ref list;
+	bool many = l->detail && strcmp(l->detail, "many") == 0;
 
-	for (size_t i = 0; table && i < table->index.n; i++) {
-		const struct index *x = table->index.v[i];
-
-		if (!x->primary || x->columns != 1 || !x->column[0])
-			continue;
+	for (size_t i = 0; table && i < table->index.n; i++)
+		if (table->index.v[i]->primary)
+			key = table->index.v[i];
+	list = key && key->columns > 1 && !many ? literal_of(c, argument_of(c, l, 0), E_ARRAY) : REF_NONE;
+	if (!key || (key->columns > 1 && (!ref_ok(list) || entries_of(c, list) != (int)key->columns))) {
+		c->unknown = true;
+		return false;
+	}
+	for (size_t i = 0; i < key->columns; i++) {
+		put_sql(c, i ? " AND " : "");
 		put_identifier(c, h->alias ? h->alias : h->table, REF_NONE, false);
 		put_sql(c, ".");
-		put_name(c, x->column[0], REF_NONE);
-		put_comparison(c, l->detail && strcmp(l->detail, "many") == 0 ? "in" : "=", argument_of(c, l, 0));
-		return true;
+		put_name(c, key->column[i], REF_NONE);
+		put_comparison(c, many ? "in" : "=", key->columns > 1 ? entry_of(c, list, (int)i).value : argument_of(c, l, 0));
 	}
-	return false;
+	return true;
 }
 
 /* One condition of the chain. false: nothing was put. kind "where": WHERE's; "on": a join's. */
