@@ -1,11 +1,31 @@
 /* Expressions: every name in them, and what can be said of their type. */
 #include "bind_type.h"
 
+/* jsonb has subscripts, and a few types of the system that are arrays inside; of an extension's type it is not known. */
+static bool has_no_subscripts(struct binder *b, int type)
+{
+	static const char *const others[] = {"name", "point", "lseg", "box", "line", "jsonb", "int2vector", "oidvector"};
+	const struct builtin_type *builtin;
+
+	type = base_type(b, type);
+	if (!type || element_type(b, type) || type == b->p->unknown)
+		return false;
+	if (enum_of(b, type) || is_composite(b, type))
+		return true;
+	builtin = type < b->p->types ? &b->p->type[type / 2] : NULL;
+	for (size_t i = 0; builtin && i < sizeof(others) / sizeof(*others); i++)
+		if (strcmp(builtin->name, others[i]) == 0)
+			return false;
+	return builtin && builtin->part == 1 && strchr("brm", builtin->kind);
+}
+
 static struct value bind_subscript(struct binder *b, struct scope *scope, const cJSON *indices, const struct value *v)
 {
 	static const char *const bound[] = {"lidx", "uidx"};
 	bool array = element_type(b, v->t) != 0, slice = tree_flag(indices, "is_slice");
 
+	if (has_no_subscripts(b, v->t))
+		type_problem(b, v->shared, "42804", v->node ? expr_position(v->node) : -1, "", "cannot subscript type %s because it does not support subscripting", type_label(b, v->t));
 	for (int i = 0; i < 2; i++) {
 		struct value subscript = bind_expr(b, scope, tree_get(indices, bound[i]));
 
@@ -28,7 +48,8 @@ static struct value bind_indirection(struct binder *b, struct scope *scope, cons
 	int low = -1, high = -1;
 
 	tree_extent(arg, &low, &high);
-	tree_each(step, list) {
+	tree_each(step, list)
+	{
 		const char *name = tree_string(step);
 		const struct relation *composite = relation_of_type(b, &v.type);
 		struct value next = {0};
@@ -47,8 +68,7 @@ static struct value bind_indirection(struct binder *b, struct scope *scope, cons
 			if (column) {
 				next = typed(b, type_number(b, &column->type));
 				next.type = column->type;
-			}
-			else if (!function_takes_row(b, name))
+			} else if (!function_takes_row(b, name))
 				problem(b, "42703", low, arena_printf(b->arena, "%s.%s", composite->name, name),
 					"column \"%s\" not found in data type %s", name, composite->name);
 		} else if (name && !is_hole(name) && v.t && !is_composite(b, v.t) && (!builtin_procs(name) || v.t == b->p->unknown) && !function_takes_row(b, name)) {
@@ -95,7 +115,8 @@ static struct value bind_call(struct binder *b, struct scope *scope, const cJSON
 
 	for (; n < given; n++)
 		all[n] = args[n];
-	tree_each(item, order) {
+	tree_each(item, order)
+	{
 		struct value one = bind_expr(b, scope, order_item(item));
 
 		if (within)
@@ -137,7 +158,8 @@ static struct value bind_case(struct binder *b, struct scope *scope, const cJSON
 
 	if (tested)
 		coerce_unknown(b, &arg);
-	tree_each(item, tree_get(body, "args")) {
+	tree_each(item, tree_get(body, "args"))
+	{
 		const cJSON *when = tree_as(item, "CaseWhen");
 		struct value test = bind_expr(b, scope, tree_get(when, "expr")), left = arg;
 
@@ -249,9 +271,17 @@ static struct value bind_extreme(struct binder *b, struct scope *scope, const cJ
 
 static struct value value_function(struct binder *b, const cJSON *body)
 {
-	static const struct { const char *op, *type; } types[] = {
-		{"SVFOP_CURRENT_DATE", "date"}, {"SVFOP_CURRENT_TIMESTAMP", "timestamptz"}, {"SVFOP_CURRENT_TIMESTAMP_N", "timestamptz"}, {"SVFOP_CURRENT_TIME", "timetz"},
-		{"SVFOP_CURRENT_TIME_N", "timetz"}, {"SVFOP_LOCALTIMESTAMP", "timestamp"}, {"SVFOP_LOCALTIMESTAMP_N", "timestamp"}, {"SVFOP_LOCALTIME", "time"},
+	static const struct {
+		const char *op, *type;
+	} types[] = {
+		{"SVFOP_CURRENT_DATE", "date"},
+		{"SVFOP_CURRENT_TIMESTAMP", "timestamptz"},
+		{"SVFOP_CURRENT_TIMESTAMP_N", "timestamptz"},
+		{"SVFOP_CURRENT_TIME", "timetz"},
+		{"SVFOP_CURRENT_TIME_N", "timetz"},
+		{"SVFOP_LOCALTIMESTAMP", "timestamp"},
+		{"SVFOP_LOCALTIMESTAMP_N", "timestamp"},
+		{"SVFOP_LOCALTIME", "time"},
 		{"SVFOP_LOCALTIME_N", "time"},
 	};
 	struct value v = typed(b, b->p->name);
@@ -265,7 +295,11 @@ static struct value value_function(struct binder *b, const cJSON *body)
 static const char *test_name(const char *type)
 {
 	static const char *const names[][2] = {
-		{"IS_TRUE", "IS TRUE"}, {"IS_NOT_TRUE", "IS NOT TRUE"}, {"IS_FALSE", "IS FALSE"}, {"IS_NOT_FALSE", "IS NOT FALSE"}, {"IS_UNKNOWN", "IS UNKNOWN"},
+		{"IS_TRUE", "IS TRUE"},
+		{"IS_NOT_TRUE", "IS NOT TRUE"},
+		{"IS_FALSE", "IS FALSE"},
+		{"IS_NOT_FALSE", "IS NOT FALSE"},
+		{"IS_UNKNOWN", "IS UNKNOWN"},
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -286,7 +320,8 @@ static void bind_below(struct binder *b, struct scope *scope, const cJSON *body)
 {
 	const cJSON *member;
 
-	tree_each(member, body) {
+	tree_each(member, body)
+	{
 		if (cJSON_IsArray(member))
 			bind_list(b, scope, member);
 		else if (cJSON_IsObject(member) && *tree_tag(member))
@@ -419,7 +454,8 @@ static void judge_clause(struct binder *b, struct value *v, const char *clause)
 	if (strcmp(clause, "limit") == 0 || strcmp(clause, "offset") == 0)
 		coerce_specific(b, v, b->p->int8, *clause == 'l' ? "LIMIT" : "OFFSET");
 	else
-		coerce_boolean(b, v, strcmp(clause, "join") == 0 ? "JOIN/ON" : strcmp(clause, "having") == 0 ? "HAVING" : "WHERE");
+		coerce_boolean(b, v, strcmp(clause, "join") == 0 ? "JOIN/ON" : strcmp(clause, "having") == 0 ? "HAVING"
+													     : "WHERE");
 }
 
 struct value bind_clause(struct binder *b, struct scope *scope, const cJSON *node, const char *clause)
@@ -429,7 +465,8 @@ struct value bind_clause(struct binder *b, struct scope *scope, const cJSON *nod
 	struct value v;
 
 	b->clause = clause;
-	b->use = filters ? "where" : strcmp(clause, "limit") == 0 || strcmp(clause, "offset") == 0 ? clause : "";
+	b->use = filters ? "where" : strcmp(clause, "limit") == 0 || strcmp(clause, "offset") == 0 ? clause
+												   : "";
 	b->conjunct = filters && scope->main;
 	v = bind_expr(b, scope, node);
 	judge_clause(b, &v, clause);

@@ -35,7 +35,11 @@ void note_group(struct binder *b, struct scope *scope, const cJSON *node, const 
 		scope->group_vague |= !ref;
 }
 
-struct levels { struct binder *b; int least; bool any, unsure; };
+struct levels {
+	struct binder *b;
+	int least;
+	bool any, unsure;
+};
 
 static bool look_for_level(void *context, const char *tag, const cJSON *body)
 {
@@ -86,12 +90,18 @@ static bool look_for_over(void *context, const char *tag, const cJSON *body)
 static const char *forbidden(const char *clause)
 {
 	static const char *const clauses[][2] = {
-		{"where", "aggregate functions are not allowed in WHERE"}, {"join", "aggregate functions are not allowed in JOIN conditions"},
-		{"group", "aggregate functions are not allowed in GROUP BY"}, {"values", "aggregate functions are not allowed in VALUES"},
-		{"set", "aggregate functions are not allowed in UPDATE"}, {"returning", "aggregate functions are not allowed in RETURNING"},
-		{"filter", "aggregate functions are not allowed in FILTER"}, {"index", "aggregate functions are not allowed in index expressions"},
+		{"where", "aggregate functions are not allowed in WHERE"},
+		{"join", "aggregate functions are not allowed in JOIN conditions"},
+		{"group", "aggregate functions are not allowed in GROUP BY"},
+		{"values", "aggregate functions are not allowed in VALUES"},
+		{"set", "aggregate functions are not allowed in UPDATE"},
+		{"returning", "aggregate functions are not allowed in RETURNING"},
+		{"filter", "aggregate functions are not allowed in FILTER"},
+		{"index", "aggregate functions are not allowed in index expressions"},
 		{"predicate", "aggregate functions are not allowed in index predicates"},
-		{"limit", "aggregate functions are not allowed in LIMIT"}, {"offset", "aggregate functions are not allowed in OFFSET"},
+		{"limit", "aggregate functions are not allowed in LIMIT"},
+		{"offset", "aggregate functions are not allowed in OFFSET"},
+		{"call", "aggregate functions are not allowed in CALL arguments"},
 	};
 
 	for (size_t i = 0; i < sizeof(clauses) / sizeof(*clauses); i++)
@@ -156,9 +166,9 @@ void note_aggregate(struct binder *b, struct scope *scope, const cJSON *body)
 struct grouping {
 	struct binder *b;
 	struct scope *scope;
-	const cJSON *top;	/* the expression of the list it is in */
-	int inside;		/* subqueries around */
-	bool sets;		/* GROUPING SETS: a key need not be in each */
+	const cJSON *top; /* the expression of the list it is in */
+	int inside;	  /* subqueries around */
+	bool sets;	  /* GROUPING SETS: a key need not be in each */
 	bool reported;
 };
 
@@ -235,7 +245,7 @@ static bool follows_from_key(const struct grouping *g, const struct source *leaf
 				const struct group_item *item = &g->scope->group.v[j];
 
 				if (!item->node && item->leaf == leaf && item->field < leaf->field.n && leaf->field.v[item->field].column &&
-				    strcmp(leaf->field.v[item->field].column->name, c->column[k]) == 0) {
+					strcmp(leaf->field.v[item->field].column->name, c->column[k]) == 0) {
 					held++;
 					break;
 				}
@@ -254,7 +264,10 @@ static bool is_grouped_column(const struct grouping *g, const struct group_item 
 	return !g->sets && follows_from_key(g, item->leaf);
 }
 
-struct casts { struct binder *b; bool found; };
+struct casts {
+	struct binder *b;
+	bool found;
+};
 
 static bool look_for_cast(void *context, const char *tag, const cJSON *body)
 {
@@ -296,8 +309,9 @@ static void ungrouped(struct grouping *g, const struct group_item *item, int pos
 	if (g->sets && follows_from_key(g, item->leaf))
 		return;
 	problem(g->b, "42803", position, arena_printf(g->b->arena, "%s.%s", item->leaf->name, column),
-		    g->inside ? "subquery uses ungrouped column \"%s.%s\" from outer query"
-			      : "column \"%s.%s\" must appear in the GROUP BY clause or be used in an aggregate function", item->leaf->name, column);
+		g->inside ? "subquery uses ungrouped column \"%s.%s\" from outer query"
+			  : "column \"%s.%s\" must appear in the GROUP BY clause or be used in an aggregate function",
+		item->leaf->name, column);
 }
 
 static void check_node(struct grouping *g, const cJSON *node);
@@ -306,11 +320,10 @@ static void check_children(struct grouping *g, const cJSON *body)
 {
 	const cJSON *member;
 
-	tree_each(member, body)
-		if (cJSON_IsArray(member) || (cJSON_IsObject(member) && !*tree_tag(member)))
-			check_children(g, member);
-		else if (cJSON_IsObject(member))
-			check_node(g, member);
+	tree_each(member, body) if (cJSON_IsArray(member) || (cJSON_IsObject(member) && !*tree_tag(member)))
+		check_children(g, member);
+	else if (cJSON_IsObject(member))
+		check_node(g, member);
 }
 
 /* tableoid, ctid: which one a grouping item is, is not kept. */
@@ -351,7 +364,8 @@ static void check_grouping(struct grouping *g, const cJSON *body)
 {
 	const cJSON *item;
 
-	tree_each(item, tree_get(body, "args")) {
+	tree_each(item, tree_get(body, "args"))
+	{
 		const struct ref *ref = ref_of(g->b, without_cast(g->b, item));
 		struct group_item column;
 		bool grouped = false;
@@ -399,9 +413,7 @@ static bool has_grouping_set(const cJSON *list)
 {
 	const cJSON *item;
 
-	tree_each(item, list)
-		if (tree_is(item, "GroupingSet"))
-			return true;
+	tree_each(item, list) if (tree_is(item, "GroupingSet")) return true;
 	return false;
 }
 
@@ -424,7 +436,8 @@ void judge_groups(struct binder *b, struct scope *scope, const cJSON *body, cons
 		return;
 	g.sets = has_grouping_set(tree_get(body, "groupClause"));
 	tree_walk(tree_get(body, "targetList"), look_for_grouping, &g);
-	tree_each(item, tree_get(body, "targetList")) {
+	tree_each(item, tree_get(body, "targetList"))
+	{
 		const cJSON *val = tree_get(tree_as(item, "ResTarget"), "val"), *fields = tree_get(tree_as(val, "ColumnRef"), "fields");
 		size_t n = tree_count(fields);
 
@@ -441,7 +454,8 @@ void judge_groups(struct binder *b, struct scope *scope, const cJSON *body, cons
 			check_node(&g, val);
 		}
 	}
-	tree_each(item, tree_get(body, "sortClause")) {
+	tree_each(item, tree_get(body, "sortClause"))
+	{
 		const cJSON *node = tree_get(tree_as(item, "SortBy"), "node");
 
 		/* An output's name was looked up as such, and has no reference. */

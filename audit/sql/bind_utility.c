@@ -11,7 +11,8 @@ static void judge_columns(struct binder *b, const struct source *source, const c
 	const cJSON *item;
 	size_t at;
 
-	tree_each(item, columns) {
+	tree_each(item, columns)
+	{
 		const char *name = tree_string(item);
 		struct bound_problem *p;
 
@@ -32,7 +33,8 @@ static void bind_vacuum(struct binder *b, const cJSON *body)
 {
 	const cJSON *item;
 
-	tree_each(item, tree_get(body, "rels")) {
+	tree_each(item, tree_get(body, "rels"))
+	{
 		const cJSON *relation = tree_as(item, "VacuumRelation");
 
 		if (tree_get(relation, "relation"))
@@ -46,7 +48,8 @@ static void bind_grant(struct binder *b, const cJSON *body)
 
 	if (!tree_text_is(body, "targtype", "ACL_TARGET_OBJECT"))
 		return;
-	tree_each(item, tree_get(body, "objects")) {
+	tree_each(item, tree_get(body, "objects"))
+	{
 		struct source *source = tree_is(item, "RangeVar") ? judge_range(b, tree_body(item)) : NULL;
 
 		if (source)
@@ -103,8 +106,12 @@ static void bind_procedure(struct binder *b, const cJSON *call)
 	struct scope *scope = scope_new(b, NULL, SCOPE_STATEMENT);
 	const char *schema, *name;
 	size_t n, known = b->bound->problems.n;
-	struct value *args = bind_values_list(b, scope, tree_get(call, "args"), &n);
+	struct value *args;
 	struct call found;
+
+	b->place = "call";
+	args = bind_values_list(b, scope, tree_get(call, "args"), &n);
+	b->place = NULL;
 
 	if (!tree_name(tree_get(call, "funcname"), &schema, &name) || has_outputs(b, name))
 		return;
@@ -125,7 +132,8 @@ static void bind_block(struct binder *b, const cJSON *body)
 	const cJSON *item;
 	struct body *read;
 
-	tree_each(item, tree_get(body, "args")) {
+	tree_each(item, tree_get(body, "args"))
+	{
 		const cJSON *option = tree_as(item, "DefElem");
 		const char *value = tree_string(tree_get(option, "arg"));
 

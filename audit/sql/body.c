@@ -195,8 +195,25 @@ static void judge_column(struct reading *r, const struct bound_output *out, cons
 			 : arena_printf(r->arena, "Final statement returns %s instead of %s at column %zu.", type_text(r->arena, &out->type), type_text(r->arena, want), number));
 }
 
+static bool gives_rows(const cJSON *tree)
+{
+	const cJSON *body = tree_body(tree);
+
+	if (tree_is(tree, "SelectStmt"))
+		return !tree_get(body, "intoClause");
+	return tree_count(tree_get(body, "returningList")) > 0;
+}
+
+/* SELECT FROM …: rows without columns. */
+static bool selects_nothing(const cJSON *tree)
+{
+	const cJSON *select = tree_as(tree, "SelectStmt");
+
+	return select && !tree_get(select, "larg") && !tree_get(select, "valuesLists") && tree_count(tree_get(select, "targetList")) == 0;
+}
+
 /* check_sql_fn_retval: what the last statement gives against what is declared. */
-static void judge_result(struct reading *r, const struct bound *bound, bool gives_rows)
+static void judge_result(struct reading *r, const struct bound *bound, const cJSON *tree)
 {
 	const struct routine *f = r->routine;
 	const struct relation *row = row_of_type(r->catalog, &f->result);
@@ -204,11 +221,11 @@ static void judge_result(struct reading *r, const struct bound *bound, bool give
 
 	if (is_result(&f->result, "void") || !f->result.name || starts_with(f->result.name, "any") || (f->is_procedure && !f->output.n))
 		return;
-	if (!gives_rows) {
+	if (!gives_rows(tree)) {
 		mismatch(r, "Function's final statement must be SELECT or INSERT/UPDATE/DELETE RETURNING.");
 		return;
 	}
-	if (!bound->outputs.n || bound->problems.n || (!want && is_result(&f->result, "record")))
+	if ((!bound->outputs.n && !selects_nothing(tree)) || bound->problems.n || (!want && is_result(&f->result, "record")))
 		return;
 	if (!want && row) {
 		if (row->columns_unknown || (bound->outputs.n == 1 && (!bound->outputs.v[0].type.name || row_of_type(r->catalog, &bound->outputs.v[0].type) == row)))
@@ -230,15 +247,6 @@ static void judge_result(struct reading *r, const struct bound *bound, bool give
 		judge_column(r, &bound->outputs.v[0], &f->result, 1, true);
 }
 
-static bool gives_rows(const cJSON *tree)
-{
-	const cJSON *body = tree_body(tree);
-
-	if (tree_is(tree, "SelectStmt"))
-		return !tree_get(body, "intoClause");
-	return tree_count(tree_get(body, "returningList")) > 0;
-}
-
 /* Utility statements are not analysed before they run: nothing of them is certain. */
 static bool is_analysed(const cJSON *tree)
 {
@@ -249,8 +257,7 @@ static void read_sql_body(struct reading *r)
 {
 	const struct routine *f = r->routine;
 	struct sql_names names = {f, r->catalog};
-	struct surroundings around = {.both = COLUMN_WINS, .look_up = look_up_parameter, .context = &names, .parameter = parameter_types(r->arena, f),
-				      .parameters = f->argument.n, .made = r->bodies->made, .n_made = r->bodies->n_made};
+	struct surroundings around = {.both = COLUMN_WINS, .look_up = look_up_parameter, .context = &names, .parameter = parameter_types(r->arena, f), .parameters = f->argument.n, .made = r->bodies->made, .n_made = r->bodies->n_made};
 	struct sql_text *sql = sql_parse(f->body, strlen(f->body));
 	const struct sql_statement *last = sql->n ? &sql->statement[sql->n - 1] : NULL;
 	bool utility = false;
@@ -264,7 +271,7 @@ static void read_sql_body(struct reading *r)
 		for (size_t k = 0; utility && k < r->out->problem.n; k++)
 			r->out->problem.v[k].problem.certain = false;
 		if (s == last && s->tree)
-			judge_result(r, bound, gives_rows(s->tree));
+			judge_result(r, bound, s->tree);
 		bound_free(bound);
 	}
 	sql_free(sql);
@@ -324,7 +331,7 @@ static void check_tree(struct reading *r, const cJSON *statement, const struct s
 		if (bound->problems.v[i].certain && strcmp(bound->problems.v[i].sqlstate, "PL001") != 0)
 			keep(r, &bound->problems.v[i]);
 	if (last)
-		judge_result(r, bound, gives_rows(statement));
+		judge_result(r, bound, statement);
 	bound_free(bound);
 }
 
@@ -332,8 +339,7 @@ static void check_tree(struct reading *r, const cJSON *statement, const struct s
 static void check_trees(struct reading *r, const cJSON *tree)
 {
 	struct sql_names names = {r->routine, r->catalog};
-	struct surroundings around = {.both = COLUMN_WINS, .look_up = look_up_parameter, .context = &names, .parameter = parameter_types(r->arena, r->routine),
-				      .parameters = r->routine->argument.n};
+	struct surroundings around = {.both = COLUMN_WINS, .look_up = look_up_parameter, .context = &names, .parameter = parameter_types(r->arena, r->routine), .parameters = r->routine->argument.n};
 	const cJSON *list, *statement;
 
 	if (!tree_is(tree, "List"))
@@ -346,10 +352,10 @@ static void check_trees(struct reading *r, const cJSON *tree)
 /* The planner's and the executor's errors come when it is called. */
 static bool is_said_at_creation(const struct bound_problem *p)
 {
-	static const char *const later[] = {"22001", "22003", "42P10", "23502"};
+	static const char *const later[] = {"literal-too-long", "literal-out-of-range", "on-conflict-without-unique", "insert-missing-required", "null-into-not-null"};
 
 	for (size_t i = 0; i < sizeof(later) / sizeof(*later); i++)
-		if (strcmp(later[i], p->sqlstate) == 0)
+		if (strcmp(later[i], p->code) == 0)
 			return false;
 	return true;
 }

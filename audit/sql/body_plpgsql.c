@@ -1,6 +1,7 @@
 /* Bodies of plpgsql functions: every statement with the variables in scope, records as they flow. See body.h. */
 #include "body_private.h"
 
+#include "condition.h"
 #include "parse.h"
 #include "split.h"
 #include "types.h"
@@ -10,29 +11,6 @@
 static void walk_list(struct walk *w, const struct pl_statement *first);
 
 /* --- binding parts of the body --- */
-
-static bool covers(const char *condition, const char *sqlstate)
-{
-	static const char *const named[][2] = {
-		{"undefined_column", "42703"}, {"undefined_table", "42P01"}, {"undefined_function", "42883"}, {"undefined_object", "42704"}, {"ambiguous_column", "42702"},
-		{"ambiguous_function", "42725"}, {"datatype_mismatch", "42804"}, {"cannot_coerce", "42846"}, {"grouping_error", "42803"}, {"wrong_object_type", "42809"},
-		{"invalid_text_representation", "22P02"}, {"invalid_datetime_format", "22007"}, {"datetime_field_overflow", "22008"}, {"numeric_value_out_of_range", "22003"},
-		{"not_null_violation", "23502"}, {"string_data_right_truncation", "22001"}, {"syntax_error", "42601"}, {"generated_always", "428C9"},
-	};
-
-	if (strcasecmp(condition, "others") == 0)
-		return true;
-	if (strcasecmp(condition, "syntax_error_or_access_rule_violation") == 0)
-		return strncmp(sqlstate, "42", 2) == 0;
-	if (strcasecmp(condition, "data_exception") == 0)
-		return strncmp(sqlstate, "22", 2) == 0;
-	if (strcasecmp(condition, "integrity_constraint_violation") == 0)
-		return strncmp(sqlstate, "23", 2) == 0;
-	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++)
-		if (strcasecmp(named[i][0], condition) == 0)
-			return strcmp(named[i][1], sqlstate) == 0;
-	return strncasecmp(condition, "sqlstate", 8) == 0 && strstr(condition, sqlstate) != NULL;
-}
 
 const char *body_text_of(struct walk *w, struct pl_text t)
 {
@@ -47,13 +25,15 @@ static const char *caught_by(struct walk *w, const char *sqlstate)
 			for (size_t k = 0; k < h->block->branch[i].n_caught; k++) {
 				const char *condition = body_text_of(w, h->block->branch[i].caught[k]);
 
-				if (covers(condition, sqlstate))
+				/* A name, or SQLSTATE and a text. */
+				if (strncasecmp(condition, "sqlstate", 8) == 0 ? strstr(condition, sqlstate) != NULL
+									       : condition_covers(body_lower(w, h->block->branch[i].caught[k]), sqlstate))
 					return condition;
 			}
 	return NULL;
 }
 
-static void tell_caught(struct walk *w, size_t from)
+void tell_caught(struct walk *w, size_t from)
 {
 	for (size_t i = from; i < w->r->out->problem.n; i++)
 		w->r->out->problem.v[i].caught = caught_by(w, w->r->out->problem.v[i].problem.sqlstate);
@@ -86,7 +66,10 @@ struct bound *bind_text(struct walk *w, const char *before, struct pl_text t, st
 
 void bind_value(struct walk *w, struct pl_text t)
 {
-	bound_free(bind_text(w, "SELECT ", t, (struct pl_text){0}));
+	struct bound *bound = bind_text(w, "SELECT ", t, (struct pl_text){0});
+
+	judge_one_column(w, t, bound, "query");
+	bound_free(bound);
 }
 
 static void bind_values(struct walk *w, const struct pl_statement *s, size_t from)
@@ -149,15 +132,15 @@ static void judge_targets(struct walk *w, const struct pl_statement *s)
 
 	for (size_t i = 0; i < s->targets; i++) {
 		const char *name[3];
-		struct sql_type type;
+		struct sql_type type = {0};
 		size_t n = pl_names(w->r->arena, w->body->text, s->target[i], name, 3);
 
 		/* As a target r.a.b is field b of field a. */
 		n = n == 3 && look_up_variable(w, name, 3, &type) == NAME_NONE ? 2 : n;
 		if (n > 1 && look_up_variable(w, name, n, &type) == NAME_NO_FIELD)
 			reading_problem(w->r, "42703", "unknown-column", s->target[i].at,
-					arena_printf(w->r->arena, "%s.%s", type.name ? type.name : name[n - 2], name[n - 1]), "",
-					"record \"%s\" has no field \"%s\"", name[n - 2], name[n - 1]);
+				arena_printf(w->r->arena, "%s.%s", type.name ? type.name : name[n - 2], name[n - 1]), "",
+				"record \"%s\" has no field \"%s\"", name[n - 2], name[n - 1]);
 	}
 	tell_caught(w, known);
 }
@@ -175,14 +158,6 @@ static void fill_targets(struct walk *w, const struct pl_statement *s, const str
 
 /* --- statements --- */
 
-static bool same_type(const struct sql_type *a, const struct sql_type *b)
-{
-	struct sql_type x = *a, y = *b;
-
-	x.modifier = y.modifier = "";
-	return type_same(&x, &y);
-}
-
 static void structure(struct walk *w, const struct pl_statement *s, const char *detail)
 {
 	reading_problem(w->r, "42804", "type-mismatch", s->at, "", detail, "structure of query does not match function result type");
@@ -193,21 +168,23 @@ static void judge_structure(struct walk *w, const struct pl_statement *s, const 
 {
 	const struct routine *f = w->r->routine;
 	const struct relation *row = f->output.n ? NULL : row_of_type(w->r->catalog, &f->result);
-	size_t want = f->output.n ? f->output.n : row ? row->column.n : 1, known = w->r->out->problem.n;
+	size_t want = f->output.n ? f->output.n : row ? row->column.n
+						      : 1,
+	       known = w->r->out->problem.n;
 
 	if (!bound || !bound->outputs.n || bound->problems.n || (row && row->columns_unknown) || !f->result.name ||
-	    (!f->output.n && !row && (strcmp(f->result.name, "record") == 0 || starts_with(f->result.name, "any") || !f->result.schema)))
+		(!f->output.n && !row && (strcmp(f->result.name, "record") == 0 || starts_with(f->result.name, "any") || !f->result.schema)))
 		return;
 	if (bound->outputs.n != want) {
 		structure(w, s, arena_printf(w->r->arena, "Number of returned columns (%zu) does not match expected column count (%zu).", bound->outputs.n, want));
 	} else {
 		for (size_t i = 0; i < want; i++) {
-			const struct sql_type *given = &bound->outputs.v[i].type, *type = f->output.n ? &f->output.v[i]->type : row ? &row->column.v[i]->type : &f->result;
+			const struct sql_type *given = &bound->outputs.v[i].type, *type = f->output.n ? &f->output.v[i]->type : row ? &row->column.v[i]->type
+																    : &f->result;
 
 			if (!given->name || !given->schema || !type->name || !type->schema || starts_with(type->name, "any") || same_type(given, type))
 				continue;
-			structure(w, s, arena_printf(w->r->arena, "Returned type %s does not match expected type %s in column %zu.", type_text(w->r->arena, given),
-						     type_text(w->r->arena, type), i + 1));
+			structure(w, s, arena_printf(w->r->arena, "Returned type %s does not match expected type %s in column %zu.", type_text(w->r->arena, given), type_text(w->r->arena, type), i + 1));
 			break;
 		}
 	}
@@ -230,18 +207,14 @@ static void judge_destination(struct walk *w, const struct pl_statement *s, cons
 static void bind_executed(struct walk *w, const struct pl_statement *s)
 {
 	const struct sql_type *using = bind_using(w, s);
-	const char *expression = arena_printf(w->r->arena, "SELECT %s", body_text_of(w, s->expression[0])), *text = NULL;
-	struct sql_text *sql = sql_parse(expression, strlen(expression));
-	const cJSON *select = sql->n == 1 && sql->statement[0].tree ? tree_as(sql->statement[0].tree, "SelectStmt") : NULL;
-	const cJSON *value = tree_get(tree_as(tree_item(tree_get(select, "targetList"), 0), "ResTarget"), "val");
+	const char *text;
+	bool number;
 	struct surroundings around = {.made = w->around.made, .n_made = w->around.n_made, .parameters = s->expressions - 1};
 	size_t known;
 
 	bind_value(w, s->expression[0]);
 	known = w->r->out->problem.n;
-	if (tree_is(value, "A_Const"))
-		text = tree_constant(w->r->arena, value);
-	sql_free(sql);
+	text = body_constant(w, s->expression[0], &number);
 	if (!text) {
 		vec_push(&w->r->out->dynamic, (int)s->at);
 		return;
@@ -288,6 +261,7 @@ static void walk_block(struct walk *w, const struct pl_statement *s)
 	w->handlers = s->branches > 1 ? &handlers : w->handlers;
 	walk_branch(w, &s->branch[0], true);
 	w->handlers = handlers.around;
+	judge_handlers(w, s);
 	push_builtin(w, "sqlstate", NULL, "text", 0);
 	push_builtin(w, "sqlerrm", NULL, "text", 0);
 	for (size_t i = 1; i < s->branches; i++) {
@@ -301,17 +275,22 @@ static void walk_block(struct walk *w, const struct pl_statement *s)
 
 static void walk_branches(struct walk *w, const struct pl_statement *s)
 {
-	if (s->expressions)
-		bind_value(w, s->expression[0]);
+	const char *tested = s->kind == PL_CASE ? bind_tested(w, s) : NULL;
+
 	for (size_t i = 0; i < s->branches; i++) {
 		bool conditional = w->r->conditional;
 
 		w->r->conditional |= i > 0;
-		bind_value(w, s->branch[i].condition);
+		if (tested)
+			bind_when(w, tested, s->branch[i].condition);
+		else
+			bind_value(w, s->branch[i].condition);
 		w->r->conditional = conditional;
 		walk_branch(w, &s->branch[i], false);
 		forget_assigned(w, s->branch[i].first);
 	}
+	if (tested)
+		w->variable.n--;
 }
 
 /* The body of a loop: a record may come to its head as the body left it. */
@@ -329,7 +308,9 @@ static void walk_for(struct walk *w, const struct pl_statement *s)
 	struct bound *bound = NULL;
 
 	if (s->kind == PL_FOR_RANGE)
-		bind_values(w, s, 0);
+		judge_bounds(w, s);
+	if (s->kind == PL_FOR_CURSOR)
+		bind_cursor_arguments(w, s);
 	if (s->kind == PL_FOR_QUERY)
 		bound = bind_text(w, "", s->query, (struct pl_text){0});
 	if (s->kind == PL_FOR_EXECUTE)
@@ -388,7 +369,7 @@ static void walk_statement(struct walk *w, const struct pl_statement *s)
 		walk_loop(w, s, s->kind == PL_LOOP);
 		break;
 	case PL_FOREACH:
-		bind_values(w, s, 0);
+		judge_foreach(w, s);
 		fill_targets(w, s, NULL);
 		forget_assigned(w, s->branch[0].first);
 		walk_loop(w, s, false);
@@ -410,11 +391,24 @@ static void walk_statement(struct walk *w, const struct pl_statement *s)
 		fill_targets(w, s, NULL);
 		break;
 	case PL_OPEN:
-		/* The arguments of a bound cursor may be named: they are not looked at. */
 		if (s->dynamic)
 			bind_executed(w, s);
+		else if (s->expressions)
+			bind_cursor_arguments(w, s);
 		else
 			bound_free(bind_text(w, "", s->query, (struct pl_text){0}));
+		break;
+	case PL_ASSIGN:
+		judge_assignment(w, s);
+		fill_targets(w, s, NULL);
+		break;
+	case PL_RETURN:
+	case PL_RETURN_NEXT:
+		judge_return(w, s);
+		break;
+	case PL_RAISE:
+		bind_values(w, s, 0);
+		judge_raise(w, s);
 		break;
 	default:
 		bind_values(w, s, 0);
@@ -462,9 +456,20 @@ static const struct sql_type *parameter_types(struct arena *arena, const struct 
 
 static void push_trigger(struct walk *w, const struct relation *on)
 {
-	static const struct { const char *name, *type; int array; } given[] = {
-		{"tg_name", "name", 0}, {"tg_when", "text", 0}, {"tg_level", "text", 0}, {"tg_op", "text", 0}, {"tg_relid", "oid", 0}, {"tg_relname", "name", 0},
-		{"tg_table_name", "name", 0}, {"tg_table_schema", "name", 0}, {"tg_nargs", "int4", 0}, {"tg_argv", "text", 1},
+	static const struct {
+		const char *name, *type;
+		int array;
+	} given[] = {
+		{"tg_name", "name", 0},
+		{"tg_when", "text", 0},
+		{"tg_level", "text", 0},
+		{"tg_op", "text", 0},
+		{"tg_relid", "oid", 0},
+		{"tg_relname", "name", 0},
+		{"tg_table_name", "name", 0},
+		{"tg_table_schema", "name", 0},
+		{"tg_nargs", "int4", 0},
+		{"tg_argv", "text", 1},
 	};
 	const char *label = w->r->routine->name;
 	struct sql_type row = on ? (struct sql_type){on->schema, on->name, "", 0} : (struct sql_type){0};

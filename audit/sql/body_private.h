@@ -65,6 +65,27 @@ const char *body_text_of(struct walk *w, struct pl_text t);
 void bind_value(struct walk *w, struct pl_text t);
 const struct shape *record_shape(struct walk *w, const struct bound *bound);	/* NULL: not known */
 
+/* A name as it is stored. */
+const char *body_lower(struct walk *w, struct pl_text t);
+/* Notes which handler takes the problems from this one on. */
+void tell_caught(struct walk *w, size_t from);
+/* A constant the stretch is; NULL: it is none. *number: written as one. */
+const char *body_constant(struct walk *w, struct pl_text t, bool *number);
+
+/* body_value.c: what the values of a plpgsql body are and what they are for. */
+void judge_one_column(struct walk *w, struct pl_text t, const struct bound *bound, const char *what);
+void judge_assignment(struct walk *w, const struct pl_statement *s);
+void judge_return(struct walk *w, const struct pl_statement *s);
+void judge_foreach(struct walk *w, const struct pl_statement *s);
+void judge_bounds(struct walk *w, const struct pl_statement *s);
+/* CASE expression: a variable that stands for it is pushed; its name; NULL: there is none. Then a list of WHEN against it. */
+const char *bind_tested(struct walk *w, const struct pl_statement *s);
+void bind_when(struct walk *w, const char *tested, struct pl_text list);
+void judge_raise(struct walk *w, const struct pl_statement *s);
+void judge_handlers(struct walk *w, const struct pl_statement *block);
+void bind_cursor_arguments(struct walk *w, const struct pl_statement *s);
+bool same_type(const struct sql_type *a, const struct sql_type *b);
+
 /* body_scope.c */
 enum name_answer look_up_variable(void *walk, const char *const *name, size_t n, struct sql_type *type);
 /* The variable a target is as a whole; NULL: a field, or unknown. */

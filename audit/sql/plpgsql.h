@@ -74,6 +74,7 @@ struct pl_statement {
 	struct pl_text query;
 	struct pl_text into;		/* the INTO clause inside the query, to be read as white space */
 	bool fails;			/* RAISE EXCEPTION */
+	struct pl_text condition, errcode;	/* of RAISE: its format, or the name of a condition; what USING ERRCODE is */
 	bool dynamic;			/* OPEN … FOR EXECUTE */
 	struct pl_branch *branch;
 	size_t branches;

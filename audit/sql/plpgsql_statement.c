@@ -180,14 +180,18 @@ void pl_read_raise(struct reader *r, struct pl_statement *s)
 			break;
 		}
 	/* A format and its arguments; or the name of a condition. */
-	UNTIL(r, ",", "using", ";");
+	s->condition = UNTIL(r, ",", "using", ";");
 	if (reader_accept(r, ","))
 		EXPRESSIONS(r, &expressions, "using", ";");
 	while (reader_accept(r, "using") || reader_accept(r, ",")) {
+		bool code = reader_at(r, "errcode");
+
 		reader_advance(r);
 		if (!reader_accept(r, "="))
 			reader_expect(r, ":=");
 		vec_push(&expressions, UNTIL(r, ",", ";"));
+		if (code)
+			s->errcode = expressions.v[expressions.n - 1];
 	}
 	pl_take_texts(r, &expressions, &s->expression, &s->expressions);
 }

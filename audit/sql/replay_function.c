@@ -77,13 +77,27 @@ struct routine *find_function(struct run *run, const cJSON *object, bool *ambigu
 	return found;
 }
 
+/* One that only goes in may have the name of one that only comes out. */
+static bool name_is_free(const struct routine *f, const char *name, bool only_out, bool out)
+{
+	for (size_t i = 0; i < f->parameters; i++) {
+		const struct routine_parameter *before = &f->parameter[i];
+		bool comes_out = before->mode == 't' || before->mode == 'o';
+
+		if (before->name && strcmp(before->name, name) == 0 && !(comes_out && !out) && !(only_out && (before->mode == 'i' || before->mode == 'v')))
+			return false;
+	}
+	return true;
+}
+
 /* Parameters of CREATE FUNCTION into the routine. */
 static bool take_parameters(struct run *run, struct routine *f, const cJSON *list)
 {
 	const cJSON *item;
 
 	f->parameter = arena_array(run->arena, struct routine_parameter, tree_count(list) + 1);
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *parameter = tree_as(item, "FunctionParameter");
 		const char *mode = tree_text(parameter, "mode"), *name = tree_text(parameter, "name");
 		struct sql_type type = type_from_tree(run->arena, run->catalog, tree_get(parameter, "argType"));
@@ -92,8 +106,13 @@ static bool take_parameters(struct run *run, struct routine *f, const cJSON *lis
 		if (!known_type(run, &type))
 			return false;
 		name = *name ? arena_strdup(run->arena, name) : NULL;
+		if (name && !name_is_free(f, name, table || strcmp(mode, "FUNC_PARAM_OUT") == 0, out))
+			return fail(run, "42P13", name, "parameter name \"%s\" used more than once", name);
 		f->parameter[f->parameters++] = (struct routine_parameter){
-			name, type, table ? 't' : strcmp(mode, "FUNC_PARAM_OUT") == 0 ? 'o' : out ? 'b' : strcmp(mode, "FUNC_PARAM_VARIADIC") == 0 ? 'v' : 'i'};
+			name, type, table ? 't' : strcmp(mode, "FUNC_PARAM_OUT") == 0 ? 'o'
+					  : out					      ? 'b'
+					  : strcmp(mode, "FUNC_PARAM_VARIADIC") == 0  ? 'v'
+										      : 'i'};
 		if (!table && strcmp(mode, "FUNC_PARAM_OUT") != 0) {
 			vec_push(&f->argument, type);
 			vec_push(&f->argument_name, name);
@@ -149,7 +168,8 @@ static const char **path_names(struct run *run, const cJSON *set, size_t *n)
 	*n = 0;
 	if (!tree_text_is(set, "kind", "VAR_SET_VALUE"))
 		return NULL;
-	tree_each(item, args) {
+	tree_each(item, args)
+	{
 		const char *name = tree_constant(run->arena, item);
 
 		if (name && *name)
@@ -178,7 +198,8 @@ static void take_options(struct run *run, struct routine *f, const cJSON *list)
 {
 	const cJSON *item;
 
-	tree_each(item, list) {
+	tree_each(item, list)
+	{
 		const cJSON *option = tree_as(item, "DefElem");
 
 		if (tree_text_is(option, "defname", "language")) {
