@@ -257,7 +257,8 @@ static void read_sql_body(struct reading *r)
 {
 	const struct routine *f = r->routine;
 	struct sql_names names = {f, r->catalog};
-	struct surroundings around = {.both = COLUMN_WINS, .look_up = look_up_parameter, .context = &names, .parameter = parameter_types(r->arena, f), .parameters = f->argument.n, .made = r->bodies->made, .n_made = r->bodies->n_made};
+	struct surroundings around = {.both = COLUMN_WINS, .look_up = look_up_parameter, .context = &names, .parameter = parameter_types(r->arena, f),
+				      .parameters = f->argument.n, .made = r->bodies->made, .n_made = r->bodies->n_made};
 	struct sql_text *sql = sql_parse(f->body, strlen(f->body));
 	const struct sql_statement *last = sql->n ? &sql->statement[sql->n - 1] : NULL;
 	bool utility = false;
