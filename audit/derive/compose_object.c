@@ -342,13 +342,25 @@ static void put_wanted(struct composer *c, const struct mapping *m, const char *
 static void put_selection(struct composer *c, const struct mapping *m, const char *alias, struct ref arguments, int depth)
 {
 	struct ref select = part_of(c, arguments, "select"), include = part_of(c, arguments, "include"), omit = literal_of(c, part_of(c, arguments, "omit"), E_OBJECT);
-	struct ref wanted = literal_of(c, select, E_OBJECT), added = literal_of(c, include, E_OBJECT);
+	struct ref wanted = literal_of(c, select, E_OBJECT), added = literal_of(c, include, E_OBJECT), named = literal_of(c, select, E_ARRAY);
 	int n = 0;
 
-	c->unknown |= (ref_ok(select) && !ref_ok(wanted) && !is_constant_value(c, select, "undefined")) || (ref_ok(include) && !ref_ok(added) && !is_constant_value(c, include, "undefined"));
+	for (int i = 0; i < entries_of(c, named); i++) { /* ['id', 'name'] */
+		struct entry e = entry_of(c, named, i);
+		const char *name = e.is_spread ? NULL : constant_text(c->d->r, e.value);
+		const struct field *f = name ? mapping_field(m, name) : NULL;
+
+		c->unknown |= !f || !f->column;
+		if (f && f->column) {
+			put_separator(c, &n, "", ", ");
+			put_column(c, alias, f->column, e.value);
+		}
+	}
+	c->unknown |= ref_ok(select) && !ref_ok(wanted) && !ref_ok(named) && !is_constant_value(c, select, "undefined");
+	c->unknown |= ref_ok(include) && !ref_ok(added) && !is_constant_value(c, include, "undefined");
 	if (ref_ok(wanted))
 		put_wanted(c, m, alias, wanted, &n, false, depth);
-	for (size_t i = 0; !ref_ok(wanted) && i < m->field.n; i++)
+	for (size_t i = 0; !ref_ok(wanted) && !ref_ok(named) && i < m->field.n; i++)
 		if (m->field.v[i].column && !is_left_out(c, omit, m->field.v[i].attribute)) {
 			put_separator(c, &n, "", ", ");
 			put_column(c, alias, m->field.v[i].column, REF_NONE);

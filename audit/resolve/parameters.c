@@ -78,7 +78,7 @@ static struct value callback_parameter(struct resolver *r, int unit, int functio
 		else
 			callee = resolve(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a});
 		if (callee.type && callee.entity == ENTITY_NONE && !h.exported && !h.key && position == 0 && h.position == 0 && ends_with(callee.type, ".then") &&
-		    ref_expr(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a})->kind == E_MEMBER)	/* query(…).then(result => …) */
+			ref_expr(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a})->kind == E_MEMBER) /* query(…).then(result => …) */
 			w = resolve(r, (struct ref){h.call.unit, ref_expr(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a})->a});
 		else if (callee.type && callee.entity == ENTITY_NONE)
 			w = parameter_by_type(r, callee.type, h.key, r->unit[unit]->function.v[function].parameters, position);
@@ -86,7 +86,7 @@ static struct value callback_parameter(struct resolver *r, int unit, int functio
 			w = parameter_by_callee(r, callee.self, h.position, position);
 		if (!value_known(w))
 			continue;
-		if (callee.entity == ENTITY_NONE && is_go(r, unit) && ref_ok(h.call))	/* r.Route("/x", func(r chi.Router) { … }): the call made it */
+		if (callee.entity == ENTITY_NONE && is_go(r, unit) && ref_ok(h.call)) /* r.Route("/x", func(r chi.Router) { … }): the call made it */
 			w.origin = (struct ref){h.call.unit, ref_expr(r, h.call)->b};
 		v = any ? value_merge(r, v, w) : w;
 		any = true;
@@ -115,7 +115,7 @@ struct value parameter_value(struct resolver *r, int unit, int parameter)
 		v = callback_parameter(r, unit, p->function, p->position);
 	if (!value_known(v)) {
 		v = r->state[unit].caller_value[parameter];
-	} else if (is_go(r, unit)) {	/* what callers hand in: where it comes from, and which of an interface's types it is */
+	} else if (is_go(r, unit)) { /* what callers hand in: where it comes from, and which of an interface's types it is */
 		struct value c = callback_parameter(r, unit, p->function, p->position);
 
 		if (!value_known(c))
@@ -125,7 +125,7 @@ struct value parameter_value(struct resolver *r, int unit, int parameter)
 		else if (value_known(c) && v.entity == ENTITY_INSTANCE && class_is_interface(r, v.self))
 			v = c;
 	} else if (v.type && !ref_ok(v.origin) && r->state[unit].caller_value[parameter].type == v.type)
-		v.origin = r->state[unit].caller_value[parameter].origin;	/* what it is, is annotated; which one, the callers say */
+		v.origin = r->state[unit].caller_value[parameter].origin; /* what it is, is annotated; which one, the callers say */
 	if (!value_known(v)) {
 		v.entity = ENTITY_PARAMETER;
 		v.self = (struct ref){unit, parameter};
@@ -165,7 +165,8 @@ int call_targets(struct resolver *r, struct ref call, struct target *out)
 	} else if (f.entity == ENTITY_FUNCTION) {
 		const struct expr *callee = &u->expr.v[x->a];
 
-		n = add_target(out, n, f.self, callee->kind == E_NAME ? "name" : r->unit[f.self.unit]->function.v[f.self.index].class_ ? "method" : "member");
+		n = add_target(out, n, f.self, callee->kind == E_NAME ? "name" : r->unit[f.self.unit]->function.v[f.self.index].class_ ? "method"
+																       : "member");
 	} else if (f.entity == ENTITY_CLASS) {
 		struct ref c = constructor_of(r, f.self);
 
@@ -202,7 +203,7 @@ struct ref argument_for(struct resolver *r, struct ref call, struct ref function
 		return REF_NONE;
 	name = unit_text(fu, fu->parameter.v[f->first_parameter + position].name);
 	if (f->class_ && strcmp(r->family[function.unit], "python") == 0 && !(f->flags & FN_STATIC))
-		shift = 1;	/* self is not among the arguments */
+		shift = 1; /* self is not among the arguments */
 	for (int i = 0; i < x->n; i++) {
 		const struct kid *k = &u->kid.v[x->first + i];
 
@@ -231,7 +232,7 @@ int returns_of(struct resolver *r, struct ref function, const int **out)
 	return n;
 }
 
-#define HANDED_MAX 64	/* places one function is handed to; more say nothing new */
+#define HANDED_MAX 64 /* places one function is handed to; more say nothing new */
 
 static void note_handed(struct resolver *r, struct ref function, struct handed h)
 {
@@ -274,7 +275,7 @@ static void hand_over(struct resolver *r, struct ref call)
 	for (int i = 0; i < x->n; i++) {
 		struct value v = resolve(r, (struct ref){call.unit, u->kid.v[x->first + i].expr});
 
-		if (v.entity == ENTITY_OBJECT && ref_expr(r, v.self)->kind == E_ARRAY && ref_expr(r, v.self)->n > 0)	/* [authenticate, handler] */
+		if (v.entity == ENTITY_OBJECT && ref_expr(r, v.self)->kind == E_ARRAY && ref_expr(r, v.self)->n > 0) /* [authenticate, handler] */
 			v = resolve(r, (struct ref){v.self.unit, r->unit[v.self.unit]->kid.v[ref_expr(r, v.self)->first + ref_expr(r, v.self)->n - 1].expr});
 		if (v.entity == ENTITY_FUNCTION && u->expr.v[u->kid.v[x->first + i].expr].kind != E_FUNCTION)
 			note_handed(r, v.self, (struct handed){.call = e, .position = i});
@@ -295,6 +296,13 @@ static void hand_out(struct resolver *r, int unit, const struct export *x)
 		return;
 	if (v.entity == ENTITY_FUNCTION)
 		note_handed(r, v.self, (struct handed){.call = REF_NONE, .exported = path});
+	for (int i = 0; strcmp(name, "=") == 0 && v.entity == ENTITY_OBJECT && v.self.unit == unit && i < ref_expr(r, v.self)->n; i++) { /* module.exports = { up, down } */
+		const struct kid *k = &r->unit[unit]->kid.v[ref_expr(r, v.self)->first + i];
+		struct value entry = ref_expr(r, v.self)->kind == E_OBJECT && !k->spread && *unit_text(r->unit[unit], k->key) ? resolve(r, (struct ref){unit, k->expr}) : value_unknown;
+
+		if (entry.entity == ENTITY_FUNCTION)
+			note_handed(r, entry.self, (struct handed){.call = REF_NONE, .exported = type_join(r, r->path[unit], "#", unit_text(r->unit[unit], k->key))});
+	}
 	call = v.origin;
 	if (v.entity != ENTITY_NONE || !ref_ok(call))
 		return;

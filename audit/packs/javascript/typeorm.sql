@@ -59,7 +59,8 @@ SELECT 'typeorm', column1, column2, column3, column4 FROM (VALUES
     ('function', 'typeorm.Like', 'compare', 'LIKE'), ('function', 'typeorm.ILike', 'compare', 'ILIKE'), ('function', 'typeorm.Between', 'compare', NULL), ('function', 'typeorm.IsNull', 'compare', 'IS NULL'),
     ('function', 'typeorm.Raw', 'compare', NULL), ('function', 'typeorm.And', 'compare', NULL), ('function', 'typeorm.Or', 'compare', NULL), ('function', 'typeorm.ArrayContains', 'compare', '@>'),
     ('function', 'typeorm.ArrayContainedBy', 'compare', '<@'), ('function', 'typeorm.ArrayOverlap', 'compare', '&&'), ('function', 'typeorm.JsonContains', 'compare', NULL))
-UNION ALL SELECT 'typeorm', 'position', name || '.0', first, NULL FROM typeorm_method WHERE first IN ('where', 'data')
+UNION ALL SELECT 'typeorm', 'position', name || '.0', first, NULL FROM typeorm_method WHERE first = 'where'
+    OR first = 'data' AND NOT EXISTS (SELECT 1 FROM decorator d WHERE d.type IN ('typeorm.BeforeInsert()', 'typeorm.EventSubscriber()'))          -- who may fill columns of a new row
 UNION ALL SELECT 'typeorm', 'position', name || '.1', second, NULL FROM typeorm_method WHERE second IS NOT NULL;
 INSERT INTO builder_word(grammar, place, word, meaning, detail)                             -- an EntityManager's have the class before them
 SELECT 'typeorm manager', place, iif(place = 'position', regexp_replace('\.\d$', word, '') || '.' || (substr(word, -1) + 1), word), meaning, detail FROM builder_word WHERE grammar = 'typeorm'
