@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: This test for an empty result is never true: {why}. The answer behind it{status} is never given, and what follows runs with nothing in hand.
 -- needs: statements
 -- since: 0.1.0

@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: {route} takes a connection out of the pool here and {what}. After as many failures as the pool has connections, every request waits for ever. Give it back in finally.
 -- needs: routes, statements
 -- since: 0.1.0

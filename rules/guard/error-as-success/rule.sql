@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: {route} answers {status} when the statement in this try fails: clients, proxies and alarms take it for a success. Answer 500, or let the error go to what answers it.
 -- needs: routes, statements
 -- since: 0.1.0

@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: The callback of this statement throws the error of the database: it runs outside of every handler and try, so {effect}.{reach} Hand the error on instead (next(error), reject(error)).
 -- needs: statements
 -- since: 0.1.0

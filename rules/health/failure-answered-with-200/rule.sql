@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: {route} asks the database, and answers {status} when that fails: whoever probes looks at the status, not at the body. Answer 503.
 -- needs: routes, statements
 -- since: 0.1.0

@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: "{model}" has no attribute "{attribute}": {what}.{hint}{more}{reach}
 -- since: 0.1.0
 -- tags: alignment, orm

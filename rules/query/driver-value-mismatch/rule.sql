@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: The value of ${number} is {form} where {place} {type}: {effect}.{reach}
 -- needs: schema, statements
 -- since: 0.1.0

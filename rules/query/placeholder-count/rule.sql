@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: This statement has places for {needed}, and the call gives {given}: it fails every time.{reach}
 -- needs: statements
 -- since: 0.1.0

@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: {route} is registered a second time here; the first registration, at {first}, answers every request. Remove one of them.
 -- needs: routes
 -- since: 0.1.0

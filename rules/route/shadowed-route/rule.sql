@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: {route} is never reached: {first}, registered before it at line {first_line}, takes "{path}" as well. Register the fixed path first.
 -- needs: routes
 -- since: 0.1.0
