@@ -234,6 +234,7 @@ CREATE TABLE revision (                 -- written by packs: links of a migratio
     source  TEXT NOT NULL,              -- alembic | knex | … as in ddl_text
     unit    TEXT NOT NULL,              -- revision id, or the file's path
     parents TEXT,                       -- ids it follows, joined by ','; NULL: a first one
+    history TEXT,                       -- what revisions of several folders belong to; NULL: their folder
     file_id INTEGER NOT NULL,           -- where
     line    INTEGER NOT NULL            -- where
 );

@@ -11,6 +11,7 @@ struct history {
 	struct map by_unit;	/* number + 1 */
 	struct query *texts;
 	bool linked;		/* revisions name what they follow; else their files' names order them */
+	bool one_head;		/* two that nobody follows are a mistake (Alembic) */
 };
 
 static int find_revision(const struct history *h, const char *unit, size_t length)
@@ -175,8 +176,8 @@ static void run_revision(struct history *h, struct schema_source *s, int start, 
 	vec_free(&stack);
 }
 
-/* A history lies in one folder, versions/ with what is below it: another folder's is another database's. */
-#define HISTORY_FOLDER "iif(instr(f.path, 'versions/') > 0, substr(f.path, 1, instr(f.path, 'versions/') + 7), dirname(f.path))"
+/* A history lies in one folder, versions/ with what is below it: another folder's is another database's. Django's are spread over the applications of one: the pack says so. */
+#define HISTORY_FOLDER "coalesce(r.history, iif(instr(f.path, 'versions/') > 0, substr(f.path, 1, instr(f.path, 'versions/') + 7), dirname(f.path)))"
 
 static bool load_revisions(struct history *h, const char *folder, struct schema_source *s, struct err *err)
 {
@@ -196,6 +197,7 @@ static bool load_revisions(struct history *h, const char *folder, struct schema_
 			s->path = path_dir(h->d->arena, query_text(q, 4));
 		if (strcmp(query_text(q, 5), "alembic") != 0)
 			s->kind = "migrations";
+		h->one_head = strcmp(query_text(q, 5), "django") != 0;
 		h->linked |= it.parents != NULL;
 		if (!is_new) {
 			chain_problem(h, &it, arena_printf(h->d->arena, "revision \"%s\" is defined twice", it.unit));
@@ -226,7 +228,7 @@ static bool revision_source(struct derive *d, const char *folder, struct schema_
 
 			if (it->visit == VISIT_STUCK)
 				chain_problem(&h, it, arena_printf(d->arena, "revision \"%s\" is part of a circle", it->unit));
-			if (h.linked && !it->followed && ++heads > 1)
+			if (h.linked && h.one_head && !it->followed && ++heads > 1)
 				chain_problem(&h, it, arena_printf(d->arena, "revision \"%s\" is a second head: \"alembic upgrade head\" refuses to choose", it->unit));
 		}
 		vec_push(&out->source, s);
