@@ -335,6 +335,21 @@ SELECT 'models', schema || '.' || table_name, 3, 'CREATE ' || iif(is_unique, 'UN
     || '" ("' || column_name || '");', file_id, line
 FROM sa_created WHERE is_indexed;
 
+INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)                -- Index("ix", "a", "b", unique=True) in __table_args__ or Table(…); one with an expression is left out
+SELECT 'models', i.schema || '.' || i.table_name, 3, 'CREATE ' || iif(EXISTS (SELECT 1 FROM sa_argument u WHERE u.call_id = i.call_id AND u.keyword = 'unique' AND u.value = 'true'), 'UNIQUE ', '') || 'INDEX '
+    || coalesce('"' || replace(n.value, '"', '""') || '" ', '') || 'ON "' || i.schema || '"."' || i.table_name || '"'
+    || coalesce(' USING ' || (SELECT u.value FROM sa_argument u WHERE u.call_id = i.call_id AND u.keyword = 'postgresql_using'), '') || ' ('
+    || (SELECT group_concat('"' || c.column_name || '"', ', ') FROM (SELECT * FROM sa_argument ORDER BY call_id, position) a
+        JOIN sa_created c ON c.schema = i.schema AND c.table_name = i.table_name AND c.column_name = a.value WHERE a.call_id = i.call_id AND a.keyword IS NULL AND a.position > 0) || ')'
+    || iif(EXISTS (SELECT 1 FROM sa_argument u WHERE u.call_id = i.call_id AND u.keyword = 'postgresql_where'), ' WHERE true', '') || ';', c.file_id, c.line
+FROM (SELECT m.schema, m.table_name, p.origin AS call_id FROM sa_mapped m JOIN binding b ON b.class_id = m.class_id AND b.name = '__table_args__' AND b.entity = 'object' JOIN property p ON p.object_id = b.entity_id
+    UNION
+    SELECT x.schema, x.table_name, a.origin FROM sa_attribute x JOIN sa_argument a ON a.call_id = x.table_call_id) i
+JOIN sa_call c ON c.call_id = i.call_id AND c.name = 'Index' LEFT JOIN sa_argument n ON n.call_id = i.call_id AND n.position = 0 AND n.keyword IS NULL
+WHERE EXISTS (SELECT 1 FROM sa_argument a WHERE a.call_id = i.call_id AND a.keyword IS NULL AND a.position > 0)
+  AND NOT EXISTS (SELECT 1 FROM sa_argument a WHERE a.call_id = i.call_id AND a.keyword IS NULL AND a.position > 0
+    AND NOT EXISTS (SELECT 1 FROM sa_created c WHERE c.schema = i.schema AND c.table_name = i.table_name AND c.column_name = a.value));
+
 INSERT INTO model_creation(call_id, file_id, line)
 SELECT c.id, c.file_id, c.line FROM call c JOIN file f ON f.id = c.file_id AND f.role NOT IN ('test', 'migration', 'example')
 WHERE c.name = 'create_all' AND c.receiver IS NOT NULL AND (c.callee GLOB 'sqlalchemy*' OR c.callee GLOB 'sqlmodel*' OR c.callee GLOB 'flask_sqlalchemy*' OR c.callee GLOB 'class:*' OR c.receiver LIKE '%metadata')
