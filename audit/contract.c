@@ -17,20 +17,62 @@ static const char statements[] =
 	" AND NOT EXISTS (SELECT 1 FROM statement_problem p WHERE p.statement_id = s.id AND p.variant = v.variant AND p.certain)"
 	" AND NOT EXISTS (SELECT 1 FROM statement_table t JOIN self_made_table m ON m.name = t.name WHERE t.statement_id = s.id) ORDER BY 2, 1";
 
+/*
+ * What an ORM sends is written by the library, so its texts are not asked about: the tables and columns it names are. Of a composed statement that is what its
+ * complete texts name. Of others: the columns of conditions, those an INSERT of a mapped class gives, and all mapped ones where the class itself is read.
+ * The INSERT gives whatever is mapped: a column beyond that it cannot give.
+ */
+static const char objects[] =
+	"WITH sent AS (SELECT s.id, s.class_id, s.function_id, f.path || iif(fn.name <> '', '#' || fn.name, '') || coalesce(' ' || way.route, '') AS place,"
+	"  EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = s.id) AS composed"
+	"  FROM statement s JOIN file f ON f.id = s.file_id JOIN function fn ON fn.id = s.function_id JOIN statement_way way ON way.statement_id = s.id"
+	"  WHERE s.origin = 'orm' AND f.role = 'source'"
+	"  AND NOT EXISTS (SELECT 1 FROM statement_table t JOIN self_made_table m ON m.name = t.name WHERE t.statement_id = s.id)),"
+	" named AS (SELECT s.place, 0 AS gives, c.schema, c.table_name, c.column_name FROM sent s JOIN statement_column c ON c.statement_id = s.id"
+	"  WHERE s.composed AND EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = s.id AND v.variant = c.variant AND v.complete)"
+	" UNION SELECT s.place, 0, c.schema, c.table_name, c.column_name FROM sent s JOIN statement_column c ON c.statement_id = s.id"
+	"  WHERE NOT s.composed AND (c.clause = 'where' OR s.class_id IS NOT NULL AND c.clause = 'insert'"
+	"  AND NOT EXISTS (SELECT 1 FROM model_column k WHERE k.class_id = s.class_id AND k.column_name = c.column_name AND k.has_default)"
+	"  OR c.clause = 'select' AND EXISTS (SELECT 1 FROM call o JOIN argument a ON a.call_id = o.id WHERE o.function_id = s.function_id AND a.entity = 'class' AND a.entity_id = s.class_id))"
+	" UNION SELECT s.place, 0, t.schema, t.name, '' FROM sent s JOIN statement_table t ON t.statement_id = s.id WHERE t.known"
+	" UNION SELECT s.place, 1, k.schema, k.table_name, k.column_name FROM sent s JOIN statement_table t ON t.statement_id = s.id AND t.role = 'insert' AND t.known"
+	"  JOIN model_column k ON k.schema = t.schema AND k.table_name = t.name)"
+	" SELECT place, gives, schema || '.' || table_name || ' ' || column_name FROM named"
+	" WHERE schema <> '' AND table_name <> '' AND place || schema || table_name || column_name NOT GLOB '*' || char(10) || '*' AND schema || table_name || column_name NOT GLOB '*[ ,]*'"
+	" ORDER BY place, gives, schema, table_name, column_name";
+
 /* "public.calls id\npublic.calls caller" → public.calls: id, caller. Sorted by table, so the columns of one stand together. */
-static void take_inserts(struct snapshot *s, struct snapshot_statement *t, const char *pairs)
+static void take_columns(struct snapshot *s, struct snapshot_columns *out, const char *pairs)
 {
 	for (const char *p = pairs; p && *p;) {
 		size_t n = strcspn(p, "\n"), table = strcspn(p, " ");
 		const char *name = arena_strndup(&s->arena, p, table), *column = arena_strndup(&s->arena, p + table + 1, n - table - 1);
-		struct snapshot_insert *last = t->insert.n ? &t->insert.v[t->insert.n - 1] : NULL;
+		struct snapshot_table *last = out->n ? &out->v[out->n - 1] : NULL;
 
 		if (last && strcmp(last->table, name) == 0)
-			last->columns = arena_printf(&s->arena, "%s, %s", last->columns, column);
+			last->columns = *last->columns ? arena_printf(&s->arena, "%s, %s", last->columns, column) : column;
 		else
-			vec_push(&t->insert, (struct snapshot_insert){name, column});
+			vec_push(out, (struct snapshot_table){name, column});
 		p += n + (p[n] == '\n');
 	}
+}
+
+static bool collect_objects(struct snapshot *s, struct db *facts, struct err *err)
+{
+	struct query *q = db_query(facts, err, objects);
+	size_t first = s->statement.n;
+
+	while (q && query_next(q, err)) {
+		const char *place = query_text(q, 0);
+		struct snapshot_statement *t;
+
+		if (s->statement.n == first || strcmp(s->statement.v[s->statement.n - 1].where, place) != 0)
+			vec_push(&s->statement, (struct snapshot_statement){.text = "", .where = arena_strdup(&s->arena, place)});
+		t = &s->statement.v[s->statement.n - 1];
+		take_columns(s, query_int(q, 1) ? &t->insert : &t->need, query_text(q, 2));
+	}
+	query_end(q);
+	return !err->message[0];
 }
 
 static bool collect_migrations(struct snapshot *s, struct db *facts, struct err *err)
@@ -53,9 +95,9 @@ bool contract_collect(struct snapshot *s, struct db *facts, bool migrations, str
 
 		if (!server_can_judge(t.text) || strchr(t.where, '\n'))
 			continue;
-		take_inserts(s, &t, query_text(q, 2));
+		take_columns(s, &t.insert, query_text(q, 2));
 		vec_push(&s->statement, t);
 	}
 	query_end(q);
-	return !err->message[0] && (!migrations || collect_migrations(s, facts, err));
+	return !err->message[0] && collect_objects(s, facts, err) && (!migrations || collect_migrations(s, facts, err));
 }

@@ -1,4 +1,4 @@
-/* What a finished run knows of a program, as a snapshot's contract: its statements, the columns its INSERTs give, the migrations it comes with. */
+/* What a finished run knows of a program, as a snapshot's contract: its statements, what an ORM's name, the columns INSERTs give, the migrations it comes with. */
 #ifndef PLUMBLINE_CONTRACT_H
 #define PLUMBLINE_CONTRACT_H
 

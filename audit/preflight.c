@@ -2,7 +2,8 @@
  * plumbline preflight: may this build start on this database? One line and an exit code, in milliseconds.
  *
  * It fails only on what is proven: the server does not know a table, column, function or type a statement names; an INSERT leaves out a column the database
- * demands; a migration of the build is not recorded by the tool whose table records the others. Whatever could not be looked at is said and counted apart.
+ * demands; a table or column that an ORM's statement names is not there; a migration of the build is not recorded by the tool whose table records the others.
+ * Whatever could not be looked at is said and counted apart, and where nothing at all was looked at the answer is "unknown".
  */
 #include "base/embed.h"
 #include "contract.h"
@@ -20,6 +21,7 @@ static const char *const option_names[] = {"db", "redis", "contract", "expect-bu
 	"no-cache", "color", "quiet", "verbose", NULL};
 
 enum health { PASS,
+	UNKNOWN, /* nothing was proven, nor could be: there was nothing to ask */
 	UNREACHABLE,
 	FAIL }; /* in order of gravity */
 
@@ -36,8 +38,11 @@ struct preflight {
 	struct snapshot contract;
 	struct check check[2];
 	int checks;
-	size_t drift, unclear, answered;
-	const char *first; /* the first drift, in words */
+	size_t asked, drift, unclear, answered; /* statements; drift and unclear also of what follows */
+	size_t objects, present;		/* tables and columns that an ORM's statements name */
+	size_t migrations;			/* of the build, recorded as run */
+	const size_t *index;			/* of asked texts: which statement */
+	const char *first;			/* the first drift, in words */
 	const char *database;
 };
 
@@ -95,7 +100,7 @@ static void on_answer(void *context, const struct prepare_answer *a)
 	else if (strcmp(a->sqlstate, "00000") == 0)
 		p->answered++;
 	else if (is_proof(a))
-		drift(p, p->contract.statement.v[a->index].where, a->message);
+		drift(p, p->contract.statement.v[p->index[a->index]].where, a->message);
 	else
 		p->unclear++;
 }
@@ -104,9 +109,15 @@ static bool ask_statements(struct preflight *p, struct pg *pg, struct err *err)
 {
 	const char **text = arena_array(&p->contract.arena, const char *, p->contract.statement.n + 1);
 
+	size_t *index = arena_array(&p->contract.arena, size_t, p->contract.statement.n + 1);
+
 	for (size_t i = 0; i < p->contract.statement.n; i++)
-		text[i] = p->contract.statement.v[i].text;
-	return pg_prepare(pg, &(struct prepare){.text = text, .texts = p->contract.statement.n, .on_answer = on_answer, .context = p}, err);
+		if (*p->contract.statement.v[i].text) {
+			index[p->asked] = i;
+			text[p->asked++] = p->contract.statement.v[i].text;
+		}
+	p->index = index;
+	return pg_prepare(pg, &(struct prepare){.text = text, .texts = p->asked, .on_answer = on_answer, .context = p}, err);
 }
 
 /* Without USAGE on a schema nothing in it is there for us: that proves nothing. */
@@ -142,7 +153,7 @@ static bool on_required(void *context, const struct pg_row *row)
 
 	for (size_t i = 0; table && column && i < p->contract.statement.n; i++)
 		for (size_t k = 0; k < p->contract.statement.v[i].insert.n; k++) {
-			const struct snapshot_insert *x = &p->contract.statement.v[i].insert.v[k];
+			const struct snapshot_table *x = &p->contract.statement.v[i].insert.v[k];
 
 			if (strcmp(x->table, table) == 0 && !in_list(x->columns, column))
 				drift(p, p->contract.statement.v[i].where,
@@ -151,27 +162,129 @@ static bool on_required(void *context, const struct pg_row *row)
 	return true;
 }
 
+static void add_quoted(struct buf *array, const char *name)
+{
+	buf_puts(array, array->n > 1 ? ",\"" : "\"");
+	for (; *name; name++)
+		buf_printf(array, *name == '"' || *name == '\\' ? "\\%c" : "%c", *name);
+	buf_putc(array, '"');
+}
+
+/* Asks a query of the catalogue about names; none: nothing to ask. Frees them. */
+static bool ask_catalogue(struct pg *pg, const char *file, struct buf *names, bool (*on_row)(void *, const struct pg_row *), void *context, struct err *err)
+{
+	const char *parameter;
+	bool ok = names->n <= 1;
+
+	buf_putc(names, '}');
+	parameter = buf_text(names);
+	ok = ok || pg_each(pg, embedded_find(file)->text, &parameter, 1, on_row, context, err);
+	buf_free(names);
+	return ok;
+}
+
 static bool ask_required(struct preflight *p, struct pg *pg, struct err *err)
 {
 	struct buf tables = {0};
-	const char *parameter;
-	bool ok;
 
 	buf_putc(&tables, '{');
 	for (size_t i = 0; i < p->contract.statement.n; i++)
-		for (size_t k = 0; k < p->contract.statement.v[i].insert.n; k++) {
-			buf_puts(&tables, tables.n > 1 ? ",\"" : "\"");
-			for (const char *c = p->contract.statement.v[i].insert.v[k].table; *c; c++)
-				buf_printf(&tables, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
-			buf_putc(&tables, '"');
+		for (size_t k = 0; k < p->contract.statement.v[i].insert.n; k++)
+			add_quoted(&tables, p->contract.statement.v[i].insert.v[k].table);
+	return ask_catalogue(pg, "audit/live/catalog/required.sql", &tables, on_required, p, err);
+}
+
+/* --- what an ORM's statements name --- */
+
+static bool on_object(void *context, const struct pg_row *row)
+{
+	struct map *there = context;
+	const char *table = pg_value(row, 0), *column = pg_value(row, 1), *name = pg_value(row, 2);
+	struct buf key = {0};
+
+	if (!table || !name)
+		return true;
+	*map_puts(there, table) = 1;
+	buf_printf(&key, ".%s", name); /* in some schema; no name of a schema is empty */
+	*map_puts(there, buf_text(&key)) = 1;
+	if (column) {
+		buf_reset(&key);
+		buf_printf(&key, "%s %s", table, column);
+		*map_puts(there, buf_text(&key)) = 1;
+	}
+	buf_free(&key);
+	return true;
+}
+
+/* What is missing is told once, with the first that needs it. */
+static void miss(struct preflight *p, struct map *there, const char *key, const char *where, const char *what)
+{
+	int64_t *told = map_puts(there, key);
+
+	if (*told)
+		return;
+	*told = -1;
+	p->objects++;
+	drift(p, where, what);
+}
+
+static void count(struct preflight *p, int64_t *state)
+{
+	p->objects += *state == 1;
+	p->present += *state == 1;
+	*state = *state == 1 ? 2 : *state;
+}
+
+/* The model says no schema where the search path decides: a table that is only in another one is neither there nor missing. */
+static void compare_table(struct preflight *p, struct map *there, const char *where, const struct snapshot_table *t)
+{
+	const char *dot = strchr(t->table, '.');
+	int64_t *state = map_gets(there, t->table), *elsewhere = dot ? map_gets(there, dot) : NULL;
+
+	if (!state || *state == -1) {
+		if (elsewhere && *elsewhere > 0) {
+			p->unclear += *elsewhere == 1;
+			*elsewhere = 3;
+			return;
 		}
-	ok = tables.n == 1;
-	buf_putc(&tables, '}');
-	parameter = buf_text(&tables);
-	ok = ok || pg_each(pg, embedded_find("audit/live/catalog/required.sql")->text, &parameter, 1, on_required, p, err);
-	buf_free(&tables);
+		miss(p, there, t->table, where, arena_printf(&p->contract.arena, "table \"%s\" does not exist", t->table));
+		return;
+	}
+	count(p, state);
+	for (const char *at = t->columns; *at; at += strcspn(at, ","), at += strspn(at, ", ")) {
+		const char *column = arena_strndup(&p->contract.arena, at, strcspn(at, ","));
+		const char *key = arena_printf(&p->contract.arena, "%s %s", t->table, column);
+
+		state = map_gets(there, key);
+		if (state && *state > 0)
+			count(p, state);
+		else
+			miss(p, there, key, where, arena_printf(&p->contract.arena, "column \"%s.%s\" does not exist", t->table, column));
+	}
+}
+
+static bool ask_objects(struct preflight *p, struct pg *pg, struct err *err)
+{
+	struct buf names = {0};
+	struct map there = {0};
+	bool ok;
+
+	buf_putc(&names, '{');
+	for (size_t i = 0; i < p->contract.statement.n; i++)
+		for (size_t k = 0; k < p->contract.statement.v[i].need.n; k++) {
+			const char *table = p->contract.statement.v[i].need.v[k].table, *dot = strchr(table, '.');
+
+			add_quoted(&names, dot ? dot + 1 : table);
+		}
+	ok = ask_catalogue(pg, "audit/live/catalog/objects.sql", &names, on_object, &there, err);
+	for (size_t i = 0; ok && i < p->contract.statement.n; i++)
+		for (size_t k = 0; k < p->contract.statement.v[i].need.n; k++)
+			compare_table(p, &there, p->contract.statement.v[i].where, &p->contract.statement.v[i].need.v[k]);
+	map_free(&there);
 	return ok;
 }
+
+/* --- its migrations --- */
 
 /* The number a version begins with, without zeros in front; 0 length: none. */
 static size_t number_of(const char *version, const char **digits)
@@ -238,6 +351,7 @@ static void compare_history(struct preflight *p, const struct live_schema *live)
 
 			for (size_t k = i; !run && k < live->migration.n && strcmp(live->migration.v[k].table, one->table) == 0; k++)
 				run = same_version(&live->migration.v[k], version) || is_behind(&live->migration.v[k], version);
+			p->migrations += run && version;
 			if (!run)
 				drift(p, one->table, arena_printf(&p->contract.arena, "migration \"%s\" was not run", version));
 		}
@@ -270,7 +384,7 @@ static bool check_database(struct preflight *p, struct err *err)
 		return false;
 	pg = pg_open(&(struct pg_options){.conninfo = conninfo, .allow_superuser = p->cli->options.allow_superuser, .connect_ms = TIMEOUT_MS, .interrupted = interrupt_flag()},
 		&fault, &why);
-	ok = pg && ask_statements(p, pg, &why) && may_look(p, pg, &why) && ask_required(p, pg, &why) && ask_history(p, pg, &why);
+	ok = pg && ask_statements(p, pg, &why) && may_look(p, pg, &why) && ask_required(p, pg, &why) && ask_objects(p, pg, &why) && ask_history(p, pg, &why);
 	if (pg)
 		p->database = arena_strdup(&p->contract.arena, pg_server(pg)->database);
 	pg_close(pg);
@@ -285,6 +399,9 @@ static bool check_database(struct preflight *p, struct err *err)
 	} else if (!ok) {
 		c->health = UNREACHABLE;
 		c->output = arena_strdup(&p->contract.arena, why.message);
+	} else if (!p->answered && !p->present && !p->migrations) {
+		c->health = UNKNOWN;
+		c->output = p->unclear ? "nothing the program asks of it could be checked" : "the program is not known to ask anything of it, so nothing was checked";
 	}
 	return true;
 }
@@ -319,13 +436,17 @@ static enum health worst(const struct preflight *p)
 
 static void write_line(const struct preflight *p)
 {
-	static const char *const words[] = {"ok", "unreachable", "drift"};
+	static const char *const words[] = {"ok", "unknown", "unreachable", "drift"};
 	struct buf line = {0}, safe = {0};
 	enum health h = worst(p);
 
 	buf_printf(&line, "%s: ", words[h]);
-	if (h == PASS || p->check[0].health == PASS) {
-		buf_printf(&line, "database \"%s\" answers %zu of %zu statements", p->database ? p->database : "", p->answered, p->contract.statement.n);
+	if (p->check[0].health == PASS) {
+		buf_printf(&line, "database \"%s\"", p->database ? p->database : "");
+		if (p->asked || !p->objects)
+			buf_printf(&line, " answers %zu of %zu statements", p->answered, p->asked);
+		if (p->objects)
+			buf_printf(&line, "%s has %zu of %zu tables and columns", p->asked ? "," : "", p->present, p->objects);
 		if (p->unclear)
 			buf_printf(&line, ", %zu unchecked", p->unclear);
 	}
@@ -345,7 +466,7 @@ static void write_line(const struct preflight *p)
 /* draft-inadarei-api-health-check */
 static void write_health(const struct preflight *p)
 {
-	static const char *const words[] = {"pass", "warn", "fail"};
+	static const char *const words[] = {"pass", "warn", "warn", "fail"};
 	cJSON *health = cJSON_CreateObject(), *checks = cJSON_CreateObject();
 	char *text;
 
@@ -358,14 +479,19 @@ static void write_health(const struct preflight *p)
 		cJSON *list = cJSON_AddArrayToObject(checks, c->name), *one = cJSON_CreateObject();
 
 		cJSON_AddStringToObject(one, "status", words[c->health]);
+		if (c->health == UNKNOWN)
+			cJSON_AddStringToObject(one, "state", "unknown");
 		cJSON_AddStringToObject(one, "componentType", "datastore");
 		cJSON_AddNumberToObject(one, "observedValue", (double)c->ms);
 		cJSON_AddStringToObject(one, "observedUnit", "ms");
 		if (c->output)
 			cJSON_AddStringToObject(one, "output", c->output);
 		if (i == 0) {
-			cJSON_AddNumberToObject(one, "statements", (double)p->contract.statement.n);
+			cJSON_AddNumberToObject(one, "statements", (double)p->asked);
 			cJSON_AddNumberToObject(one, "answered", (double)p->answered);
+			cJSON_AddNumberToObject(one, "objects", (double)p->objects);
+			cJSON_AddNumberToObject(one, "present", (double)p->present);
+			cJSON_AddNumberToObject(one, "migrations", (double)p->migrations);
 			cJSON_AddNumberToObject(one, "drift", (double)p->drift);
 			cJSON_AddNumberToObject(one, "unchecked", (double)p->unclear);
 		}
@@ -430,7 +556,8 @@ const struct command command_preflight = {
 	.arguments = "[PATH]",
 	.summary = "may this build start on this database? One line and an exit code",
 	.text = "The contract is what \"plumbline snapshot\" wrote at build time. It fails only on what is proven: a table, column, type or function the database does not know,\n"
-		"a column an INSERT leaves out and the database demands, a migration of the build that was not run.\n"
+		"of an ORM's statements the tables and columns they name, a column an INSERT leaves out and the database demands, a migration of the build that was not run.\n"
+		"Where nothing could be checked the answer is \"unknown\" (\"warn\" in JSON), and the exit code 0.\n"
 		"PLUMBLINE_SKIP_PREFLIGHT=1 lets everything pass, and says so loudly.\n\n"
 		"Exit codes: 0 it may start; 1 drift is proven; 2 usage, or the contract is of another build; 3 the database or Redis could not be reached.\n",
 	.options = option_names,

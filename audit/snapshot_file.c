@@ -38,14 +38,13 @@ static void read_migration(struct snapshot *s, char *text)
 	vec_push(&s->migration, (struct live_migration){text, table, strcmp(version, "-") == 0 ? NULL : version, failed});
 }
 
-static void read_insert(struct snapshot *s, char *text)
+static void read_columns(struct snapshot_columns *out, char *text)
 {
 	char *columns = strchr(text, ' ');
 
 	if (columns)
 		*columns++ = '\0';
-	if (s->statement.n)
-		vec_push(&s->statement.v[s->statement.n - 1].insert, (struct snapshot_insert){text, columns ? columns : ""});
+	vec_push(out, (struct snapshot_table){text, columns ? columns : ""});
 }
 
 static void read_statements(struct snapshot *s, const char *p)
@@ -64,8 +63,10 @@ static void read_statements(struct snapshot *s, const char *p)
 		} else if ((value = value_of(&s->arena, p, n, "-- statement "))) {
 			vec_push(&s->statement, (struct snapshot_statement){.where = value, .text = ""});
 			buf_reset(&text);
-		} else if ((value = value_of(&s->arena, p, n, "-- insert "))) {
-			read_insert(s, (char *)value);
+		} else if (s->statement.n && (value = value_of(&s->arena, p, n, "-- insert "))) {
+			read_columns(&s->statement.v[s->statement.n - 1].insert, (char *)value);
+		} else if (s->statement.n && (value = value_of(&s->arena, p, n, "-- need "))) {
+			read_columns(&s->statement.v[s->statement.n - 1].need, (char *)value);
 		}
 		p += n + (p[n] == '\n');
 	}
@@ -143,6 +144,12 @@ bool snapshot_read(struct snapshot *s, const char *path, struct err *err)
 	return ok;
 }
 
+static void write_columns(struct buf *out, const char *key, const struct snapshot_columns *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		buf_printf(out, "-- %s %s%s%s\n", key, list->v[i].table, *list->v[i].columns ? " " : "", list->v[i].columns);
+}
+
 static void write_body(const struct snapshot *s, struct buf *out)
 {
 	buf_putc(out, '\n');
@@ -167,8 +174,8 @@ static void write_body(const struct snapshot *s, struct buf *out)
 			buf_putc(out, '\n');
 			p += n + (p[n] == '\n');
 		}
-		for (size_t k = 0; k < t->insert.n; k++)
-			buf_printf(out, "-- insert %s %s\n", t->insert.v[k].table, t->insert.v[k].columns);
+		write_columns(out, "insert", &t->insert);
+		write_columns(out, "need", &t->need);
 	}
 }
 
@@ -188,8 +195,10 @@ void snapshot_write(const struct snapshot *s, struct buf *out)
 
 void snapshot_free(struct snapshot *s)
 {
-	for (size_t i = 0; i < s->statement.n; i++)
+	for (size_t i = 0; i < s->statement.n; i++) {
 		vec_free(&s->statement.v[i].insert);
+		vec_free(&s->statement.v[i].need);
+	}
 	vec_free(&s->statement);
 	vec_free(&s->migration);
 	arena_free(&s->arena);

@@ -13,6 +13,8 @@
  *     -- statement app.js#listCalls GET /calls
  *         SELECT …                          the text, each line behind a tab
  *     -- insert public.calls id, caller     columns an INSERT of that statement gives
+ *     -- statement app.py#calls GET /calls  of an ORM: without text,
+ *     -- need public.calls caller, id       the tables and columns it names
  *
  * The same schema and code give the same bytes. A file without the first line is taken for a schema alone: any SQL script will do.
  */
@@ -25,13 +27,16 @@
 #include "base/vec.h"
 #include "live/catalog.h"
 
-struct snapshot_insert {
-	const char *table, *columns;
-}; /* "public.calls", "id, caller" */
+struct snapshot_table {
+	const char *table, *columns; /* "public.calls", "id, caller"; "" the table alone */
+};
+struct snapshot_columns {
+	VEC(struct snapshot_table);
+};
 struct snapshot_statement {
 	const char *where; /* app.js#listCalls GET /calls */
-	const char *text;
-	VEC_OF(struct snapshot_insert) insert;
+	const char *text;  /* "" of an ORM: nobody but the library knows its text */
+	struct snapshot_columns insert, need;
 };
 
 struct snapshot {

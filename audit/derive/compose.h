@@ -95,6 +95,8 @@ void put_rows(struct composer *c, const char *schema, const char *table, struct 
 
 /* Of a call with one object: the value under the key that has this meaning; WHERE; what it writes (false: nothing). */
 struct ref part_of(const struct composer *c, struct ref arguments, const char *meaning);
+/* Whether an object names an attribute, but with false: { name: true }. */
+bool is_picked(const struct composer *c, struct ref literal, const char *attribute);
 struct ref whole_part(const struct composer *c, struct ref arguments, const char *meaning); /* or the argument whose place has it */
 void put_where(struct composer *c, const struct mapping *mapping, const char *alias, struct ref where);
 bool put_write(struct composer *c, const struct mapping *mapping, struct ref arguments, const char *action);

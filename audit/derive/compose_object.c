@@ -307,10 +307,10 @@ static bool is_wanted(const struct composer *c, struct ref value)
 	return !is_constant_value(c, value, "false") && !is_constant_value(c, value, "undefined");
 }
 
-static bool is_left_out(const struct composer *c, struct ref omit, const char *attribute)
+bool is_picked(const struct composer *c, struct ref literal, const char *attribute)
 {
-	for (int i = 0; i < entries_of(c, omit); i++) {
-		struct entry e = entry_of(c, omit, i);
+	for (int i = 0; i < entries_of(c, literal); i++) {
+		struct entry e = entry_of(c, literal, i);
 
 		if (strcmp(e.key, attribute) == 0 && is_wanted(c, e.value))
 			return true;
@@ -361,7 +361,7 @@ static void put_selection(struct composer *c, const struct mapping *m, const cha
 	if (ref_ok(wanted))
 		put_wanted(c, m, alias, wanted, &n, false, depth);
 	for (size_t i = 0; !ref_ok(wanted) && !ref_ok(named) && i < m->field.n; i++)
-		if (m->field.v[i].column && !is_left_out(c, omit, m->field.v[i].attribute)) {
+		if (m->field.v[i].column && !is_picked(c, omit, m->field.v[i].attribute)) {
 			put_separator(c, &n, "", ", ");
 			put_column(c, alias, m->field.v[i].column, REF_NONE);
 		}

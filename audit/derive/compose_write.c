@@ -83,15 +83,22 @@ void put_assignments(struct composer *c, const struct assignments *a)
 	}
 }
 
-static void put_returning(struct composer *c, const struct mapping *m)
+/* The written row's columns: those of `select`, or all but those of `omit`. */
+static void put_returning(struct composer *c, const struct mapping *m, struct ref arguments)
 {
+	struct ref select = part_of(c, arguments, "select"), wanted = literal_of(c, select, E_OBJECT), omit = literal_of(c, part_of(c, arguments, "omit"), E_OBJECT);
 	int n = 0;
 
+	c->unknown |= ref_ok(select) && !ref_ok(wanted) && !is_constant_value(c, select, "undefined");
+	for (int i = 0; ref_ok(wanted) && i < entries_of(c, wanted); i++)
+		c->unknown |= entry_of(c, wanted, i).is_spread;
 	for (size_t i = 0; i < m->field.n; i++)
-		if (m->field.v[i].column) {
+		if (m->field.v[i].column && (ref_ok(wanted) ? is_picked(c, wanted, m->field.v[i].attribute) : !is_picked(c, omit, m->field.v[i].attribute))) {
 			put_separator(c, &n, " RETURNING ", ", ");
 			put_name(c, m->field.v[i].column, REF_NONE);
 		}
+	if (!n)
+		put_sql(c, " RETURNING 1");
 }
 
 /* What the insert has to name and is not seen is named by what is not seen. */
@@ -243,6 +250,6 @@ bool put_write(struct composer *c, const struct mapping *m, struct ref arguments
 		return false;
 	}
 	if (strcmp(c->site->api, "none") != 0)
-		put_returning(c, m);
+		put_returning(c, m, arguments);
 	return true;
 }

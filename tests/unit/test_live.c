@@ -148,13 +148,17 @@ static void test_snapshot(void **state)
 	int fd = mkstemp(path);
 	struct snapshot s = {.build = "b1", .version = "15.4", .ddl = "CREATE TABLE t (id integer);\n"}, back = {0}, bad = {0}, script = {0};
 	struct snapshot_statement statement = {.where = "app.js#f GET /t", .text = "SELECT id\n-- statement not one\nFROM t"};
+	struct snapshot_statement orm = {.where = "app.py#g", .text = ""};
 	struct buf text = {0};
 	struct err err = {0};
 
 	(void)state;
 	close(fd);
-	vec_push(&statement.insert, (struct snapshot_insert){"public.t", "id, name"});
+	vec_push(&statement.insert, (struct snapshot_table){"public.t", "id, name"});
+	vec_push(&orm.need, (struct snapshot_table){"public.t", ""});
+	vec_push(&orm.need, (struct snapshot_table){"public.u", "id"});
 	vec_push(&s.statement, statement);
+	vec_push(&s.statement, orm);
 	vec_push(&s.migration, (struct live_migration){"goose", "public.goose_db_version", "7", false});
 	vec_push(&s.migration, (struct live_migration){"prisma", "public._prisma_migrations", NULL, true});
 	snapshot_write(&s, &text);
@@ -166,6 +170,12 @@ static void test_snapshot(void **state)
 	assert_string_equal(back.statement.v[0].where, statement.where);
 	assert_string_equal(back.statement.v[0].text, statement.text);
 	assert_string_equal(back.statement.v[0].insert.v[0].columns, "id, name");
+	assert_string_equal(back.statement.v[1].where, "app.py#g");
+	assert_string_equal(back.statement.v[1].text, "");
+	assert_int_equal(back.statement.v[1].need.n, 2);
+	assert_string_equal(back.statement.v[1].need.v[0].table, "public.t");
+	assert_string_equal(back.statement.v[1].need.v[0].columns, "");
+	assert_string_equal(back.statement.v[1].need.v[1].columns, "id");
 	assert_int_equal(back.migration.n, 2);
 	assert_string_equal(back.migration.v[0].version, "7");
 	assert_null(back.migration.v[1].version);

@@ -1,0 +1,242 @@
+#!/bin/bash
+# What tests/live/preflight.sh runs beside its server. Each step is a condition on what a run printed and how it ended.
+cd "$(dirname "$0")/../.." || exit 2
+. tests/live/with_steps.sh
+
+sql -c "CREATE ROLE auditor LOGIN PASSWORD 'sesame-secret'"
+database() { sql -c "CREATE DATABASE $1"; conn="host=$PGHOST dbname=$1 user=auditor password=sesame-secret"; }
+
+# --- SQLAlchemy ---
+
+orm=$scratch/sqlalchemy
+mkdir -p "$orm/migrations"
+cat >"$orm/migrations/1_calls.sql" <<'SQL'
+CREATE TABLE calls (id serial PRIMARY KEY, caller text NOT NULL, note text, rating integer);
+SQL
+cat >"$orm/app.py" <<'PY'
+from fastapi import FastAPI, Depends
+from sqlalchemy import create_engine, Column, Integer, String
+from sqlalchemy.orm import declarative_base, sessionmaker, Session
+
+Base = declarative_base()
+engine = create_engine("postgresql://localhost/app")
+SessionLocal = sessionmaker(bind=engine)
+app = FastAPI()
+
+
+class Call(Base):
+    __tablename__ = "calls"
+    id = Column(Integer, primary_key=True)
+    caller = Column(String, nullable=False)
+    note = Column(String)
+    rating = Column(Integer)
+
+
+def get_db():
+    db = SessionLocal()
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+@app.get("/calls")
+def calls(db: Session = Depends(get_db)):
+    return db.query(Call).all()
+
+
+@app.post("/calls")
+def make(caller: str, db: Session = Depends(get_db)):
+    call = Call(caller=caller)
+    db.add(call)
+    db.commit()
+    return {}
+PY
+database alchemy
+sql -d alchemy -f "$orm/migrations/1_calls.sql"
+run snapshot "$orm" -o "$scratch/contract"
+ok "SQLAlchemy: the contract holds what its statements name" grep -qx -- '-- need public.calls caller, id, note, rating' "$scratch/contract"
+ok "with who names it" grep -qx -- '-- statement app.py#calls GET /calls' "$scratch/contract"
+run preflight --contract "$scratch/contract" --db "$conn"
+ok "all of it is there" both 0 'ok: database "alchemy" has 5 of 5 tables and columns'
+run preflight "$orm" --json --db "$conn"
+ok "as health+json, from the source" both 0 '"objects":5,"present":5'
+sql -d alchemy -c 'ALTER TABLE calls DROP COLUMN rating'
+run preflight --contract "$scratch/contract" --db "$conn"
+ok "a column that is not there is drift" both 1 'column "public.calls.rating" does not exist (app.py#calls GET /calls)'
+ok "and told once" says 'drift: database: column'
+sql -d alchemy -c 'ALTER TABLE calls ADD COLUMN rating integer, ADD COLUMN tenant integer NOT NULL'
+run preflight --contract "$scratch/contract" --db "$conn"
+ok "a column the model does not map and the database demands is drift" both 1 'an INSERT gives no value for "public.calls.tenant", which is NOT NULL and has no default (app.py#make POST /calls)'
+sql -d alchemy -c 'ALTER TABLE calls DROP COLUMN tenant' -c 'CREATE SCHEMA tenant_1' -c 'ALTER TABLE calls SET SCHEMA tenant_1'
+run preflight --contract "$scratch/contract" --db "$conn"
+ok "a table that is in another schema alone proves nothing" both 0 'unknown: '
+sql -d alchemy -c 'DROP TABLE tenant_1.calls'
+run preflight --contract "$scratch/contract" --db "$conn"
+ok "a table that is nowhere does" both 1 'drift: database: table "public.calls" does not exist (app.py#calls GET /calls)'
+
+# --- Prisma ---
+
+orm=$scratch/prisma
+mkdir -p "$orm/prisma/migrations/20240101000000_init" "$orm/src"
+echo '{"dependencies": {"@prisma/client": "^5.0.0", "express": "^4.19.2"}}' >"$orm/package.json"
+cat >"$orm/prisma/schema.prisma" <<'PRISMA'
+datasource db {
+  provider = "postgresql"
+  url      = env("DATABASE_URL")
+}
+model Call {
+  id      Int      @id @default(autoincrement())
+  caller  String
+  note    String?
+  touched DateTime @updatedAt
+}
+PRISMA
+cat >"$orm/prisma/migrations/20240101000000_init/migration.sql" <<'SQL'
+CREATE TABLE "Call" ("id" SERIAL NOT NULL PRIMARY KEY, "caller" TEXT NOT NULL, "note" TEXT, "touched" TIMESTAMP(3) NOT NULL);
+SQL
+cat >"$orm/src/app.js" <<'JS'
+const express = require('express');
+const { PrismaClient } = require('@prisma/client');
+const app = express();
+const prisma = new PrismaClient();
+app.get('/calls', async (req, res) => {
+	try {
+		res.json(await prisma.call.findMany({ select: { id: true, caller: true } }));
+	} catch (err) {
+		res.status(500).end();
+	}
+});
+app.post('/calls', async (req, res) => {
+	try {
+		await prisma.call.create({ data: { caller: req.body.caller }, select: { id: true } });
+		res.status(201).end();
+	} catch (err) {
+		res.status(500).end();
+	}
+});
+JS
+database prisma
+sql -d prisma -f "$orm/prisma/migrations/20240101000000_init/migration.sql"
+run preflight "$orm" --db "$conn"
+ok "Prisma: all is there, and what the client fills itself is not missed" both 0 'ok: database "prisma" has '
+sql -d prisma -c 'ALTER TABLE "Call" DROP COLUMN note'
+run preflight "$orm" --db "$conn"
+ok "a column nobody selects is not needed" ends 0
+sql -d prisma -c 'ALTER TABLE "Call" RENAME COLUMN caller TO who' -c 'ALTER TABLE "Call" ALTER COLUMN who DROP NOT NULL'
+run preflight "$orm" --db "$conn"
+ok "a column that is selected is" both 1 'column "public.Call.caller" does not exist (src/app.js GET /calls)'
+sql -d prisma -c 'ALTER TABLE "Call" RENAME COLUMN who TO caller' -c 'ALTER TABLE "Call" ADD COLUMN tenant integer NOT NULL'
+run preflight "$orm" --db "$conn"
+ok "a column the model does not know and the database demands is drift" both 1 'gives no value for "public.Call.tenant"'
+sql -d prisma -c 'DROP TABLE "Call"'
+run preflight "$orm" --db "$conn"
+ok "a missing table is" both 1 'table "public.Call" does not exist'
+
+# --- nothing to check ---
+
+mkdir "$scratch/nothing"
+echo 'module.exports = 1;' >"$scratch/nothing/app.js"
+run preflight "$scratch/nothing" --db "$conn"
+ok "nothing to ask is not ok" both 0 'unknown: database: the program is not known to ask anything of it, so nothing was checked'
+run preflight "$scratch/nothing" --json --db "$conn"
+ok "nor in JSON" both 0 '"status":"warn"'
+ok "where the state is unknown" says '"state":"unknown"'
+
+# --- miniflux's drift, both ways: the shape of its column added with a release, and of its new demand on an INSERT ---
+
+flux=$scratch/flux
+mkdir -p "$flux/migrations"
+echo 'module flux
+go 1.21
+require github.com/lib/pq v1.10.9' >"$flux/go.mod"
+cat >"$flux/migrations/001_feeds.sql" <<'SQL'
+CREATE TABLE feeds (id bigserial PRIMARY KEY, user_id integer NOT NULL, title text NOT NULL);
+SQL
+cat >"$flux/migrations/002_proxy.sql" <<'SQL'
+ALTER TABLE feeds ADD COLUMN proxy_url text NOT NULL DEFAULT '';
+SQL
+cat >"$flux/main.go" <<'GO'
+package main
+
+import (
+	"database/sql"
+	"net/http"
+
+	_ "github.com/lib/pq"
+)
+
+type storage struct{ db *sql.DB }
+
+func (s *storage) feeds(user int) (*sql.Rows, error) {
+	return s.db.Query(`SELECT f.id, f.title, f.proxy_url FROM feeds f WHERE f.user_id = $1`, user)
+}
+
+func (s *storage) create(user int, title string) error {
+	_, err := s.db.Exec(`INSERT INTO feeds (user_id, title) VALUES ($1, $2)`, user, title)
+	return err
+}
+
+func main() {
+	db, err := sql.Open("postgres", "")
+	if err != nil {
+		panic(err)
+	}
+	s := &storage{db}
+	http.HandleFunc("GET /v1/feeds", func(w http.ResponseWriter, r *http.Request) {
+		rows, err := s.feeds(1)
+		if err != nil {
+			http.Error(w, "failed", 500)
+			return
+		}
+		defer rows.Close()
+	})
+	http.HandleFunc("POST /v1/feeds", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.create(1, r.FormValue("title")); err != nil {
+			http.Error(w, "failed", 500)
+		}
+	})
+	http.ListenAndServe(":8080", nil)
+}
+GO
+database flux
+sql -d flux -f "$flux/migrations/001_feeds.sql" -c 'GRANT USAGE ON SCHEMA public TO auditor'
+run audit "$flux" --no-history --db "$conn"
+ok "binary newer than the database: the audit names the column" both 1 'Column "feeds.proxy_url" is declared here'
+ok "the migration that was not run, and the route" says 'GET /v1/feeds'
+run preflight "$flux" --db "$conn"
+ok "so does preflight, with the route" both 1 'column f.proxy_url does not exist (main.go#feeds GET /v1/feeds)'
+sql -d flux -f "$flux/migrations/002_proxy.sql"
+run audit "$flux" --no-history --db "$conn"
+ok "both of one age: nothing" ends 0
+run preflight "$flux" --db "$conn"
+ok "and preflight lets it start" both 0 'answers 2 of 2 statements'
+sql -d flux -c "ALTER TABLE feeds ADD COLUMN category_id integer NOT NULL"
+run audit "$flux" --no-history --db "$conn"
+ok "database newer than the binary: the audit names the INSERT" both 1 'drift/insert-omits-required'
+ok "its column, and the route" says 'category_id'
+ok "that sends it" says 'POST /v1/feeds'
+run preflight "$flux" --db "$conn"
+ok "so does preflight" both 1 'an INSERT gives no value for "public.feeds.category_id", which is NOT NULL and has no default (main.go#create POST /v1/feeds)'
+
+# --- Redis that is still reading its file ---
+
+redis-server --port 0 --unixsocket "$scratch/redis" --dir "$scratch" --save '' --daemonize no --enable-debug-command yes >/dev/null 2>&1 &
+redis=$!
+for _ in $(seq 50); do [ -S "$scratch/redis" ] && break; sleep 0.1; done
+{ echo 'DEBUG POPULATE 200000 k 100'; echo SAVE; } | redis-cli -s "$scratch/redis" >/dev/null
+kill $redis
+wait $redis 2>/dev/null
+redis-server --port 0 --unixsocket "$scratch/redis" --dir "$scratch" --save '' --daemonize no --key-load-delay 200 --loading-process-events-interval-bytes 1024 >/dev/null 2>&1 &
+redis=$!
+for _ in $(seq 50); do redis-cli -s "$scratch/redis" PING 2>&1 | grep -q LOADING && break; sleep 0.1; done
+sql -d flux -c 'ALTER TABLE feeds DROP COLUMN category_id'
+run preflight "$flux" --db "$conn" --redis "unix://$scratch/redis"
+ok "Redis is loading: not there yet, and no drift" both 3 'redis: LOADING'
+run preflight "$flux" --unreachable warn --json --db "$conn" --redis "unix://$scratch/redis"
+ok "or a warning" both 0 '"status":"warn"'
+kill -9 $redis
+wait $redis 2>/dev/null || true
+
+echo "1..$tests"
+exit $wrong
