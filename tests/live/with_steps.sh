@@ -1,4 +1,6 @@
+#!/bin/bash
 # Read by the steps that run beside a server of their own: where it is, and how a step is told and counted. Not run by itself.
+# shellcheck disable=SC2034
 program=$PWD/${B:-build}/plumbline
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
