@@ -20,14 +20,13 @@ static const char statements[] =
 /*
  * What an ORM sends is written by the library, so its texts are not asked about: the tables and columns it names are. Of a composed statement that is what its
  * complete texts name. Of others: the columns of conditions, those an INSERT of a mapped class gives, and all mapped ones where the class itself is read.
- * The INSERT gives whatever is mapped: a column beyond that it cannot give.
+ * The INSERT gives whatever is mapped: a column beyond that it cannot give. Of tables the program makes itself it needs the columns, once the table is there.
  */
 static const char objects[] =
 	"WITH sent AS (SELECT s.id, s.class_id, s.function_id, f.path || iif(fn.name <> '', '#' || fn.name, '') || coalesce(' ' || way.route, '') AS place,"
 	"  EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = s.id) AS composed"
 	"  FROM statement s JOIN file f ON f.id = s.file_id JOIN function fn ON fn.id = s.function_id JOIN statement_way way ON way.statement_id = s.id"
-	"  WHERE s.origin = 'orm' AND f.role = 'source'"
-	"  AND NOT EXISTS (SELECT 1 FROM statement_table t JOIN self_made_table m ON m.name = t.name WHERE t.statement_id = s.id)),"
+	"  WHERE s.origin = 'orm' AND f.role = 'source'),"
 	" named AS (SELECT s.place, 0 AS gives, c.schema, c.table_name, c.column_name FROM sent s JOIN statement_column c ON c.statement_id = s.id"
 	"  WHERE s.composed AND EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = s.id AND v.variant = c.variant AND v.complete)"
 	" UNION SELECT s.place, 0, c.schema, c.table_name, c.column_name FROM sent s JOIN statement_column c ON c.statement_id = s.id"
@@ -36,7 +35,8 @@ static const char objects[] =
 	"  OR c.clause = 'select' AND EXISTS (SELECT 1 FROM call o JOIN argument a ON a.call_id = o.id WHERE o.function_id = s.function_id AND a.entity = 'class' AND a.entity_id = s.class_id))"
 	" UNION SELECT s.place, 0, t.schema, t.name, '' FROM sent s JOIN statement_table t ON t.statement_id = s.id WHERE t.known"
 	" UNION SELECT s.place, 1, k.schema, k.table_name, k.column_name FROM sent s JOIN statement_table t ON t.statement_id = s.id AND t.role = 'insert' AND t.known"
-	"  JOIN model_column k ON k.schema = t.schema AND k.table_name = t.name)"
+	"  JOIN model_column k ON k.schema = t.schema AND k.table_name = t.name"
+	" UNION SELECT s.place, 2, t.schema, t.name, '' FROM sent s JOIN statement_table t ON t.statement_id = s.id JOIN self_made_table m ON m.schema = t.schema AND m.name = t.name)"
 	" SELECT place, gives, schema || '.' || table_name || ' ' || column_name FROM named"
 	" WHERE schema <> '' AND table_name <> '' AND place || schema || table_name || column_name NOT GLOB '*' || char(10) || '*' AND schema || table_name || column_name NOT GLOB '*[ ,]*'"
 	" ORDER BY place, gives, schema, table_name, column_name";
@@ -69,7 +69,7 @@ static bool collect_objects(struct snapshot *s, struct db *facts, struct err *er
 		if (s->statement.n == first || strcmp(s->statement.v[s->statement.n - 1].where, place) != 0)
 			vec_push(&s->statement, (struct snapshot_statement){.text = "", .where = arena_strdup(&s->arena, place)});
 		t = &s->statement.v[s->statement.n - 1];
-		take_columns(s, query_int(q, 1) ? &t->insert : &t->need, query_text(q, 2));
+		take_columns(s, query_int(q, 1) == 0 ? &t->need : query_int(q, 1) == 1 ? &t->insert : &t->made, query_text(q, 2));
 	}
 	query_end(q);
 	return !err->message[0];

@@ -235,8 +235,19 @@ static void count(struct preflight *p, int64_t *state)
 	*state = *state == 1 ? 2 : *state;
 }
 
-/* The model says no schema where the search path decides: a table that is only in another one is neither there nor missing. */
-static void compare_table(struct preflight *p, struct map *there, const char *where, const struct snapshot_table *t)
+static bool is_made(const struct snapshot_statement *s, const char *table)
+{
+	for (size_t i = 0; i < s->made.n; i++)
+		if (strcmp(s->made.v[i].table, table) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A table that the program makes itself may be missing before it starts; what makes it adds no column to one that is there.
+ * The model says no schema where the search path decides: a table that is only in another one is neither there nor missing.
+ */
+static void compare_table(struct preflight *p, struct map *there, const struct snapshot_statement *s, const struct snapshot_table *t)
 {
 	const char *dot = strchr(t->table, '.');
 	int64_t *state = map_gets(there, t->table), *elsewhere = dot ? map_gets(there, dot) : NULL;
@@ -247,7 +258,13 @@ static void compare_table(struct preflight *p, struct map *there, const char *wh
 			*elsewhere = 3;
 			return;
 		}
-		miss(p, there, t->table, where, arena_printf(&p->contract.arena, "table \"%s\" does not exist", t->table));
+		if (is_made(s, t->table)) {
+			state = map_puts(there, t->table);
+			p->unclear += !*state;
+			*state = -1;
+			return;
+		}
+		miss(p, there, t->table, s->where, arena_printf(&p->contract.arena, "table \"%s\" does not exist", t->table));
 		return;
 	}
 	count(p, state);
@@ -259,7 +276,7 @@ static void compare_table(struct preflight *p, struct map *there, const char *wh
 		if (state && *state > 0)
 			count(p, state);
 		else
-			miss(p, there, key, where, arena_printf(&p->contract.arena, "column \"%s.%s\" does not exist", t->table, column));
+			miss(p, there, key, s->where, arena_printf(&p->contract.arena, "column \"%s.%s\" does not exist", t->table, column));
 	}
 }
 
@@ -279,7 +296,7 @@ static bool ask_objects(struct preflight *p, struct pg *pg, struct err *err)
 	ok = ask_catalogue(pg, "audit/live/catalog/objects.sql", &names, on_object, &there, err);
 	for (size_t i = 0; ok && i < p->contract.statement.n; i++)
 		for (size_t k = 0; k < p->contract.statement.v[i].need.n; k++)
-			compare_table(p, &there, p->contract.statement.v[i].where, &p->contract.statement.v[i].need.v[k]);
+			compare_table(p, &there, &p->contract.statement.v[i], &p->contract.statement.v[i].need.v[k]);
 	map_free(&there);
 	return ok;
 }

@@ -67,6 +67,8 @@ static void read_statements(struct snapshot *s, const char *p)
 			read_columns(&s->statement.v[s->statement.n - 1].insert, (char *)value);
 		} else if (s->statement.n && (value = value_of(&s->arena, p, n, "-- need "))) {
 			read_columns(&s->statement.v[s->statement.n - 1].need, (char *)value);
+		} else if (s->statement.n && (value = value_of(&s->arena, p, n, "-- made "))) {
+			read_columns(&s->statement.v[s->statement.n - 1].made, (char *)value);
 		}
 		p += n + (p[n] == '\n');
 	}
@@ -176,6 +178,7 @@ static void write_body(const struct snapshot *s, struct buf *out)
 		}
 		write_columns(out, "insert", &t->insert);
 		write_columns(out, "need", &t->need);
+		write_columns(out, "made", &t->made);
 	}
 }
 
@@ -198,6 +201,7 @@ void snapshot_free(struct snapshot *s)
 	for (size_t i = 0; i < s->statement.n; i++) {
 		vec_free(&s->statement.v[i].insert);
 		vec_free(&s->statement.v[i].need);
+		vec_free(&s->statement.v[i].made);
 	}
 	vec_free(&s->statement);
 	vec_free(&s->migration);

@@ -14,7 +14,8 @@
  *         SELECT …                          the text, each line behind a tab
  *     -- insert public.calls id, caller     columns an INSERT of that statement gives
  *     -- statement app.py#calls GET /calls  of an ORM: without text,
- *     -- need public.calls caller, id       the tables and columns it names
+ *     -- need public.calls caller, id       the tables and columns it names,
+ *     -- made public.calls                  those of the tables that the program makes itself when they are missing
  *
  * The same schema and code give the same bytes. A file without the first line is taken for a schema alone: any SQL script will do.
  */
@@ -36,7 +37,7 @@ struct snapshot_columns {
 struct snapshot_statement {
 	const char *where; /* app.js#listCalls GET /calls */
 	const char *text;  /* "" of an ORM: nobody but the library knows its text */
-	struct snapshot_columns insert, need;
+	struct snapshot_columns insert, need, made;
 };
 
 struct snapshot {

@@ -535,9 +535,17 @@ static bool open_guarded(struct pg *pg, struct err *err)
 	return true;
 }
 
+/* A server that is being started again refuses for a moment: it is asked until it answers, as long as a connection may take. */
 bool pg_reconnect(struct pg *pg, struct err *err)
 {
-	return open_guarded(pg, err);
+	int64_t deadline = now_ms() + pg->options.connect_ms;
+
+	while (!open_guarded(pg, err)) {
+		if ((pg->fault != PG_UNREACHABLE && pg->fault != PG_LOST) || now_ms() >= deadline || (pg->options.interrupted && *pg->options.interrupted))
+			return false;
+		nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+	}
+	return true;
 }
 
 struct pg *pg_open(const struct pg_options *options, enum pg_fault *fault, struct err *err)

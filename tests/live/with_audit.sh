@@ -140,6 +140,30 @@ wait $killer
 ok "connections were broken" [ "$(grep -c t "$scratch/killed")" -gt 0 ]
 ok "and opened again: everything is asked" both 0 '3000 texts asked, 3000 accepted, 0 refused'
 
+# --- the server is stopped in the middle, and started again or not ---
+
+bin=${PLUMBLINE_PG_BIN:-/usr/lib/postgresql/15/bin} as=()
+[ "$(id -u)" != 0 ] || as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+control() { (cd "$PGHOST" && "${as[@]}" "$bin/pg_ctl" "$@" -D "$PGHOST/d" -m fast -w -t 20 >/dev/null 2>&1); }
+trap 'control stop; rm -rf "$scratch"' EXIT
+connected() { for _ in $(seq 100); do [ -n "$(psql -XAtc "SELECT 1 FROM pg_stat_activity WHERE application_name = 'plumbline'")" ] && return; sleep 0.05; done; return 1; }
+start() { (cd "$PGHOST" && "${as[@]}" "$bin/pg_ctl" start -D "$PGHOST/d" -w -t 20 -l "$PGHOST/log.again" -o "-k $PGHOST -c listen_addresses=" >/dev/null 2>&1); }
+(connected && control stop && echo stopped >"$scratch/stopped" && sleep 0.5 && start) &
+stopper=$!
+run audit "$many" --no-history --db "host=$PGHOST dbname=many user=auditor password=sesame-secret"
+wait $stopper
+ok "the server was stopped" [ -s "$scratch/stopped" ]
+ok "it is waited for: everything is asked" both 0 '3000 texts asked, 3000 accepted, 0 refused'
+rm -f "$scratch/stopped"
+(connected && control stop && echo stopped >"$scratch/stopped") &
+stopper=$!
+run audit "$many" --no-history --db "host=$PGHOST dbname=many user=auditor password=sesame-secret"
+wait $stopper
+ok "it is stopped again" [ -s "$scratch/stopped" ]
+ok "one that stays away: not reached, and no finding" [ "$code" -eq 3 -a "$(grep -c '^  error' "$scratch/out")" -eq 0 ]
+start
+ok "it is there again" psql -XAtc 'SELECT 1' -o /dev/null
+
 # --- snapshot and preflight ---
 
 run snapshot "$app" --build one -o "$scratch/contract"

@@ -75,6 +75,21 @@ sql -d alchemy -c 'DROP TABLE tenant_1.calls'
 run preflight --contract "$scratch/contract" --db "$conn"
 ok "a table that is nowhere does" both 1 'drift: database: table "public.calls" does not exist (app.py#calls GET /calls)'
 
+# --- tables the program makes itself: create_all makes what is missing, and changes nothing that is there ---
+
+orm=$scratch/own
+mkdir "$orm"
+sed '/^def get_db/i Base.metadata.create_all(engine)\n\n' "$scratch/sqlalchemy/app.py" >"$orm/app.py"
+database own
+run preflight "$orm" --db "$conn"
+ok "a table that create_all makes may be missing before the first start" both 0 'unknown: '
+sql -d own -c 'CREATE TABLE calls (id serial PRIMARY KEY, caller text NOT NULL, note text)'
+run preflight "$orm" --db "$conn"
+ok "a column may not, once the table is there" both 1 'column "public.calls.rating" does not exist (app.py#calls GET /calls)'
+sql -d own -c 'ALTER TABLE calls ADD COLUMN rating integer'
+run preflight "$orm" --db "$conn"
+ok "with it the build may start" both 0 'ok: database "own" has 5 of 5 tables and columns'
+
 # --- Prisma ---
 
 orm=$scratch/prisma

@@ -157,6 +157,7 @@ static void test_snapshot(void **state)
 	vec_push(&statement.insert, (struct snapshot_table){"public.t", "id, name"});
 	vec_push(&orm.need, (struct snapshot_table){"public.t", ""});
 	vec_push(&orm.need, (struct snapshot_table){"public.u", "id"});
+	vec_push(&orm.made, (struct snapshot_table){"public.u", ""});
 	vec_push(&s.statement, statement);
 	vec_push(&s.statement, orm);
 	vec_push(&s.migration, (struct live_migration){"goose", "public.goose_db_version", "7", false});
@@ -176,6 +177,8 @@ static void test_snapshot(void **state)
 	assert_string_equal(back.statement.v[1].need.v[0].table, "public.t");
 	assert_string_equal(back.statement.v[1].need.v[0].columns, "");
 	assert_string_equal(back.statement.v[1].need.v[1].columns, "id");
+	assert_int_equal(back.statement.v[1].made.n, 1);
+	assert_string_equal(back.statement.v[1].made.v[0].table, "public.u");
 	assert_int_equal(back.migration.n, 2);
 	assert_string_equal(back.migration.v[0].version, "7");
 	assert_null(back.migration.v[1].version);
