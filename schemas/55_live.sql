@@ -64,34 +64,30 @@ CREATE INDEX schema_difference_name ON schema_difference(schema, table_name);
 
 -- live_*: the twins of declared_*, with its columns, which the lint compares. Empty without a database or snapshot.
 
+CREATE VIEW live_source AS             -- the effective source, where a database or a snapshot makes it
+    SELECT e.id FROM declared_source e
+    WHERE e.kind = 'effective' AND EXISTS (SELECT 1 FROM declared_source s WHERE s.kind IN ('live', 'snapshot'));
+
 CREATE VIEW live_table AS              -- declared_table of the database or snapshot
-    SELECT d.* FROM declared_table d JOIN declared_source e ON e.id = d.source_id AND e.kind = 'effective'
-    WHERE EXISTS (SELECT 1 FROM declared_source s WHERE s.kind IN ('live', 'snapshot'));
+    SELECT d.* FROM declared_table d JOIN live_source e ON e.id = d.source_id;
 
 CREATE VIEW live_column AS             -- declared_column of the database or snapshot
-    SELECT d.* FROM declared_column d JOIN declared_source e ON e.id = d.source_id AND e.kind = 'effective'
-    WHERE EXISTS (SELECT 1 FROM declared_source s WHERE s.kind IN ('live', 'snapshot'));
+    SELECT d.* FROM declared_column d JOIN live_source e ON e.id = d.source_id;
 
 CREATE VIEW live_constraint AS         -- declared_constraint of the database or snapshot
-    SELECT d.* FROM declared_constraint d JOIN declared_source e ON e.id = d.source_id AND e.kind = 'effective'
-    WHERE EXISTS (SELECT 1 FROM declared_source s WHERE s.kind IN ('live', 'snapshot'));
+    SELECT d.* FROM declared_constraint d JOIN live_source e ON e.id = d.source_id;
 
 CREATE VIEW live_index AS              -- declared_index of the database or snapshot
-    SELECT d.* FROM declared_index d JOIN declared_source e ON e.id = d.source_id AND e.kind = 'effective'
-    WHERE EXISTS (SELECT 1 FROM declared_source s WHERE s.kind IN ('live', 'snapshot'));
+    SELECT d.* FROM declared_index d JOIN live_source e ON e.id = d.source_id;
 
 CREATE VIEW live_type AS               -- declared_type of the database or snapshot
-    SELECT d.* FROM declared_type d JOIN declared_source e ON e.id = d.source_id AND e.kind = 'effective'
-    WHERE EXISTS (SELECT 1 FROM declared_source s WHERE s.kind IN ('live', 'snapshot'));
+    SELECT d.* FROM declared_type d JOIN live_source e ON e.id = d.source_id;
 
 CREATE VIEW live_function AS           -- declared_function of the database or snapshot
-    SELECT d.* FROM declared_function d JOIN declared_source e ON e.id = d.source_id AND e.kind = 'effective'
-    WHERE EXISTS (SELECT 1 FROM declared_source s WHERE s.kind IN ('live', 'snapshot'));
+    SELECT d.* FROM declared_function d JOIN live_source e ON e.id = d.source_id;
 
 CREATE VIEW live_trigger AS            -- declared_trigger of the database or snapshot
-    SELECT d.* FROM declared_trigger d JOIN declared_source e ON e.id = d.source_id AND e.kind = 'effective'
-    WHERE EXISTS (SELECT 1 FROM declared_source s WHERE s.kind IN ('live', 'snapshot'));
+    SELECT d.* FROM declared_trigger d JOIN live_source e ON e.id = d.source_id;
 
 CREATE VIEW live_policy AS             -- declared_policy of the database or snapshot
-    SELECT d.* FROM declared_policy d JOIN declared_source e ON e.id = d.source_id AND e.kind = 'effective'
-    WHERE EXISTS (SELECT 1 FROM declared_source s WHERE s.kind IN ('live', 'snapshot'));
+    SELECT d.* FROM declared_policy d JOIN live_source e ON e.id = d.source_id;

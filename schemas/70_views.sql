@@ -298,17 +298,23 @@ CREATE VIEW callback_throw AS           -- statements whose driver hands the err
     JOIN file f ON f.id = x.file_id AND f.language IN ('javascript', 'typescript', 'tsx')
     WHERE NOT EXISTS (SELECT 1 FROM in_region i WHERE i.region_id = x.region_id AND i.kind = 'try');
 
-CREATE VIEW success_on_error AS         -- a catch of database errors that answers the request as if nothing had happened: by a 2xx answer of its own, or a value the framework sends
-    SELECT e.file_id, e.line, e.status, rs.route_id, r.method || ' ' || r.path AS route, r.path, rs.witness_id, min(printf('%04d %s %s', rs.depth, r.path, r.method)) AS nearest
-    FROM exit e
-    JOIN catch_effect c ON c.region_id = e.region_id AND c.takes_database_errors
-    JOIN file f ON f.id = e.file_id AND f.role = 'source'
-    JOIN caught_statement k ON k.region_id = e.region_id
+CREATE VIEW catch_way AS                -- of every catch that takes database errors the nearest route on which the error of a statement arrives there
+    SELECT c.region_id, r.method || ' ' || r.path AS route, r.path, rs.route_id, rs.witness_id, min(printf('%04d %s %s', rs.depth, r.path, r.method)) AS nearest
+    FROM catch_effect c
+    JOIN region g ON g.id = c.region_id
+    JOIN caught_statement k ON k.region_id = c.region_id
     JOIN route_statement rs ON rs.statement_id = k.statement_id AND rs.certain AND NOT rs.detached
-    JOIN reach h ON h.route_id = rs.route_id AND h.function_id = e.function_id
+    JOIN reach h ON h.route_id = rs.route_id AND h.function_id = g.function_id
     JOIN route r ON r.id = rs.route_id AND r.method <> 'WS'
+    WHERE c.takes_database_errors
+    GROUP BY c.region_id;
+
+CREATE VIEW success_on_error AS         -- a catch of database errors that answers the request as if nothing had happened: by a 2xx answer of its own, or a value the framework sends
+    SELECT e.file_id, e.line, e.status, w.route_id, w.route, w.path, w.witness_id, w.nearest
+    FROM exit e
+    JOIN catch_way w ON w.region_id = e.region_id
+    JOIN file f ON f.id = e.file_id AND f.role = 'source'
     WHERE e.status BETWEEN 200 AND 299 AND coalesce(e.media, 'json') = 'json'
-    GROUP BY e.id
     UNION ALL
     SELECT x.file_id, x.line, 200, rs.route_id, r.method || ' ' || r.path, r.path, rs.witness_id, min(printf('%04d %s %s', rs.depth, r.path, r.method))
     FROM return x

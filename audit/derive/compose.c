@@ -247,18 +247,9 @@ bool compose(struct derive *d, struct arena *arena, const struct site *site, str
 	if (!found) {
 		out->reason = "the table is not known before run time";
 	} else {
-		out->text = arena_strndup(arena, buf_text(&c.text), c.text.n);
-		out->n = c.text.n;
+		variant_keep(arena, out, &c.text, c.map.v, c.map.n, c.hole.v, c.hole.n);
 		out->complete = !c.unknown && !c.fragment;
 		out->fragment = c.fragment;
-		out->map = arena_array(arena, struct text_map, c.map.n + 1);
-		if (c.map.n)
-			memcpy(out->map, c.map.v, sizeof(*c.map.v) * c.map.n);
-		out->maps = (int)c.map.n;
-		out->hole = arena_array(arena, struct text_hole, c.hole.n + 1);
-		if (c.hole.n)
-			memcpy(out->hole, c.hole.v, sizeof(*c.hole.v) * c.hole.n);
-		out->holes = (int)c.hole.n;
 	}
 	buf_free(&c.text);
 	vec_free(&c.map);

@@ -512,18 +512,9 @@ void render(struct derive *d, struct arena *arena, const struct site *site, cons
 			add_hole(&r, v->part[i].hole, v->part[i].number);
 	}
 	memset(out, 0, sizeof(*out));
-	out->text = arena_strndup(arena, buf_text(&r.text), r.text.n);
-	out->n = r.text.n;
+	variant_keep(arena, out, &r.text, r.map.v, r.map.n, r.hole.v, r.hole.n);
 	out->complete = !r.unknown;
 	out->fragment = r.fragment;
-	out->map = arena_array(arena, struct text_map, r.map.n + 1);
-	if (r.map.n)
-		memcpy(out->map, r.map.v, sizeof(*r.map.v) * r.map.n);
-	out->maps = (int)r.map.n;
-	out->hole = arena_array(arena, struct text_hole, r.hole.n + 1);
-	if (r.hole.n)
-		memcpy(out->hole, r.hole.v, sizeof(*r.hole.v) * r.hole.n);
-	out->holes = (int)r.hole.n;
 	if (r.names.n) {
 		const char **names = arena_array(arena, const char *, r.names.n);
 
@@ -535,6 +526,20 @@ void render(struct derive *d, struct arena *arena, const struct site *site, cons
 	vec_free(&r.map);
 	vec_free(&r.hole);
 	vec_free(&r.names);
+}
+
+void variant_keep(struct arena *arena, struct variant_text *out, const struct buf *text, const struct text_map *map, size_t maps, const struct text_hole *hole, size_t holes)
+{
+	out->text = arena_strndup(arena, buf_text(text), text->n);
+	out->n = text->n;
+	out->map = arena_array(arena, struct text_map, maps + 1);
+	if (maps)
+		memcpy(out->map, map, sizeof(*map) * maps);
+	out->maps = (int)maps;
+	out->hole = arena_array(arena, struct text_hole, holes + 1);
+	if (holes)
+		memcpy(out->hole, hole, sizeof(*hole) * holes);
+	out->holes = (int)holes;
 }
 
 bool begins_statement(const char *text)

@@ -37,6 +37,8 @@ struct bound_statement {
 	const char *reason;
 };
 
+/* What was put together becomes the variant's own: text, map and holes are copied into the arena. */
+void variant_keep(struct arena *arena, struct variant_text *out, const struct buf *text, const struct text_map *map, size_t maps, const struct text_hole *hole, size_t holes);
 /* Whether the text begins with a word a statement begins with. */
 bool begins_statement(const char *text);
 /* Folded parts → site->kind, site->ddl: enough to know what is DDL before there is a schema. */

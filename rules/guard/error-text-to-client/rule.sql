@@ -23,15 +23,11 @@ WITH shown AS (
 	FROM catch_use u
 		JOIN exit e ON e.call_id = u.call_id AND (e.region_id = u.region_id
 			OR EXISTS (SELECT 1 FROM region o WHERE o.id = e.region_id AND o.parent_id = u.region_id AND o.kind = 'else'))
-		JOIN catch_effect c ON c.region_id = u.region_id AND c.takes_database_errors
 		JOIN file f ON f.id = e.file_id AND f.role = 'source'
 	WHERE u.how <> 'code'
 ), seen AS (
-	SELECT x.*, r.method || ' ' || r.path AS route, rs.witness_id, min(printf('%04d %s %s', rs.depth, r.path, r.method)) AS nearest
-	FROM shown x JOIN caught_statement k ON k.region_id = x.region_id
-		JOIN route_statement rs ON rs.statement_id = k.statement_id AND rs.certain AND NOT rs.detached
-		JOIN reach h ON h.route_id = rs.route_id AND h.function_id = x.function_id
-		JOIN route r ON r.id = rs.route_id AND r.method <> 'WS'
+	SELECT x.*, w.route, w.witness_id, min(w.nearest) AS nearest
+	FROM shown x JOIN catch_way w ON w.region_id = x.region_id
 	GROUP BY x.file_id, x.line
 )
 SELECT s.file_id, s.line, s.route AS subject, s.route AS object, s.route AS scope, s.route,
