@@ -82,9 +82,63 @@ static struct value member_of_object(struct resolver *r, struct ref object, cons
 	return v;
 }
 
-static bool made_plainly(struct resolver *r, struct ref call)
+/* A class of the program that extends it, at any depth. */
+static bool extends(struct resolver *r, struct ref class, struct ref ancestor, int depth)
 {
-	return ref_ok(call) && r->unit[call.unit]->expr.v[r->unit[call.unit]->call.v[call.index].expr].n == 0;
+	const struct class *c = &r->unit[class.unit]->class_.v[class.index];
+
+	for (int i = 0; i < c->bases && depth < 8; i++) {
+		const struct kid *k = &r->unit[class.unit]->kid.v[c->first_base + i];
+		struct value base = k->key ? value_unknown : resolve_base(r, (struct ref){class.unit, k->expr});
+
+		if (base.entity == ENTITY_CLASS && (ref_eq(base.self, ancestor) || extends(r, base.self, ancestor, depth + 1)))
+			return true;
+	}
+	return false;
+}
+
+/* Whether all classes of the program that extend it leave the attribute's constant as it is: then it does not matter which of them was chosen. */
+static bool agreed(struct resolver *r, struct ref class, const char *name)
+{
+	const char *text = NULL;
+	struct value v = member_of_class(r, class, name, true, true, 0);
+
+	if (v.entity == ENTITY_CONSTANT && ref_ok(v.self))
+		text = constant_text(r, v.self);
+	for (int unit = 0; text && unit < r->units; unit++) {
+		const struct unit *u = r->unit[unit];
+
+		for (int c = 1; c < (int)u->class_.n; c++) {
+			int b = is_go(r, unit) ? 0 : scope_binding(r, unit, u->class_.v[c].scope, name);
+			struct value w;
+			const char *other;
+
+			if (!b || ref_eq(class, (struct ref){unit, c}) || !extends(r, (struct ref){unit, c}, class, 0))
+				continue;
+			w = value_of_bindings(r, unit, b);
+			other = w.entity == ENTITY_CONSTANT && ref_ok(w.self) ? constant_text(r, w.self) : NULL;
+			if (!other || strcmp(other, text) != 0)
+				return false;
+		}
+	}
+	return text != NULL;
+}
+
+/* By a plain Class(); or by a call without arguments of one of the classes that extend it, when all of these say the same. */
+static bool made_plainly(struct resolver *r, struct value base, const char *name)
+{
+	const struct unit *u;
+	const struct expr *call;
+	struct value made;
+
+	if (!ref_ok(base.origin))
+		return false;
+	u = r->unit[base.origin.unit];
+	call = &u->expr.v[u->call.v[base.origin.index].expr];
+	if (call->n > 0)
+		return false;
+	made = resolve(r, (struct ref){base.origin.unit, call->a});
+	return (made.entity == ENTITY_CLASS && ref_eq(made.self, base.self)) || strcmp(r->family[base.self.unit], "python") != 0 || agreed(r, base.self, name);
 }
 
 struct value value_member(struct resolver *r, struct value base, const char *name)
@@ -97,7 +151,7 @@ struct value value_member(struct resolver *r, struct value base, const char *nam
 		return module_member(r, base.self.unit, name);
 	case ENTITY_CLASS:
 	case ENTITY_INSTANCE:
-		v = member_of_class(r, base.self, name, base.entity == ENTITY_INSTANCE, made_plainly(r, base.origin), 0);
+		v = member_of_class(r, base.self, name, base.entity == ENTITY_INSTANCE, base.entity == ENTITY_INSTANCE && made_plainly(r, base, name), 0);
 		if (!value_known(v) && base.type)
 			v.type = type_join(r, base.type, ".", name);
 		if (base.entity == ENTITY_INSTANCE && !ref_ok(v.origin))

@@ -199,8 +199,13 @@ struct value function_result(struct resolver *r, struct ref function, struct ref
 
 		v = i == 0 ? w : value_merge(r, v, w);
 	}
-	if (f.result_annotation && !value_known(v))
+	if (f.result_annotation && !value_known(v)) {
+		struct ref made = n == 1 ? expr_plain(r, (struct ref){function.unit, list[0]}) : REF_NONE;
+
 		v = resolve_annotation(r, (struct ref){function.unit, f.result_annotation});
+		if (v.entity == ENTITY_INSTANCE && !ref_ok(v.origin) && ref_ok(made) && ref_expr(r, made)->kind == E_CALL)	/* -> Settings: return chosen() */
+			v.origin = (struct ref){made.unit, ref_expr(r, made)->b};
+	}
 	*memo = v;
 	*mark = MARK_DONE;
 	return v;
