@@ -92,6 +92,16 @@ JOIN argument p ON p.call_id = c.id AND p.position = 0 AND p.value IS NULL AND p
 JOIN argument a ON a.call_id = c.id AND a.position = 1 AND a.type IS NULL AND a.kind IN ('name', 'member', 'call') AND coalesce(a.entity, 'parameter') = 'parameter'
 WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name = 'use';
 
+INSERT INTO mount(framework, parent_call_id, prefix, child_call_id, call_id, file_id, line)
+SELECT DISTINCT 'express', c.receiver_origin, b.value, k.origin, c.id, c.file_id, c.line       -- path and router are entries of one thing: the literals that hold such a pair
+FROM call c
+JOIN argument p ON p.call_id = c.id AND p.position = 0 AND p.value IS NULL AND p.type IS NULL AND p.kind = 'member'
+JOIN argument a ON a.call_id = c.id AND a.position = 1 AND a.type IS NULL AND a.kind = 'member'
+    AND rtrim(a.text, replace(a.text, '.', '')) = rtrim(p.text, replace(p.text, '.', ''))
+JOIN property k ON k.key = replace(a.text, rtrim(a.text, replace(a.text, '.', '')), '') AND k.type = 'express.Router()' AND k.origin IS NOT NULL
+JOIN property b ON b.object_id = k.object_id AND b.key = replace(p.text, rtrim(p.text, replace(p.text, '.', '')), '') AND b.value LIKE '/%'
+WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name = 'use';
+
 INSERT INTO middleware(object_call_id, prefix, position, function_id, type)
 SELECT c.receiver_origin, p.value, c.id, iif(a.entity = 'function', a.entity_id, NULL), a.type
 FROM call c
