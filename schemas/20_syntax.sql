@@ -307,7 +307,7 @@ CREATE TABLE request_part (             -- written by the types half of packs: w
 CREATE TABLE call_target (              -- functions of the program that a call may run
     call_id     INTEGER NOT NULL,       -- call.id
     function_id INTEGER NOT NULL,       -- function.id
-    how         TEXT NOT NULL,          -- name | member | method | constructor | callback | depends
+    how         TEXT NOT NULL,          -- name | member | method | constructor | callback | depends | dispatch (kept for the type of an argument)
     candidates  INTEGER NOT NULL        -- how many functions the call may run: rules speak at error level only where it is 1
 );
 

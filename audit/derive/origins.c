@@ -99,6 +99,56 @@ static struct origin of_parameter(struct derive *d, struct ref p, int depth)
 	return n > 0 && strcmp(first.kind, "unknown") != 0 ? first : out;
 }
 
+/* Whether the function around the name gives its field a value of its own: q.ID = … */
+static bool assigned_field(const struct unit *u, const struct expr *name, const char *field)
+{
+	for (int b = 1; b < (int)u->binding.n; b++) {
+		const struct expr *target = &u->expr.v[u->binding.v[b].target], *owner = &u->expr.v[target->a];
+
+		if (u->binding.v[b].target && target->kind == E_MEMBER && owner->kind == E_NAME && strcmp(unit_text(u, target->text), field) == 0 &&
+			strcmp(unit_text(u, owner->text), unit_text(u, name->text)) == 0 && u->scope.v[owner->scope].function == u->scope.v[name->scope].function)
+			return true;
+	}
+	return false;
+}
+
+/* Go: the field of a struct that is written out, here or where it is handed in: q := &query.User{ID: id}; of q.ID it is id. */
+static struct origin of_field(struct derive *d, struct ref e, const char *field, int depth)
+{
+	const struct unit *u;
+	const struct expr *x;
+	const struct binding *b;
+	const struct ref *caller;
+	struct origin out = unknown();
+	const int *list;
+	int n;
+
+	e = expr_plain(d->r, e);
+	if (!ref_ok(e) || depth > DEPTH_MAX)
+		return out;
+	u = d->r->unit[e.unit];
+	x = ref_expr(d->r, e);
+	for (int i = 0; x->kind == E_OBJECT && i < x->n; i++)
+		if (u->kid.v[x->first + i].key && strcmp(unit_text(u, u->kid.v[x->first + i].key), field) == 0)
+			return chase(d, (struct ref){e.unit, u->kid.v[x->first + i].expr}, depth + 1);
+	if (x->kind != E_NAME || bindings_of(d->r, e, &list) != 1 || assigned_field(u, x, field))
+		return out;
+	b = &u->binding.v[list[0]];
+	if (b->how != HOW_PARAMETER)
+		return b->value && !*unit_text(u, b->part) && b->how != HOW_EACH ? of_field(d, (struct ref){e.unit, b->value}, field, depth + 1) : out;
+	n = callers_of(d->r, (struct ref){e.unit, u->parameter.v[b->entity].function}, &caller);
+	for (int i = 0; i < n; i++) {
+		struct ref a = argument_for(d->r, caller[i], (struct ref){e.unit, u->parameter.v[b->entity].function}, u->parameter.v[b->entity].position);
+		struct origin w = ref_ok(a) ? of_field(d, a, field, depth + 1) : unknown();
+
+		if (i > 0 && (strcmp(w.kind, out.kind) != 0 || w.statement != out.statement))
+			return unknown();
+		w.guarded &= i == 0 || out.guarded;
+		out = w;
+	}
+	return out;
+}
+
 /* Conversions that leave nothing but a number or a known word. */
 static bool converts(const char *name)
 {
@@ -221,6 +271,12 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 		return o;
 	}
 	v = resolve(d->r, e);
+	if (x->kind == E_MEMBER && strcmp(d->r->family[e.unit], "go") == 0) {
+		struct origin w = of_field(d, (struct ref){e.unit, x->a}, ref_text(d->r, e), depth);
+
+		if (strcmp(w.kind, "unknown") != 0)
+			return w;
+	}
 	if (v.type && request_origin(d, v.type, &o)) {
 		if (x->kind == E_CALL && x->n > 0 && !o.name)	/* request.param('id') */
 			o.name = constant_text(d->r, (struct ref){e.unit, d->r->unit[e.unit]->kid.v[x->first].expr});

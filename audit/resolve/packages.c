@@ -25,6 +25,7 @@ struct packages {
 	VEC_OF(struct declared) declared;	/* of name */
 	struct map found;		/* method of an interface → first of its implementers + 1 in found_target, ends with none */
 	VEC_OF(struct target) found_target;
+	bool *linked;			/* per unit; NULL: not asked for yet */
 	int depth;
 };
 
@@ -455,6 +456,47 @@ bool builtin_result(struct resolver *r, struct ref e, struct value *out)
 	return true;
 }
 
+/* Programs */
+
+static void link_package(struct resolver *r, int unit)
+{
+	struct packages *p = r->packages;
+
+	for (int i = 0; i < r->units; i++) {
+		const struct unit *u = r->unit[i];
+
+		if (!is_go(r, i) || p->package[i] != p->package[unit] || p->linked[i])
+			continue;
+		p->linked[i] = true;
+		for (size_t k = 1; k < u->import.n; k++) {
+			struct module_ref m = module_find(r->modules, r->family[i], r->path[i], unit_text(u, u->import.v[k].module));
+			int64_t *first = m.dir ? map_gets(&p->folder, m.dir) : NULL;
+
+			for (int x = first ? (int)*first - 1 : -1; x >= 0; x = p->next[x] - 1)
+				if (!p->linked[x])
+					link_package(r, x);
+		}
+	}
+}
+
+bool package_is_linked(struct resolver *r, int unit)
+{
+	struct packages *p = r->packages;
+	bool any = false;
+
+	if (!p->linked) {
+		p->linked = arena_array(&r->arena, bool, r->units + 1);
+		for (int i = 0; i < r->units; i++)
+			if (is_go(r, i) && !p->linked[i] && strcmp(clause(r, i), "main") == 0)
+				link_package(r, i);
+		for (int i = 0; i < r->units; i++)
+			any |= p->linked[i];
+		for (int i = 0; i < r->units && !any; i++)
+			p->linked[i] = true;
+	}
+	return p->linked[unit];
+}
+
 /* Interfaces */
 
 /* The class has every method its interface asks for. */
@@ -494,6 +536,8 @@ int implementers(struct resolver *r, struct ref method, struct target *out)
 	for (int i = slot ? (int)*slot : 0; i && n < TARGETS_MAX; i = p->methods.v[i - 1].next) {
 		struct ref f = p->methods.v[i - 1].function;
 
+		if (package_is_linked(r, method.unit) && !package_is_linked(r, f.unit))
+			continue;
 		if (satisfies(r, class_declared_at(r, (struct ref){f.unit, r->unit[f.unit]->function.v[f.index].class_}), (struct ref){method.unit, m->class_}))
 			out[n++] = (struct target){f, "method", 1};
 	}

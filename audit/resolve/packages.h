@@ -12,6 +12,8 @@ void packages_fields(struct resolver *r);	/* what literals put into fields; alia
 void packages_free(struct resolver *r);
 
 static inline bool is_go(const struct resolver *r, int unit) { return r->family[unit][0] == 'g'; }
+/* Whether the unit's package is a program (package main) or is imported by one, at any depth: mocks and helpers of tests are not. In a tree without programs all are. */
+bool package_is_linked(struct resolver *r, int unit);
 /* A unit of the package in a folder of the tree; -1 none. */
 int package_of_folder(struct resolver *r, const char *dir);
 /* What a top-level name is, from any file of the unit's package. */
@@ -33,7 +35,7 @@ struct value list_of(struct resolver *r, struct value element);
 struct value element_of(struct resolver *r, const char *type, struct ref origin);
 /* new(T), append(list, …), make(T): what the language itself returns; false: another call. */
 bool builtin_result(struct resolver *r, struct ref call, struct value *out);
-/* Methods of the program that an interface's method may be, at most TARGETS_MAX. */
+/* Methods of the program that an interface's method may be, at most TARGETS_MAX; of packages no program has, none for those of a program. */
 int implementers(struct resolver *r, struct ref method, struct target *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* What a parameter is: by annotation, by default, as a method's self, as the callback of a known call, by its callers. And the calls themselves. */
-#include "packages.h"
+#include "dispatch.h"
 
 #include <stdio.h>
 
@@ -153,6 +153,20 @@ static struct ref constructor_of(struct resolver *r, struct ref class)
 	return v.entity == ENTITY_FUNCTION ? v.self : REF_NONE;
 }
 
+/* Behind the function called, or before it where the call gives back what they give, those it runs by the types of its arguments. Returns how many there are then. */
+static int add_dispatched(struct resolver *r, struct ref call, struct target *out)
+{
+	struct target called = out[0];
+	bool answers = false;
+	int n = dispatch_targets(r, call, called.function, out, 1, &answers);
+
+	if (n > 1 && answers) {
+		memmove(out, out + 1, sizeof(*out) * (size_t)(n - 1));
+		out[n - 1] = called;
+	}
+	return n;
+}
+
 int call_targets(struct resolver *r, struct ref call, struct target *out)
 {
 	const struct unit *u = r->unit[call.unit];
@@ -176,6 +190,8 @@ int call_targets(struct resolver *r, struct ref call, struct target *out)
 	direct = n;
 	for (int i = 0; i < direct; i++)
 		out[i].candidates = direct;
+	if (direct == 1)
+		n = add_dispatched(r, call, out);
 	for (int i = 0; i < x->n; i++) {
 		struct ref a = expr_plain(r, (struct ref){call.unit, u->kid.v[x->first + i].expr});
 
@@ -196,11 +212,14 @@ struct ref argument_for(struct resolver *r, struct ref call, struct ref function
 	const struct unit *u = r->unit[call.unit], *fu = r->unit[function.unit];
 	const struct expr *x = &u->expr.v[u->call.v[call.index].expr];
 	const struct function *f = &fu->function.v[function.index];
+	struct ref dispatched;
 	const char *name;
 	int shift = 0;
 
 	if (position >= f->parameters)
 		return REF_NONE;
+	if (dispatch_argument(r, call, function, position, &dispatched))
+		return dispatched;
 	name = unit_text(fu, fu->parameter.v[f->first_parameter + position].name);
 	if (f->class_ && strcmp(r->family[function.unit], "python") == 0 && !(f->flags & FN_STATIC))
 		shift = 1; /* self is not among the arguments */

@@ -60,6 +60,7 @@ struct resolver {
 	struct map template_part;	/* what values of a type are in a tagged template: path → enum template_part */
 	struct map handed;		/* private to each.c: unit and function → number of the call it is the first argument of */
 	struct packages *packages;	/* private */
+	struct dispatching *dispatching;	/* private to dispatch.c */
 	int depth;
 };
 
@@ -87,7 +88,10 @@ struct ref definition(struct resolver *resolver, struct ref expr);
 int bindings_of(struct resolver *resolver, struct ref name, const int **out);
 int binding_next(struct resolver *resolver, int unit, int binding);	/* next binding of the same name in the same scope, 0 */
 
-/* Functions a call may run, at most TARGETS_MAX; callbacks handed to it included with how "callback". */
+/*
+ * Functions a call may run, at most TARGETS_MAX; callbacks handed to it included with how "callback". The first one's result is the call's. Those of how "dispatch" were
+ * kept for the types of its arguments: the call runs one for each argument, and where they stand first gives what they give.
+ */
 struct target { struct ref function; const char *how; int candidates; };
 #define TARGETS_MAX 8
 int call_targets(struct resolver *resolver, struct ref call, struct target *out);

@@ -1,5 +1,5 @@
 /* The resolver's life: its arrays beside each unit, aliases and constants of packs, the two rounds, constant texts. */
-#include "packages.h"
+#include "dispatch.h"
 
 #include <stdio.h>
 
@@ -56,6 +56,7 @@ void resolver_free(struct resolver *r)
 		}
 	}
 	packages_free(r);
+	dispatch_free(r);
 	free(r->state);
 	map_free(&r->type);
 	map_free(&r->alias);
@@ -121,6 +122,7 @@ void resolver_declare(struct resolver *r, const char *path, const char *name, co
 void resolver_run(struct resolver *r)
 {
 	packages_fields(r);
+	dispatch_find(r);
 	type_by_callers(r);
 	for (int i = 0; i < r->units; i++) {
 		struct unit_state *s = &r->state[i];
