@@ -248,6 +248,7 @@ CREATE TABLE return (                   -- return, throw/raise, yield; an arrow 
     entity      TEXT,                   -- see the head of this file
     entity_id   INTEGER,                -- see the head of this file
     value_call_id INTEGER,              -- call.id when the value is a call
+    object_id   INTEGER,                -- property.object_id of a struct written out: Go's return &T{…}, which is an instance; NULL
     line        INTEGER NOT NULL        -- where
 );
 

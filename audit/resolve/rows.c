@@ -439,6 +439,7 @@ static void write_returns(struct writer *w, int unit)
 		row_text(w->return_, 3, t->how == 't' ? "throw" : t->how == 'y' ? "yield" : "return");
 		row_int(w->return_, 4, t->line);
 		value_cells(w, w->return_, 5, (struct ref){unit, t->value});
+		row_id(w->return_, 13, struct_id(w, (struct ref){unit, t->value}));
 		row_end(w->return_);
 		if (t->value)
 			write_object_of(w, (struct ref){unit, t->value}, 0);
@@ -477,7 +478,7 @@ static void open_tables(struct writer *w, struct facts *f)
 	w->in_region = facts_table(f, "in_region", COLUMNS("region_id", "ancestor_id", "kind"));
 	w->catch_clause = facts_table(f, "catch_clause", COLUMNS("region_id", "try_id", "name", "type_text", "type"));
 	w->catch_use = facts_table(f, "catch_use", COLUMNS("region_id", "call_id", "how", "line"));
-	w->return_ = facts_table(f, "return", COLUMNS("file_id", "function_id", "region_id", "how", "line", VALUE_COLUMNS));
+	w->return_ = facts_table(f, "return", COLUMNS("file_id", "function_id", "region_id", "how", "line", VALUE_COLUMNS, "object_id"));
 	w->export_ = facts_table(f, "export", COLUMNS("file_id", "name", "line", VALUE_COLUMNS));
 	w->region_test = facts_table(f, "region_test", COLUMNS("region_id", "type", "text", "value", "holds", "any"));
 	w->call_target = facts_table(f, "call_target", COLUMNS("call_id", "function_id", "how", "candidates"));

@@ -24,6 +24,7 @@ void known_cells(struct writer *w, struct table *t, int at, struct value v);		/*
 void value_cells(struct writer *w, struct table *t, int at, struct ref e);
 /* The object or array literal an expression is, with what it holds, once. */
 void write_object_of(struct writer *w, struct ref e, int depth);
+int64_t struct_id(struct writer *w, struct ref e);	/* property.object_id of a struct written out (Go's T{…}), whose entries are written; 0: something else */
 
 /* class_member */
 void write_class_members(struct writer *w, int unit);

@@ -159,3 +159,15 @@ static void write_object(struct writer *w, struct ref object, int depth)
 		write_object_of(w, e, depth + 1);
 	}
 }
+
+int64_t struct_id(struct writer *w, struct ref e)
+{
+	const struct expr *x;
+
+	e = expr_plain(w->r, e);
+	x = ref_ok(e) ? ref_expr(w->r, e) : NULL;
+	if (!x || x->kind != E_OBJECT || !x->a)
+		return 0;
+	write_object(w, e, 0);
+	return w->n->expr[e.unit] + e.index;
+}
