@@ -51,7 +51,8 @@ static const char lift[] =
 	"JOIN call_target t ON t.function_id = e.function_id AND t.candidates = 1 AND t.how <> 'callback' "
 	"JOIN call c ON c.id = t.call_id AND c.function_id <> e.function_id "
 	"JOIN file f ON f.id = c.file_id AND (coalesce(c.use, c.settled) IN ('return', 'discard', 'throw') OR f.language = 'go' AND coalesce(c.use, c.settled) IN ('assigned', 'dropped', 'test')) "
-	"WHERE NOT EXISTS (SELECT 1 FROM exit o WHERE o.function_id = e.function_id AND o.id <> e.id AND (o.status IS NOT e.status OR o.kind <> e.kind) AND NOT (o.region_id IS NOT NULL AND o.status >= 500)) "
+	"WHERE NOT EXISTS (SELECT 1 FROM exit o WHERE o.function_id = e.function_id AND o.id <> e.id AND (o.status IS NOT e.status OR o.kind <> e.kind) "
+	"AND NOT (o.region_id IS NOT NULL AND o.status >= 500)) "
 	"AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.function_id = e.function_id) "
 	"AND NOT EXISTS (SELECT 1 FROM statement_site s JOIN call x ON x.id = s.call_id WHERE x.function_id = e.function_id) "
 	"AND NOT EXISTS (SELECT 1 FROM exit o WHERE o.call_id = c.id)";

@@ -75,7 +75,8 @@ static void test_fields_and_direct_calls(void **state)
 	struct program p;
 
 	(void)state;
-	program_open(&p, FILES(MODULE, {"main.go", "package main\n\nimport \"reflect\"\n\ntype Handler func(m any) error\ntype Bus struct{ handlers map[reflect.Type][]Handler }\ntype Made struct{}\ntype Gone struct{}\n"
+	program_open(&p, FILES(MODULE, {"main.go", "package main\n\nimport \"reflect\"\n\ntype Handler func(m any) error\n"
+						   "type Bus struct{ handlers map[reflect.Type][]Handler }\ntype Made struct{}\ntype Gone struct{}\n"
 						   "var bus = &Bus{handlers: map[reflect.Type][]Handler{}}\n\n"
 						   "func (b *Bus) On(m any, h Handler) {\n\tb.handlers[reflect.TypeOf(m)] = append(b.handlers[reflect.TypeOf(m)], h)\n}\n\n"
 						   "func (b *Bus) Send(m any) {\n\tfor _, h := range b.handlers[reflect.TypeOf(m)] {\n\t\th(m)\n\t}\n}\n\n"
@@ -116,7 +117,10 @@ static void test_linked(void **state)
 	struct program p;
 
 	(void)state;
-	program_open(&p, FILES(MODULE, {"main.go", "package main\n\nimport \"app/store\"\n\nfunc main() {\n\tvar s store.Store = choose()\n\ts.Find(1)\n}\n\nfunc choose() store.Store { return nil }\n"}, {"store/store.go", "package store\n\ntype Store interface{ Find(id int) }\ntype Real struct{}\n\nfunc (r *Real) Find(id int) {}\n"}, {"store/mock/mock.go", "package mock\n\ntype Mock struct{}\n\nfunc (m *Mock) Find(id int) {}\n"}),
+	program_open(&p, FILES(MODULE,
+		{"main.go", "package main\n\nimport \"app/store\"\n\nfunc main() {\n\tvar s store.Store = choose()\n\ts.Find(1)\n}\n\nfunc choose() store.Store { return nil }\n"},
+		{"store/store.go", "package store\n\ntype Store interface{ Find(id int) }\ntype Real struct{}\n\nfunc (r *Real) Find(id int) {}\n"},
+		{"store/mock/mock.go", "package mock\n\ntype Mock struct{}\n\nfunc (m *Mock) Find(id int) {}\n"}),
 		NULL);
 	assert_string_equal(runs(&p, "main.go:7 Find"), "Find method 1");
 	program_close(&p);
