@@ -50,6 +50,14 @@ static bool load_words(struct derive *d, struct err *err)
 	return !err->message[0];
 }
 
+/* clang-format off */
+#define FIELDS \
+	"SELECT m.key, c.attribute, c.column_name, c.has_client_default, NULL, 0, NULL, NULL, NULL, NULL, NULL " \
+	"FROM model m JOIN model_column c ON c.schema = m.schema AND c.table_name = m.table_name AND c.class_id IS m.class_id AND c.table_call_id IS m.table_call_id " \
+	"WHERE m.key IS NOT NULL " \
+	"UNION ALL SELECT model, attribute, NULL, 0, target, is_list, columns, target_columns, link_table, link_columns, link_target_columns FROM model_relation"
+/* clang-format on */
+
 static bool load_mappings(struct derive *d, struct err *err)
 {
 	struct query *q = db_query(d->db, err, "SELECT key, schema, table_name FROM model WHERE key IS NOT NULL");
@@ -57,18 +65,20 @@ static bool load_mappings(struct derive *d, struct err *err)
 	while (q && query_next(q, err))
 		mapping_new(d, query_text(q, 0), query_text(q, 1), query_text(q, 2));
 	query_end(q);
-	q = err->message[0] ? NULL : db_query(d->db, err, "SELECT m.key, c.attribute, c.column_name, c.has_client_default, NULL, 0, NULL, NULL, NULL, NULL, NULL "
-		"FROM model m JOIN model_column c ON c.schema = m.schema AND c.table_name = m.table_name AND c.class_id IS m.class_id AND c.table_call_id IS m.table_call_id WHERE m.key IS NOT NULL "
-		"UNION ALL SELECT model, attribute, NULL, 0, target, is_list, columns, target_columns, link_table, link_columns, link_target_columns FROM model_relation");
+	q = err->message[0] ? NULL : db_query(d->db, err, FIELDS);
 	while (q && query_next(q, err)) {
 		int64_t *slot = map_gets(&d->composing->mapping, query_text(q, 0));
 		struct arena *a = d->arena;
+		struct field f = {.attribute = arena_strdup(a, query_text(q, 1)), .column = arena_strdup(a, query_text(q, 2)), .is_filled = query_int(q, 3), .is_list = query_int(q, 5)};
 
+		f.target = arena_strdup(a, query_text(q, 4));
+		f.near = arena_strdup(a, query_text(q, 6));
+		f.far = arena_strdup(a, query_text(q, 7));
+		f.link = arena_strdup(a, query_text(q, 8));
+		f.link_near = arena_strdup(a, query_text(q, 9));
+		f.link_far = arena_strdup(a, query_text(q, 10));
 		if (slot)
-			vec_push(&((struct mapping *)(intptr_t)*slot)->field,
-				(struct field){.attribute = arena_strdup(a, query_text(q, 1)), .column = arena_strdup(a, query_text(q, 2)), .is_filled = query_int(q, 3),
-					.target = arena_strdup(a, query_text(q, 4)), .is_list = query_int(q, 5), .near = arena_strdup(a, query_text(q, 6)), .far = arena_strdup(a, query_text(q, 7)),
-					.link = arena_strdup(a, query_text(q, 8)), .link_near = arena_strdup(a, query_text(q, 9)), .link_far = arena_strdup(a, query_text(q, 10))});
+			vec_push(&((struct mapping *)(intptr_t)*slot)->field, f);
 	}
 	query_end(q);
 	return !err->message[0];
@@ -235,24 +245,92 @@ bool names_come_from_model(const struct derive *d, const struct site *site)
 	return false;
 }
 
-bool compose(struct derive *d, struct arena *arena, const struct site *site, struct variant_text *out)
+void not_known(struct composer *c, const char *why)
 {
-	struct composer c = {.d = d, .arena = arena, .site = site};
-	const struct mapping *m = mapping_of(d, site->model);
+	c->unknown = true;
+	c->why = c->why ? c->why : why;
+}
+
+void take_back(struct composer *c, size_t length)
+{
+	c->text.n = length;
+	if (c->text.p)
+		c->text.p[length] = '\0';
+}
+
+void settle_optional(struct composer *c, struct record *row)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < row->v.n; i++) {
+		c->optional |= row->v.v[i].sometimes;
+		if (!c->lean || !row->v.v[i].sometimes)
+			row->v.v[kept++] = row->v.v[i];
+	}
+	row->v.n = kept;
+}
+
+/* One text, with the callers chosen in *c. false: the table is not known. */
+static bool compose_one(struct composer *c, struct variant_text *out)
+{
+	const struct mapping *m = mapping_of(c->d, c->site->model);
 	bool found;
 
 	memset(out, 0, sizeof(*out));
-	c.text.max = SQL_STATEMENT_MAX;
-	found = word_meaning(&c, "form", "chain", NULL) ? compose_chain(&c) : m && compose_object(&c, m);
-	if (!found) {
-		out->reason = "the table is not known before run time";
-	} else {
-		variant_keep(arena, out, &c.text, c.map.v, c.map.n, c.hole.v, c.hole.n);
-		out->complete = !c.unknown && !c.fragment;
-		out->fragment = c.fragment;
+	c->text.max = SQL_STATEMENT_MAX;
+	found = word_meaning(c, "form", "chain", NULL) ? compose_chain(c) : m && compose_object(c, m);
+	if (found) {
+		variant_keep(c->arena, out, &c->text, c->map.v, c->map.n, c->hole.v, c->hole.n);
+		out->complete = !c->unknown && !c->fragment;
+		out->fragment = c->fragment;
+		out->reason = out->complete ? NULL : c->why ? c->why
+							    : "part of the text is only known at run time";
 	}
-	buf_free(&c.text);
-	vec_free(&c.map);
-	vec_free(&c.hole);
+	buf_free(&c->text);
+	vec_free(&c->map);
+	vec_free(&c->hole);
 	return found;
+}
+
+/* A text that another variant has, as well known, is one variant. */
+static void keep_text(struct variant_text *out, int *n, const struct variant_text *x)
+{
+	for (int i = 0; i < *n; i++)
+		if (out[i].n == x->n && out[i].complete == x->complete && memcmp(out[i].text, x->text, x->n) == 0)
+			return;
+	out[(*n)++] = *x;
+}
+
+int compose(struct derive *d, struct arena *arena, const struct site *site, struct variant_text *out, const char **reason)
+{
+	struct composer waiting[COMPOSED_MAX];
+	int todo = 1, n = 0;
+
+	waiting[0] = (struct composer){.d = d, .arena = arena, .site = site, .asked = REF_NONE};
+	*reason = "the table is not known before run time";
+	while (todo > 0 && n < COMPOSED_MAX) {
+		struct composer start = waiting[--todo], c = start;
+		struct variant_text x;
+		const struct ref *caller;
+		int callers;
+
+		if (!compose_one(&c, &x))
+			continue;
+		callers = ref_ok(c.asked) && c.frames < FRAMES_MAX / 2 ? callers_of(d->r, c.asked, &caller) : 0;
+		if (callers > 0 && callers + todo + n <= COMPOSED_MAX) {
+			for (int i = callers - 1; i >= 0; i--) {
+				waiting[todo] = start;
+				memmove(&waiting[todo].frame[1], start.frame, start.frames * sizeof(struct frame));
+				waiting[todo].frame[0] = (struct frame){c.asked, caller[i]};
+				waiting[todo++].frames++;
+			}
+			continue;
+		}
+		keep_text(out, &n, &x);
+		if (c.optional && !start.lean && n + todo < COMPOSED_MAX) {
+			start.lean = true;
+			waiting[todo++] = start;
+		}
+	}
+	return n;
 }

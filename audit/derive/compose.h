@@ -27,6 +27,13 @@ struct mapping {
 	VEC_OF(struct field) field;
 };
 
+/* A call of a function whose parameters are looked up in it. */
+struct frame {
+	struct ref function, call;
+};
+#define FRAMES_MAX 8
+#define COMPOSED_MAX 16 /* texts of one site */
+
 /* A statement's text while it grows. */
 struct composer {
 	struct derive *d;
@@ -35,22 +42,34 @@ struct composer {
 	struct buf text;
 	VEC_OF(struct text_map) map;
 	VEC_OF(struct text_hole) hole;
-	int numbered;  /* highest $n so far */
-	int aliases;   /* highest tn so far */
-	bool unknown;  /* some part is not known */
-	bool fragment; /* and it could bring tables in */
+	int numbered;			/* highest $n so far */
+	int aliases;			/* highest tn so far */
+	bool unknown;			/* some part is not known */
+	bool fragment;			/* and it could bring tables in */
+	const char *why;		/* what first made it unknown; NULL */
+	struct frame frame[FRAMES_MAX]; /* callers chosen, the outermost first */
+	size_t frames;
+	struct ref asked; /* a function whose callers would say what is handed to the library; REF_NONE */
+	bool lean;	  /* leave out the columns of a new row that are written only sometimes */
+	bool optional;	  /* there are such */
 };
 
 bool compose_prepare(struct derive *derive, struct err *err);
 void compose_free(struct derive *derive);
-/* The text of a built site. false: nothing of it is known; out->reason says why. Everything in out is in the arena. */
-bool compose(struct derive *derive, struct arena *arena, const struct site *site, struct variant_text *out);
+/*
+ * The texts of a built site, at most COMPOSED_MAX: one for each caller of the function around it where what it hands to the library is a parameter,
+ * one without the columns that are written only sometimes. 0: nothing of it is known; *reason says why. Everything in out is in the arena.
+ */
+int compose(struct derive *derive, struct arena *arena, const struct site *site, struct variant_text *out, const char **reason);
 
 /* The columns of a built site are those its model declares: where one is missing the model is wrong, not the call. */
 bool names_come_from_model(const struct derive *derive, const struct site *site);
 
 /* Of the parts of the composer */
 
+/* Some part of the statement is only known at run time: why, in words that coverage counts. */
+void not_known(struct composer *c, const char *why);
+void take_back(struct composer *c, size_t length); /* the text is as long as this again */
 /* What the word means at this place of the site's grammar; NULL: nobody said. detail may be NULL. */
 const char *word_meaning(const struct composer *c, const char *place, const char *word, const char **detail);
 const struct mapping *mapping_of(const struct derive *derive, const char *key);
@@ -74,10 +93,26 @@ bool is_constant_value(const struct composer *c, struct ref e, const char *text)
 /* The table in the effective schema; NULL. */
 const struct relation *table_of(const struct composer *c, const char *schema, const char *table);
 
+/* What an object holds, wherever its parts are written. In a list: of its elements. */
+struct part {
+	const char *key;
+	struct ref value;
+	bool sometimes; /* under a condition, or of some elements only */
+};
+struct record {
+	VEC_OF(struct part) v;
+	bool open; /* it may hold more */
+	bool any;  /* a literal of it was seen */
+};
+void record_of(struct composer *c, struct ref e, struct record *out);
+void record_free(struct record *record);
+/* The columns of a new row that are written only sometimes: left out of the lean text, noted in the other. */
+void settle_optional(struct composer *c, struct record *row);
+
 /* The next of "a,b", which moves on; NULL at the end. */
 const char *next_name(struct composer *c, const char **list);
 const char *new_alias(struct composer *c);
-void put_separator(struct composer *c, int *n, const char *first, const char *other);	/* counts in *n */
+void put_separator(struct composer *c, int *n, const char *first, const char *other); /* counts in *n */
 
 struct assignment {
 	const char *column;
@@ -86,20 +121,21 @@ struct assignment {
 struct assignments {
 	VEC_OF(struct assignment) v;
 	bool open;
-};	/* open: it may assign more than what is seen */
+}; /* open: it may assign more than what is seen */
 bool is_assigned(const struct assignments *assignments, const char *column);
-void assign(struct assignments *assignments, const char *column, struct ref value, struct ref at);	/* a second value for a column is passed over */
-void put_assignments(struct composer *c, const struct assignments *assignments);	/* a = $1, b = $2 */
+void assign(struct assignments *assignments, const char *column, struct ref value, struct ref at); /* a second value for a column is passed over */
+void put_assignments(struct composer *c, const struct assignments *assignments);		   /* a = $1, b = $2 */
 /* INSERT INTO … VALUES …: of an open one what the table demands is taken to be among what is not seen. */
 void put_rows(struct composer *c, const char *schema, const char *table, struct assignments *assignments, struct ref at);
 
 /* Of a call with one object: the value under the key that has this meaning; WHERE; what it writes (false: nothing). */
-struct ref part_of(const struct composer *c, struct ref arguments, const char *meaning);
+const struct part *part_meant(const struct composer *c, const struct record *arguments, const char *meaning); /* NULL */
+struct ref part_of(const struct composer *c, const struct record *arguments, const char *meaning);
 /* Whether an object names an attribute, but with false: { name: true }. */
-bool is_picked(const struct composer *c, struct ref literal, const char *attribute);
-struct ref whole_part(const struct composer *c, struct ref arguments, const char *meaning); /* or the argument whose place has it */
+bool is_picked(const struct composer *c, const struct record *wanted, const char *attribute);
+struct ref whole_part(const struct composer *c, const struct record *arguments, const char *meaning); /* or the argument whose place has it */
 void put_where(struct composer *c, const struct mapping *mapping, const char *alias, struct ref where);
-bool put_write(struct composer *c, const struct mapping *mapping, struct ref arguments, const char *action);
+bool put_write(struct composer *c, const struct mapping *mapping, const struct record *arguments, const char *action);
 /* A call with one object that says everything: Prisma's grammar and its like. */
 bool compose_object(struct composer *c, const struct mapping *mapping);
 /* A chain of calls, each adding a clause: knex and its like. false: its table is not known. */

@@ -1,226 +1,8 @@
-/*
- * A chain of calls, each adding a clause: knex('calls as c').join(…).where({ id }).first(). The calls are those whose receiver came from the
- * call the chain began with, in the order of the source; what a method means is a builder_word. See compose.h.
- */
+/* The statement a chain of calls makes: knex('calls as c').join(…).where({ id }).first(). Its calls are gathered in compose_links.c. See compose.h. */
 #include "compose_chain.h"
 
-#include "../extract/language.h"
-
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static const struct expr *call_of(const struct composer *c, struct ref call)
-{
-	const struct unit *u = c->d->r->unit[call.unit];
-
-	return &u->expr.v[u->call.v[call.index].expr];
-}
-
-int arguments_of(const struct composer *c, const struct link *l)
-{
-	return call_of(c, l->call)->n;
-}
-
-struct ref argument_of(const struct composer *c, const struct link *l, int i)
-{
-	const struct expr *x = call_of(c, l->call);
-
-	return i < x->n ? (struct ref){l->call.unit, c->d->r->unit[l->call.unit]->kid.v[x->first + i].expr} : REF_NONE;
-}
-
-static void add_link(struct composer *c, struct chain *h, struct ref call, bool sometimes)
-{
-	const struct unit *u = c->d->r->unit[call.unit];
-	const struct expr *callee = &u->expr.v[call_of(c, call)->a];
-	struct link l = {.call = call, .sometimes = sometimes};
-
-	l.method = callee->kind == E_MEMBER ? unit_text(u, callee->text) : "()";
-	l.meaning = word_meaning(c, "method", l.method, &l.detail);
-	if (!l.meaning)
-		c->unknown = c->fragment = true; /* it may bring tables in */
-	else if (strcmp(l.meaning, "opaque") == 0)
-		c->unknown = c->fragment = true;
-	else if (strcmp(l.meaning, "unread") == 0) /* no table, but more than is read */
-		c->unknown = true;
-	else
-		vec_push(&h->v, l);
-}
-
-static struct ref callee_object(const struct composer *c, struct ref call)
-{
-	const struct unit *u = c->d->r->unit[call.unit];
-	const struct expr *callee = &u->expr.v[call_of(c, call)->a];
-
-	return callee->kind == E_MEMBER ? (struct ref){call.unit, callee->a} : REF_NONE;
-}
-
-static const struct composer *sorting; /* qsort has no context; one thread */
-
-static int by_place(const void *a, const void *b)
-{
-	uint32_t x = call_of(sorting, ((const struct link *)a)->call)->end, y = call_of(sorting, ((const struct link *)b)->call)->end;
-
-	return x < y ? -1 : x > y;
-}
-
-static void sort_links(const struct composer *c, struct chain *h)
-{
-	sorting = c;
-	if (h->v.n > 1)
-		qsort(h->v.v, h->v.n, sizeof(*h->v.v), by_place);
-}
-
-/* The unfinished query is handed to somebody who may add anything: fill(query), not fill(await query). */
-static bool is_handed_on(const struct composer *c, struct ref argument, struct ref root)
-{
-	const struct unit *u = c->d->r->unit[argument.unit];
-	const int *list;
-	struct value v;
-
-	if (u->expr.v[argument.index].kind != E_NAME)
-		return false;
-	v = resolve(c->d->r, argument);
-	if (!ref_eq(v.origin, root) || bindings_of(c->d->r, argument, &list) < 1)
-		return false;
-	return u->binding.v[list[0]].value && u->expr.v[u->binding.v[list[0]].value].kind == E_CALL;
-}
-
-static void gather(struct composer *c, struct chain *h)
-{
-	struct ref root = c->site->call;
-	const struct unit *u = c->d->r->unit[root.unit];
-
-	add_link(c, h, root, false);
-	for (int i = 1; i < (int)u->call.n; i++) {
-		struct ref call = {root.unit, i}, object;
-		const struct expr *x = call_of(c, call);
-
-		if (i == root.index)
-			continue;
-		object = callee_object(c, call);
-		if (ref_ok(object)) {
-			struct value v = resolve(c->d->r, object);
-
-			if (v.type && ref_eq(v.origin, root) && word_meaning(c, "type", v.type, NULL))
-				add_link(c, h, call, u->call.v[i].region != u->call.v[root.index].region);
-		}
-		for (int k = 0; k < x->n; k++)
-			if (is_handed_on(c, (struct ref){root.unit, u->kid.v[x->first + k].expr}, root))
-				c->unknown = c->fragment = true;
-	}
-	sort_links(c, h);
-}
-
-/* Calls on the function's first parameter, or on this: where(b => b.where('x', 1).orWhere('y', 2)). */
-void gather_callback(struct composer *c, struct chain *h, struct ref function)
-{
-	const struct unit *u = c->d->r->unit[function.unit];
-	const struct function *f = &u->function.v[function.index];
-	const char *name = f->parameters > 0 ? unit_text(u, u->parameter.v[f->first_parameter].name) : "this";
-
-	for (int i = 1; i < (int)u->call.n; i++) {
-		struct ref call = {function.unit, i}, object = callee_object(c, call);
-
-		if (u->call.v[i].function != function.index)
-			continue;
-		for (int k = 0; k < 40 && ref_ok(object) && ref_expr(c->d->r, object)->kind == E_CALL; k++)
-			object = u->expr.v[ref_expr(c->d->r, object)->a].kind == E_MEMBER ? (struct ref){function.unit, u->expr.v[ref_expr(c->d->r, object)->a].a} : REF_NONE;
-		if (ref_ok(object) && ref_expr(c->d->r, object)->kind == E_NAME && (strcmp(ref_text(c->d->r, object), name) == 0 || strcmp(ref_text(c->d->r, object), "this") == 0))
-			add_link(c, h, call, u->call.v[i].region != f->region);
-	}
-	sort_links(c, h);
-}
-
-static bool plain_name(const char *name, size_t n)
-{
-	if (n == 1 && *name == '*')
-		return true;
-	for (size_t i = 0; i < n; i++)
-		if (!isalnum((unsigned char)name[i]) && name[i] != '_' && name[i] != '-' && name[i] != '$')
-			return false;
-	return n > 0;
-}
-
-/* The " as " of "users as u"; NULL. */
-static const char *find_as(const char *text)
-{
-	for (const char *p = text; *p; p++)
-		if (isspace((unsigned char)p[0]) && strncasecmp(p + 1, "as", 2) == 0 && isspace((unsigned char)p[3]))
-			return p;
-	return NULL;
-}
-
-bool put_identifier(struct composer *c, const char *text, struct ref at, bool with_alias)
-{
-	const char *as = find_as(text), *end = as ? as : text + strlen(text);
-	size_t alias_n = as ? strlen(as + 4 + strspn(as + 4, " ")) : 0;
-
-	while (end > text && isspace((unsigned char)end[-1]))
-		end--;
-	for (const char *p = text; p < end;) {
-		const char *dot = memchr(p, '.', (size_t)(end - p)), *stop = dot ? dot : end;
-
-		if (!plain_name(p, (size_t)(stop - p)))
-			return false;
-		p = stop + 1;
-	}
-	if (end == text || (alias_n && !plain_name(as + 4 + strspn(as + 4, " "), alias_n)))
-		return false;
-	for (const char *p = text; p < end;) {
-		const char *dot = memchr(p, '.', (size_t)(end - p)), *stop = dot ? dot : end;
-
-		if (stop - p == 1 && *p == '*')
-			put_sql(c, "*");
-		else
-			put_name(c, arena_strndup(c->arena, p, (size_t)(stop - p)), at);
-		put_sql(c, dot ? "." : "");
-		p = stop + 1;
-	}
-	if (alias_n && with_alias) {
-		put_sql(c, " AS ");
-		put_name(c, as + 4 + strspn(as + 4, " "), REF_NONE);
-	}
-	return true;
-}
-
-bool is_raw(const struct composer *c, struct ref e)
-{
-	struct value v = resolve(c->d->r, e);
-
-	return v.type && strcmp(word_meaning(c, "type", v.type, NULL) ? word_meaning(c, "type", v.type, NULL) : "", "raw") == 0;
-}
-
-/* Text of its own with ? for values, from argument `first` of a call. false: not constant, or with names put in. */
-bool put_raw_text(struct composer *c, struct ref text)
-{
-	const char *raw = constant_text(c->d->r, text);
-	char quote = 0;
-	size_t start = c->text.n;
-
-	if (!raw || strstr(raw, "??") || strchr(raw, ':'))
-		return false;
-	for (; *raw; raw++) {
-		if (quote ? *raw == quote : *raw == '\'' || *raw == '"')
-			quote = quote ? 0 : *raw;
-		if (*raw == '?' && !quote)
-			put_value(c, REF_NONE);
-		else
-			buf_putc(&c->text, *raw);
-	}
-	vec_push(&c->map, (struct text_map){start, c->text.n - start, text, TEXT_AT_EXPRESSION});
-	return true;
-}
-
-bool put_raw_call(struct composer *c, struct ref e)
-{
-	const struct expr *x;
-
-	e = expr_plain(c->d->r, e);
-	if (!ref_ok(e) || (x = ref_expr(c->d->r, e))->kind != E_CALL || x->n < 1 || !is_raw(c, e))
-		return false;
-	return put_raw_text(c, (struct ref){e.unit, c->d->r->unit[e.unit]->kid.v[x->first].expr});
-}
 
 /* The table */
 
@@ -269,7 +51,8 @@ static void find_table(struct composer *c, struct chain *h)
 			h->alias = arguments_of(c, l) > 0 ? constant_text(c->d->r, argument_of(c, l, 0)) : NULL;
 		} else if (strcmp(l->meaning, "schema") == 0) {
 			h->schema = constant_text(c->d->r, argument_of(c, l, 0));
-			c->unknown |= !h->schema;
+			if (!h->schema)
+				not_known(c, "the schema is only known at run time");
 			c->fragment |= !h->schema;
 		}
 	}
@@ -288,7 +71,8 @@ static void put_from(struct composer *c, const struct chain *h)
 	}
 	if (!put_identifier(c, h->table, h->table_at, false)) {
 		put_name(c, h->table, h->table_at);
-		c->unknown = c->fragment = true;
+		not_known(c, "the table's name is not plain");
+		c->fragment = true;
 	}
 	if (h->alias) {
 		put_sql(c, " AS ");
@@ -297,6 +81,12 @@ static void put_from(struct composer *c, const struct chain *h)
 }
 
 /* What is read */
+
+static void open_items(struct composer *c, struct chain *h)
+{
+	h->open_select = true;
+	not_known(c, "what is read is only known at run time");
+}
 
 static void put_item(struct composer *c, struct chain *h, struct ref e, const char *function, int *n)
 {
@@ -322,12 +112,11 @@ static void put_item(struct composer *c, struct chain *h, struct ref e, const ch
 					put_name(c, x.key, REF_NONE);
 					continue;
 				}
-				c->text.n = mark;
-				c->text.p[mark] = '\0';
+				take_back(c, mark);
 				--*n;
 			}
 			if (!column) {
-				h->open_select = c->unknown = true;
+				open_items(c, h);
 				continue;
 			}
 			put_separator(c, n, "", ", ");
@@ -355,10 +144,9 @@ static void put_item(struct composer *c, struct chain *h, struct ref e, const ch
 	} else if (text ? put_identifier(c, text, e, true) : !function && put_raw_call(c, e)) {
 		return;
 	}
-	c->text.n = before;
-	c->text.p[before] = '\0';
+	take_back(c, before);
 	--*n;
-	h->open_select = c->unknown = true;
+	open_items(c, h);
 }
 
 static bool has(const struct chain *h, const char *meaning)
@@ -401,9 +189,9 @@ static void put_items(struct composer *c, struct chain *h)
 
 			put_separator(c, &n, "", ", ");
 			if (!put_raw_text(c, argument_of(c, l, 0))) {
-				c->text.n = before;
+				take_back(c, before);
 				n--;
-				h->open_select = c->unknown = true;
+				open_items(c, h);
 			}
 			continue;
 		}
@@ -449,14 +237,15 @@ static void put_names(struct composer *c, const struct chain *h, struct ref e, c
 	if (!text && !ref_ok(list)) {
 		put_separator(c, n, first, ", ");
 		if (ref_ok(object) || put_expression(c, e, 0)) {
-			if (ref_ok(object))
-				c->text.n = before, --*n;
+			if (ref_ok(object)) {
+				take_back(c, before);
+				--*n;
+			}
 			return;
 		}
-		c->text.n = before;
-		c->text.p[before] = '\0';
+		take_back(c, before);
 		--*n;
-		c->unknown = true;
+		not_known(c, "an order or a group is only known at run time");
 		return;
 	}
 	if (!text)
@@ -465,10 +254,9 @@ static void put_names(struct composer *c, const struct chain *h, struct ref e, c
 		return;
 	put_separator(c, n, first, ", ");
 	if (!put_identifier(c, text, e, false)) {
-		c->text.n = before;
-		c->text.p[before] = '\0';
+		take_back(c, before);
 		--*n;
-		c->unknown = true;
+		not_known(c, "an order or a group is only known at run time");
 	}
 }
 
@@ -514,37 +302,33 @@ static void put_read(struct composer *c, struct chain *h)
 
 /* What is written */
 
-static void collect_keys(struct composer *c, const struct chain *h, struct ref data, struct assignments *out)
+static void collect_keys(struct composer *c, const struct chain *h, struct ref data, bool is_new, struct assignments *out)
 {
-	struct ref literal = literal_of(c, data, E_OBJECT);
+	struct record row;
 
-	if (!ref_ok(literal)) {
-		out->open = true;
-		return;
-	}
-	for (int i = 0; i < entries_of(c, literal); i++) {
-		struct entry e = entry_of(c, literal, i);
-		const struct field *f = h->model && *e.key ? mapping_field(h->model, e.key) : NULL;
+	record_of(c, data, &row);
+	if (is_new)
+		settle_optional(c, &row);
+	out->open |= row.open || !row.any;
+	for (size_t i = 0; i < row.v.n; i++) {
+		const struct part *p = &row.v.v[i];
+		const struct field *f = h->model ? mapping_field(h->model, p->key) : NULL;
 
-		if (e.is_spread)
-			collect_keys(c, h, e.value, out);
-		else if (!*e.key)
-			out->open = true;
-		else if ((!f || f->column) && !is_constant_value(c, e.value, "undefined")) /* a relation's rows are no column */
-			assign(out, f ? f->column : e.key, e.value, e.value);
+		if ((!f || f->column) && !is_constant_value(c, p->value, "undefined")) /* a relation's rows are no column */
+			assign(out, f ? f->column : p->key, p->value, p->value);
 	}
+	record_free(&row);
 }
 
 /* What hooks of the library's classes may add before the row is written. */
 static void put_inserted(struct composer *c, struct chain *h, const struct link *l)
 {
-	struct ref data = argument_of(c, l, l->detail ? (int)strtol(l->detail, NULL, 10) : 0), list = literal_of(c, data, E_ARRAY);
+	struct ref data = argument_of(c, l, l->detail ? (int)strtol(l->detail, NULL, 10) : 0);
 	struct assignments a = {0};
 	bool unknown = c->unknown;
+	const char *why = c->why;
 
-	if (ref_ok(list) && entries_of(c, list) > 0)
-		data = entry_of(c, list, 0).value;
-	collect_keys(c, h, data, &a);
+	collect_keys(c, h, data, true, &a);
 	for (size_t i = 0; h->model && i < h->model->field.n; i++)
 		if (h->model->field.v[i].column && h->model->field.v[i].is_filled)
 			assign(&a, h->model->field.v[i].column, REF_NONE, REF_NONE);
@@ -552,6 +336,7 @@ static void put_inserted(struct composer *c, struct chain *h, const struct link 
 		a.open = true;
 		put_rows(c, h->schema, h->table, &a, h->table_at);
 		c->unknown = unknown;
+		c->why = why;
 	} else {
 		put_rows(c, h->schema, h->table, &a, h->table_at);
 	}
@@ -579,8 +364,9 @@ static void put_updated(struct composer *c, struct chain *h, const struct link *
 	if (name)
 		assign(&a, name, argument_of(c, l, at + 1), data);
 	else
-		collect_keys(c, h, data, &a);
-	c->unknown |= a.open;
+		collect_keys(c, h, data, false, &a);
+	if (a.open)
+		not_known(c, "what is written is only known at run time");
 	if (!a.v.n && table && table->column.n > 0) /* some column, whatever is written */
 		assign(&a, table->column.v[0]->name, REF_NONE, REF_NONE);
 	put_sql(c, "UPDATE ");
@@ -601,9 +387,11 @@ bool compose_chain(struct composer *c)
 	const struct link *write = NULL;
 	bool found;
 
-	if (c->site->action && strcmp(c->site->action, "uncertain") == 0)
+	if (c->site->action && strcmp(c->site->action, "uncertain") == 0) {
 		c->fragment = true;
-	gather(c, &h);
+		c->why = "the library may change names on their way";
+	}
+	gather_links(c, &h);
 	find_table(c, &h);
 	found = h.named && h.table;
 	for (size_t i = 0; i < h.v.n; i++)

@@ -1,4 +1,4 @@
-/* A chain of calls while a statement is composed of it. Private to compose_chain.c and compose_where.c. */
+/* A chain of calls while a statement is composed of it. Private to compose_links.c, compose_chain.c, compose_where.c and compose_expression.c. */
 #ifndef PLUMBLINE_COMPOSE_CHAIN_H
 #define PLUMBLINE_COMPOSE_CHAIN_H
 
@@ -7,6 +7,7 @@
 struct link {
 	struct ref call;
 	const char *method, *meaning, *detail; /* as builder_word has it */
+	const char *connect;		       /* to the conditions before it: or | not | or not; NULL: and */
 	bool sometimes;			       /* under a condition */
 };
 struct chain {
@@ -19,10 +20,13 @@ struct chain {
 	bool grouped;
 };
 
+/* The calls of the site's chain. */
+void gather_links(struct composer *c, struct chain *chain);
 int arguments_of(const struct composer *c, const struct link *link);
 struct ref argument_of(const struct composer *c, const struct link *link, int i); /* REF_NONE: there is none */
 /* The calls a callback makes on its parameter, or on this. */
 void gather_callback(struct composer *c, struct chain *chain, struct ref function);
+const char *find_as(const char *text); /* the " as " of "users as u"; NULL */
 /* "a.b as c", quoted. false: it is no plain name, and nothing is put. */
 bool put_identifier(struct composer *c, const char *text, struct ref at, bool with_alias);
 /* raw('lower(a) = ?', …): its text. false: it is not known. */

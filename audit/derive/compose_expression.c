@@ -1,12 +1,102 @@
 /*
- * Conditions and columns as expressions: eq(users.id, id), and(a, b), desc(users.name). A member of what stands for a table is its column; what a
+ * Names and pieces of text; conditions and columns as expressions: eq(users.id, id), and(a, b), desc(users.name). A member of what stands for a table is its column; what a
  * function means is a builder_word. See compose.h.
  */
 #include "compose_chain.h"
 
+#include <ctype.h>
 #include <stdio.h>
 
 #define NESTED_MAX 10
+
+static bool plain_name(const char *name, size_t n)
+{
+	if (n == 1 && *name == '*')
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (!isalnum((unsigned char)name[i]) && name[i] != '_' && name[i] != '-' && name[i] != '$')
+			return false;
+	return n > 0;
+}
+
+const char *find_as(const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if (isspace((unsigned char)p[0]) && strncasecmp(p + 1, "as", 2) == 0 && isspace((unsigned char)p[3]))
+			return p;
+	return NULL;
+}
+
+bool put_identifier(struct composer *c, const char *text, struct ref at, bool with_alias)
+{
+	const char *as = find_as(text), *end = as ? as : text + strlen(text);
+	size_t alias_n = as ? strlen(as + 4 + strspn(as + 4, " ")) : 0;
+
+	while (end > text && isspace((unsigned char)end[-1]))
+		end--;
+	for (const char *p = text; p < end;) {
+		const char *dot = memchr(p, '.', (size_t)(end - p)), *stop = dot ? dot : end;
+
+		if (!plain_name(p, (size_t)(stop - p)))
+			return false;
+		p = stop + 1;
+	}
+	if (end == text || (alias_n && !plain_name(as + 4 + strspn(as + 4, " "), alias_n)))
+		return false;
+	for (const char *p = text; p < end;) {
+		const char *dot = memchr(p, '.', (size_t)(end - p)), *stop = dot ? dot : end;
+
+		if (stop - p == 1 && *p == '*')
+			put_sql(c, "*");
+		else
+			put_name(c, arena_strndup(c->arena, p, (size_t)(stop - p)), at);
+		put_sql(c, dot ? "." : "");
+		p = stop + 1;
+	}
+	if (alias_n && with_alias) {
+		put_sql(c, " AS ");
+		put_name(c, as + 4 + strspn(as + 4, " "), REF_NONE);
+	}
+	return true;
+}
+
+bool is_raw(const struct composer *c, struct ref e)
+{
+	struct value v = resolve(c->d->r, e);
+
+	return v.type && strcmp(word_meaning(c, "type", v.type, NULL) ? word_meaning(c, "type", v.type, NULL) : "", "raw") == 0;
+}
+
+/* Text of its own with ? for values, from argument `first` of a call. false: not constant, or with names put in. */
+bool put_raw_text(struct composer *c, struct ref text)
+{
+	const char *raw = constant_text(c->d->r, text);
+	char quote = 0;
+	size_t start = c->text.n;
+
+	if (!raw || strstr(raw, "??") || strchr(raw, ':'))
+		return false;
+	for (; *raw; raw++) {
+		if (quote ? *raw == quote : *raw == '\'' || *raw == '"')
+			quote = quote ? 0 : *raw;
+		if (*raw == '?' && !quote)
+			put_value(c, REF_NONE);
+		else
+			buf_putc(&c->text, *raw);
+	}
+	vec_push(&c->map, (struct text_map){start, c->text.n - start, text, TEXT_AT_EXPRESSION});
+	return true;
+}
+
+bool put_raw_call(struct composer *c, struct ref e)
+{
+	const struct expr *x;
+
+	e = expr_plain(c->d->r, e);
+	if (!ref_ok(e) || (x = ref_expr(c->d->r, e))->kind != E_CALL || x->n < 1 || !is_raw(c, e))
+		return false;
+	return put_raw_text(c, (struct ref){e.unit, c->d->r->unit[e.unit]->kid.v[x->first].expr});
+}
 
 const struct mapping *table_mapping(const struct composer *c, struct ref e)
 {
@@ -43,13 +133,6 @@ static struct ref call_argument(const struct composer *c, struct ref e, int i)
 	return i < x->n && !c->d->r->unit[e.unit]->kid.v[x->first + i].spread ? (struct ref){e.unit, c->d->r->unit[e.unit]->kid.v[x->first + i].expr} : REF_NONE;
 }
 
-static void undo(struct composer *c, size_t length)
-{
-	c->text.n = length;
-	if (c->text.p)
-		c->text.p[length] = '\0';
-}
-
 static bool put_function(struct composer *c, struct ref e, int depth)
 {
 	const struct expr *x = ref_expr(c->d->r, e);
@@ -68,9 +151,9 @@ static bool put_function(struct composer *c, struct ref e, int depth)
 
 			put_separator(c, &n, "", form);
 			if (!ref_ok(part) || !put_expression(c, part, depth + 1)) {
-				undo(c, before);
+				take_back(c, before);
 				n--;
-				c->unknown = true;
+				not_known(c, "a condition is only known at run time");
 			}
 		}
 		put_sql(c, n ? ")" : "true)");
@@ -124,6 +207,6 @@ bool put_expression(struct composer *c, struct ref e, int depth)
 			found = put_expression(c, d, depth + 1);
 	}
 	if (!found)
-		undo(c, before);
+		take_back(c, before);
 	return found;
 }

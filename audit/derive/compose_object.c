@@ -5,23 +5,29 @@
 
 #define NESTED_MAX 8 /* relations within relations */
 
-/* The value under the key that means this at this place ("argument": where, data, …); REF_NONE. */
-struct ref part_of(const struct composer *c, struct ref arguments, const char *meaning)
+/* What is under the key that means this at this place ("argument": where, data, …). */
+const struct part *part_meant(const struct composer *c, const struct record *arguments, const char *meaning)
 {
-	struct ref found = REF_NONE;
+	const struct part *found = NULL;
 
-	for (int i = 0; i < entries_of(c, arguments); i++) {
-		struct entry e = entry_of(c, arguments, i);
-		const char *m = e.is_spread || !*e.key ? NULL : word_meaning(c, "argument", e.key, NULL);
+	for (size_t i = 0; i < arguments->v.n; i++) {
+		const char *m = word_meaning(c, "argument", arguments->v.v[i].key, NULL);
 
 		if (m && strcmp(m, meaning) == 0)
-			found = e.value;
+			found = &arguments->v.v[i];
 	}
 	return found;
 }
 
+struct ref part_of(const struct composer *c, const struct record *arguments, const char *meaning)
+{
+	const struct part *p = part_meant(c, arguments, meaning);
+
+	return p ? p->value : REF_NONE;
+}
+
 /* As part_of, of the call itself: what has no object of its own around it is told by its place: findOneBy({ id }), update({ id }, { name }). */
-struct ref whole_part(const struct composer *c, struct ref arguments, const char *meaning)
+struct ref whole_part(const struct composer *c, const struct record *arguments, const char *meaning)
 {
 	struct ref found = part_of(c, arguments, meaning);
 	const struct unit *u = c->d->r->unit[c->site->call.unit];
@@ -89,7 +95,7 @@ static void put_operators(struct composer *c, const struct field *f, const char 
 		if (meaning && strcmp(meaning, "ignored") == 0)
 			continue;
 		if (!meaning) {
-			c->unknown = true;
+			not_known(c, "a condition is only known at run time");
 			continue;
 		}
 		if (ref_ok(nested)) {
@@ -122,7 +128,7 @@ static bool put_operator_call(struct composer *c, const struct field *f, const c
 	put_column(c, alias, f->column, value);
 	if (!form) { /* it says something of the column, but not what */
 		put_sql(c, " IS NOT NULL");
-		c->unknown = true;
+		not_known(c, "a condition is not read");
 	} else if (x->n < 1) {
 		buf_printf(&c->text, " %s", form);
 	} else {
@@ -157,27 +163,29 @@ static void put_field_condition(struct composer *c, const struct field *f, const
 static void put_relation_condition(struct composer *c, const struct field *f, const char *alias, struct ref value, int *n, int depth)
 {
 	const struct mapping *target = mapping_of(c->d, f->target);
-	struct ref literal = literal_of(c, value, E_OBJECT);
+	struct record o;
 	const char *other = new_alias(c);
+	bool quantified = false;
 	int inner = 1;
 
 	if (!target || depth > NESTED_MAX) {
-		c->unknown = true;
+		not_known(c, "a relation is not known");
 		return;
 	}
 	put_separator(c, n, "", " AND ");
 	put_sql(c, "EXISTS (SELECT 1");
 	put_related(c, f, target, alias, other, value);
-	if (!ref_ok(literal) && !is_constant_value(c, value, "null"))
-		c->unknown = true;
-	for (int i = 0; i < entries_of(c, literal); i++) {
-		struct entry e = entry_of(c, literal, i);
-
-		if (!e.is_spread && *e.key && word_meaning(c, "quantifier", e.key, NULL))
-			put_conditions(c, target, other, e.value, &inner, depth + 1);
-	}
-	if (ref_ok(literal) && entries_of(c, literal) > 0 && !word_meaning(c, "quantifier", entry_of(c, literal, 0).key, NULL))
-		put_conditions(c, target, other, literal, &inner, depth + 1);
+	record_of(c, value, &o);
+	for (size_t i = 0; i < o.v.n; i++)
+		if (word_meaning(c, "quantifier", o.v.v[i].key, NULL)) {
+			put_conditions(c, target, other, o.v.v[i].value, &inner, depth + 1);
+			quantified = true;
+		}
+	if (!quantified && o.any)
+		put_conditions(c, target, other, value, &inner, depth + 1);
+	else if (o.open)
+		not_known(c, "a condition is only known at run time");
+	record_free(&o);
 	put_sql(c, ")");
 }
 
@@ -195,7 +203,7 @@ static void put_connected(struct composer *c, const struct mapping *m, const cha
 		int inner = 0;
 
 		if (e.is_spread) {
-			c->unknown = true;
+			not_known(c, "a condition is only known at run time");
 			continue;
 		}
 		put_separator(c, &count, "", strcmp(word, "or") == 0 ? " OR " : " AND ");
@@ -219,38 +227,54 @@ static bool all_fields(const struct composer *c, const struct mapping *m, struct
 	return n > 0;
 }
 
-/* Conditions of an object, after `*n` others. */
+static void put_part_condition(struct composer *c, const struct mapping *m, const char *alias, const struct part *x, int *n, int depth)
+{
+	const char *word = word_meaning(c, "condition", x->key, NULL);
+	const struct field *f = mapping_field(m, x->key);
+	struct ref key = literal_of(c, x->value, E_OBJECT);
+
+	if (word)
+		put_connected(c, m, alias, x->value, n, word, depth);
+	else if (f && f->column)
+		put_field_condition(c, f, alias, x->value, n);
+	else if (f)
+		put_relation_condition(c, f, alias, x->value, n, depth);
+	else if (ref_ok(key) && all_fields(c, m, key)) /* the name of a key of several fields: { a_b: { a, b } } */
+		put_conditions(c, m, alias, key, n, depth + 1);
+	else
+		not_known(c, "a condition names a field the model does not have");
+}
+
+/* Conditions of an object, after `*n` others. One that holds only sometimes is (… OR true). */
 static void put_conditions(struct composer *c, const struct mapping *m, const char *alias, struct ref e, int *n, int depth)
 {
-	struct ref literal = literal_of(c, e, E_OBJECT);
+	struct record o;
 
 	if (ref_ok(literal_of(c, e, E_ARRAY)) && depth <= NESTED_MAX) { /* one of them holds */
 		put_connected(c, m, alias, e, n, "or", depth);
 		return;
 	}
-	if (!ref_ok(literal) || depth > NESTED_MAX) {
-		c->unknown = true;
-		return;
-	}
-	for (int i = 0; i < entries_of(c, literal); i++) {
-		struct entry x = entry_of(c, literal, i);
-		const char *word = x.is_spread || !*x.key ? NULL : word_meaning(c, "condition", x.key, NULL);
-		const struct field *f = x.is_spread || !*x.key ? NULL : mapping_field(m, x.key);
-		struct ref key = x.is_spread ? REF_NONE : literal_of(c, x.value, E_OBJECT);
+	record_of(c, e, &o);
+	if (o.open || depth > NESTED_MAX)
+		not_known(c, "a condition is only known at run time");
+	for (size_t i = 0; depth <= NESTED_MAX && i < o.v.n; i++) {
+		size_t before = c->text.n;
+		int inner = 0;
 
-		if (x.is_spread)
-			put_conditions(c, m, alias, x.value, n, depth + 1);
-		else if (word)
-			put_connected(c, m, alias, x.value, n, word, depth);
-		else if (f && f->column)
-			put_field_condition(c, f, alias, x.value, n);
-		else if (f)
-			put_relation_condition(c, f, alias, x.value, n, depth);
-		else if (ref_ok(key) && all_fields(c, m, key)) /* the name of a key of several fields: { a_b: { a, b } } */
-			put_conditions(c, m, alias, key, n, depth + 1);
-		else
-			c->unknown = true;
+		if (!o.v.v[i].sometimes) {
+			put_part_condition(c, m, alias, &o.v.v[i], n, depth);
+			continue;
+		}
+		put_separator(c, n, "", " AND ");
+		put_sql(c, "((");
+		put_part_condition(c, m, alias, &o.v.v[i], &inner, depth);
+		put_sql(c, ") OR true)");
+		if (!inner) {
+			take_back(c, before);
+			--*n;
+		}
 	}
+	record_free(&o);
 }
 
 void put_where(struct composer *c, const struct mapping *m, const char *alias, struct ref where)
@@ -262,42 +286,39 @@ void put_where(struct composer *c, const struct mapping *m, const char *alias, s
 		return;
 	put_sql(c, " WHERE ");
 	put_conditions(c, m, alias, where, &n, 0);
-	if (!n) {
-		c->text.n = before;
-		c->text.p[before] = '\0';
-	}
+	if (!n)
+		take_back(c, before);
 }
 
 /* What is selected */
 
-static void put_selection(struct composer *c, const struct mapping *m, const char *alias, struct ref arguments, int depth);
+static void put_selection(struct composer *c, const struct mapping *m, const char *alias, const struct record *arguments, int depth);
 
 static void put_subselect(struct composer *c, const struct field *f, const char *alias, struct ref value, int depth)
 {
 	const struct mapping *target = mapping_of(c->d, f->target);
-	struct ref arguments = literal_of(c, value, E_OBJECT);
+	struct record arguments;
 	const char *other = new_alias(c);
-	int n = 1;
+	int n = 0;
 
 	if (!target || depth > NESTED_MAX) {
-		c->unknown = true;
+		not_known(c, "a relation is not known");
 		return;
 	}
+	record_of(c, value, &arguments);
 	put_sql(c, "ARRAY(SELECT ROW(");
-	put_selection(c, target, other, arguments, depth + 1);
+	put_selection(c, target, other, &arguments, depth + 1);
 	put_sql(c, ")");
 	put_related(c, f, target, alias, other, value);
-	if (ref_ok(part_of(c, arguments, "where"))) {
+	if (ref_ok(part_of(c, &arguments, "where"))) {
 		size_t before = c->text.n;
 
-		n = 0;
 		put_sql(c, " AND ");
-		put_conditions(c, target, other, part_of(c, arguments, "where"), &n, depth + 1);
-		if (!n) {
-			c->text.n = before;
-			c->text.p[before] = '\0';
-		}
+		put_conditions(c, target, other, part_of(c, &arguments, "where"), &n, depth + 1);
+		if (!n)
+			take_back(c, before);
 	}
+	record_free(&arguments);
 	put_sql(c, ")");
 }
 
@@ -307,95 +328,103 @@ static bool is_wanted(const struct composer *c, struct ref value)
 	return !is_constant_value(c, value, "false") && !is_constant_value(c, value, "undefined");
 }
 
-bool is_picked(const struct composer *c, struct ref literal, const char *attribute)
+bool is_picked(const struct composer *c, const struct record *wanted, const char *attribute)
 {
-	for (int i = 0; i < entries_of(c, literal); i++) {
-		struct entry e = entry_of(c, literal, i);
-
-		if (strcmp(e.key, attribute) == 0 && is_wanted(c, e.value))
+	for (size_t i = 0; i < wanted->v.n; i++)
+		if (strcmp(wanted->v.v[i].key, attribute) == 0 && is_wanted(c, wanted->v.v[i].value))
 			return true;
-	}
 	return false;
 }
 
-static void put_wanted(struct composer *c, const struct mapping *m, const char *alias, struct ref literal, int *n, bool relations_only, int depth)
+static void put_wanted(struct composer *c, const struct mapping *m, const char *alias, const struct record *wanted, int *n, bool relations_only, int depth)
 {
-	for (int i = 0; i < entries_of(c, literal); i++) {
-		struct entry e = entry_of(c, literal, i);
-		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
+	if (wanted->open)
+		not_known(c, "what is read is only known at run time");
+	for (size_t i = 0; i < wanted->v.n; i++) {
+		const struct part *p = &wanted->v.v[i];
+		const struct field *f = mapping_field(m, p->key);
 
-		if (!e.is_spread && *e.key && word_meaning(c, "selection", e.key, NULL))
+		if (word_meaning(c, "selection", p->key, NULL))
 			continue; /* _count: of relations */
 		if (!f) {
-			c->unknown = true;
-		} else if (is_wanted(c, e.value) && !(relations_only && f->column)) {
+			not_known(c, "a field is read that the model does not have");
+		} else if (is_wanted(c, p->value) && !(relations_only && f->column)) {
 			put_separator(c, n, "", ", ");
 			if (f->column)
-				put_column(c, alias, f->column, e.value);
+				put_column(c, alias, f->column, p->value);
 			else
-				put_subselect(c, f, alias, e.value, depth);
+				put_subselect(c, f, alias, p->value, depth);
 		}
 	}
 }
 
-/* Columns and relations of one row: those of `select`, or every mapped column with what `include` adds. arguments may be REF_NONE. */
-static void put_selection(struct composer *c, const struct mapping *m, const char *alias, struct ref arguments, int depth)
+/* Columns and relations of one row: those of `select`, or every mapped column with what `include` adds. */
+static void put_selection(struct composer *c, const struct mapping *m, const char *alias, const struct record *arguments, int depth)
 {
-	struct ref select = part_of(c, arguments, "select"), include = part_of(c, arguments, "include"), omit = literal_of(c, part_of(c, arguments, "omit"), E_OBJECT);
-	struct ref wanted = literal_of(c, select, E_OBJECT), added = literal_of(c, include, E_OBJECT), named = literal_of(c, select, E_ARRAY);
+	struct ref select = part_of(c, arguments, "select"), include = part_of(c, arguments, "include");
+	struct ref named = literal_of(c, select, E_ARRAY);
+	struct record wanted, added, omit;
+	bool all = !ref_ok(select) || is_constant_value(c, select, "undefined");
 	int n = 0;
 
+	record_of(c, include, &added);
+	record_of(c, part_of(c, arguments, "omit"), &omit);
 	for (int i = 0; i < entries_of(c, named); i++) { /* ['id', 'name'] */
 		struct entry e = entry_of(c, named, i);
 		const char *name = e.is_spread ? NULL : constant_text(c->d->r, e.value);
 		const struct field *f = name ? mapping_field(m, name) : NULL;
 
-		c->unknown |= !f || !f->column;
 		if (f && f->column) {
 			put_separator(c, &n, "", ", ");
 			put_column(c, alias, f->column, e.value);
+		} else {
+			not_known(c, "what is read is only known at run time");
 		}
 	}
-	c->unknown |= ref_ok(select) && !ref_ok(wanted) && !ref_ok(named) && !is_constant_value(c, select, "undefined");
-	c->unknown |= ref_ok(include) && !ref_ok(added) && !is_constant_value(c, include, "undefined");
-	if (ref_ok(wanted))
-		put_wanted(c, m, alias, wanted, &n, false, depth);
-	for (size_t i = 0; !ref_ok(wanted) && !ref_ok(named) && i < m->field.n; i++)
-		if (m->field.v[i].column && !is_picked(c, omit, m->field.v[i].attribute)) {
+	record_of(c, select, &wanted);
+	if (!all && !ref_ok(named)) {
+		all = !wanted.any && !wanted.v.n; /* undefined, or nothing of it is seen */
+		put_wanted(c, m, alias, &wanted, &n, false, depth);
+	}
+	for (size_t i = 0; all && i < m->field.n; i++)
+		if (m->field.v[i].column && !is_picked(c, &omit, m->field.v[i].attribute)) {
 			put_separator(c, &n, "", ", ");
 			put_column(c, alias, m->field.v[i].column, REF_NONE);
 		}
-	if (ref_ok(added))
-		put_wanted(c, m, alias, added, &n, true, depth);
+	if (ref_ok(include) && !is_constant_value(c, include, "undefined"))
+		put_wanted(c, m, alias, &added, &n, true, depth);
 	if (!n)
 		put_sql(c, "1");
+	record_free(&wanted);
+	record_free(&added);
+	record_free(&omit);
 }
 
 /* Order: { a: 'asc' }, [{ a: 'asc' }, { b: 'desc' }], { author: { name: 'asc' } } */
 static void put_order(struct composer *c, const struct mapping *m, const char *alias, struct ref order, int *n)
 {
-	struct ref list = literal_of(c, order, E_ARRAY), literal = literal_of(c, order, E_OBJECT);
+	struct record o;
 
-	if (!ref_ok(list) && !ref_ok(literal))
-		c->unknown |= ref_ok(order) && !is_constant_value(c, order, "undefined");
-	for (int i = 0; ref_ok(list) && i < entries_of(c, list); i++)
-		put_order(c, m, alias, entry_of(c, list, i).value, n);
-	for (int i = 0; ref_ok(literal) && i < entries_of(c, literal); i++) {
-		struct entry e = entry_of(c, literal, i);
-		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
+	record_of(c, order, &o);
+	if (o.open)
+		not_known(c, "the order is only known at run time");
+	for (size_t i = 0; i < o.v.n; i++) {
+		const struct field *f = mapping_field(m, o.v.v[i].key);
 
 		if (f && f->column) {
 			put_separator(c, n, " ORDER BY ", ", ");
-			put_column(c, alias, f->column, e.value);
-		} else if (!f) {
-			c->unknown = true;
+			put_column(c, alias, f->column, o.v.v[i].value);
+		} else if (!f && !word_meaning(c, "selection", o.v.v[i].key, NULL)) {
+			not_known(c, "the order names a field the model does not have");
 		}
 	}
+	record_free(&o);
 }
 
-static void put_limit(struct composer *c, struct ref arguments, bool one)
+static void put_limit(struct composer *c, const struct record *arguments, bool one)
 {
-	struct ref limit = part_of(c, arguments, "limit"), offset = part_of(c, arguments, "offset");
+	const struct part *part = part_meant(c, arguments, "limit");
+	struct ref limit = part && !part->sometimes ? part->value : REF_NONE, offset = part_of(c, arguments, "offset");
 	const char *constant = ref_ok(limit) ? constant_text(c->d->r, limit) : NULL;
 
 	if (one || (constant && strcmp(constant, "1") == 0)) {
@@ -410,17 +439,17 @@ static void put_limit(struct composer *c, struct ref arguments, bool one)
 	}
 }
 
-/* Keys nobody declared may change anything but the tables; a spread may bring any key. */
-static void note_unknown_arguments(struct composer *c, struct ref arguments)
+/* Keys nobody declared may change anything but the tables; what is not seen may bring any key. */
+static void note_unknown_arguments(struct composer *c, const struct record *arguments)
 {
-	for (int i = 0; i < entries_of(c, arguments); i++) {
-		struct entry e = entry_of(c, arguments, i);
-
-		c->unknown |= e.is_spread || !*e.key || !word_meaning(c, "argument", e.key, NULL);
-	}
+	if (arguments->open)
+		not_known(c, "what is asked for is only known at run time");
+	for (size_t i = 0; i < arguments->v.n; i++)
+		if (!word_meaning(c, "argument", arguments->v.v[i].key, NULL))
+			not_known(c, arena_printf(c->arena, "an argument is not read: %s", arguments->v.v[i].key));
 }
 
-static void put_read(struct composer *c, const struct mapping *m, struct ref arguments, const char *action)
+static void put_read(struct composer *c, const struct mapping *m, const struct record *arguments, const char *action)
 {
 	const char *alias = new_alias(c);
 	struct ref by = literal_of(c, part_of(c, arguments, "group"), E_ARRAY);
@@ -438,7 +467,7 @@ static void put_read(struct composer *c, const struct mapping *m, struct ref arg
 				put_separator(c, &n, "", ", ");
 				put_column(c, alias, f->column, entry_of(c, by, i).value);
 			} else {
-				c->unknown = true;
+				not_known(c, "the groups are only known at run time");
 			}
 		}
 		put_separator(c, &n, "", ", ");
@@ -449,10 +478,9 @@ static void put_read(struct composer *c, const struct mapping *m, struct ref arg
 		put_selection(c, m, alias, arguments, 0);
 	}
 	/* _sum: { amount: true } */
-	for (int i = 0; (strcmp(action, "aggregate") == 0 || strcmp(action, "group") == 0) && i < entries_of(c, arguments); i++) {
-		struct entry e = entry_of(c, arguments, i);
-		const char *meaning = e.is_spread || !*e.key ? NULL : word_meaning(c, "argument", e.key, NULL);
-		struct ref of = meaning && strcmp(meaning, "aggregate") == 0 ? literal_of(c, e.value, E_OBJECT) : REF_NONE;
+	for (size_t i = 0; (strcmp(action, "aggregate") == 0 || strcmp(action, "group") == 0) && i < arguments->v.n; i++) {
+		const char *meaning = word_meaning(c, "argument", arguments->v.v[i].key, NULL);
+		struct ref of = meaning && strcmp(meaning, "aggregate") == 0 ? literal_of(c, arguments->v.v[i].value, E_OBJECT) : REF_NONE;
 
 		for (int k = 0; k < entries_of(c, of); k++) {
 			struct entry a = entry_of(c, of, k);
@@ -478,17 +506,18 @@ static void put_read(struct composer *c, const struct mapping *m, struct ref arg
 	if (strcmp(action, "read") == 0 || strcmp(action, "read_one") == 0 || strcmp(action, "first") == 0)
 		put_order(c, m, alias, part_of(c, arguments, "order"), &n);
 	if (strcmp(action, "count") != 0 && strcmp(action, "aggregate") != 0)
-		put_limit(c, arguments, strcmp(action, "first") == 0 || (strcmp(action, "read_one") == 0 && !ref_ok(arguments)));
+		put_limit(c, arguments, strcmp(action, "first") == 0 || (strcmp(action, "read_one") == 0 && !arguments->any));
 }
 
 bool compose_object(struct composer *c, const struct mapping *m)
 {
-	struct ref arguments = literal_of(c, c->site->text, E_OBJECT);
+	struct record arguments;
 	const char *action = c->site->action ? c->site->action : "";
 
-	c->unknown |= ref_ok(c->site->text) && !ref_ok(arguments);
-	note_unknown_arguments(c, arguments);
-	if (!put_write(c, m, arguments, action))
-		put_read(c, m, arguments, action);
+	record_of(c, c->site->text, &arguments);
+	note_unknown_arguments(c, &arguments);
+	if (!put_write(c, m, &arguments, action))
+		put_read(c, m, &arguments, action);
+	record_free(&arguments);
 	return true;
 }

@@ -7,13 +7,6 @@
 
 static void put_links(struct composer *c, struct chain *h, const struct chain *links, const char *kind, int *n, int depth);
 
-static void undo(struct composer *c, size_t length)
-{
-	c->text.n = length;
-	if (c->text.p)
-		c->text.p[length] = '\0';
-}
-
 /* SQL for an operator as builders write it; NULL: not one we know. */
 static const char *operator_of(const char *text)
 {
@@ -42,29 +35,36 @@ static void put_comparison(struct composer *c, const char *operator, struct ref 
 	}
 }
 
-/* { a: 1, 'b.c': null } */
-static bool put_object_condition(struct composer *c, struct ref literal)
+/* { a: 1, 'b.c': null }. false: no object is seen. */
+static bool put_object_condition(struct composer *c, struct ref e)
 {
+	struct record o;
+	bool any;
 	int n = 0;
 
-	for (int i = 0; i < entries_of(c, literal); i++) {
-		struct entry e = entry_of(c, literal, i);
+	record_of(c, e, &o);
+	any = o.any;
+	if (o.open && any)
+		not_known(c, "a condition is only known at run time");
+	for (size_t i = 0; i < o.v.n; i++) {
+		const struct part *p = &o.v.v[i];
 		size_t before = c->text.n;
 
-		if (e.is_spread || !*e.key) {
-			c->unknown = true;
-			continue;
-		}
 		put_separator(c, &n, "", " AND ");
-		if (!put_identifier(c, e.key, e.value, false)) {
-			undo(c, before);
+		put_sql(c, p->sometimes ? "(" : "");
+		if (!put_identifier(c, p->key, p->value, false)) {
+			take_back(c, before);
 			n--;
-			c->unknown = true;
+			not_known(c, "a condition is only known at run time");
 			continue;
 		}
-		put_comparison(c, "=", e.value);
+		put_comparison(c, "=", p->value);
+		put_sql(c, p->sometimes ? " OR true)" : "");
 	}
-	return n > 0;
+	if (any && !n)
+		put_sql(c, "true");
+	record_free(&o);
+	return any;
 }
 
 static bool put_callback(struct composer *c, struct chain *h, struct ref e, const char *kind, int depth)
@@ -96,10 +96,11 @@ static bool put_compare(struct composer *c, struct chain *h, const struct link *
 		return true;
 	if (ref_ok(literal) && n == 1)
 		return put_object_condition(c, literal);
-	if (put_callback(c, h, first, kind, depth) || (n == 1 && put_raw_call(c, first)))
+	if (put_callback(c, h, first, kind, depth) || (n == 1 && (put_raw_call(c, first) || (!column && put_object_condition(c, first)))))
 		return true;
 	if (!column || n < 2) {
-		c->unknown |= !column;
+		if (!column)
+			not_known(c, "a condition is only known at run time");
 		return false;
 	}
 	if (n > 2) {
@@ -108,14 +109,14 @@ static bool put_compare(struct composer *c, struct chain *h, const struct link *
 		operator= text ? operator_of(text) : NULL;
 	}
 	if (!put_identifier(c, column, first, false)) {
-		c->unknown = true;
+		not_known(c, "a condition is only known at run time");
 		return false;
 	}
 	if (operator) {
 		put_comparison(c, operator, argument_of(c, l, n > 2 ? 2 : 1));
 	} else {
 		put_sql(c, " IS NOT NULL"); /* an operator we do not know */
-		c->unknown = true;
+		not_known(c, "an operator is not known");
 	}
 	return true;
 }
@@ -137,16 +138,16 @@ static bool put_columns(struct composer *c, const struct link *l, int from, stru
 
 		put_separator(c, &n, "", " AND ");
 		if (!other || !put_identifier(c, e.key, e.value, false) || (put_sql(c, " = "), !put_identifier(c, other, e.value, false))) {
-			undo(c, mark);
+			take_back(c, mark);
 			n--;
-			c->unknown = true;
+			not_known(c, "the columns of a join are only known at run time");
 		}
 	}
 	if (ref_ok(literal))
 		return n > 0;
 	if (!a || !b || !put_identifier(c, a, first, false) || (put_sql(c, " = "), !put_identifier(c, b, last, false))) {
-		undo(c, before);
-		c->unknown = true;
+		take_back(c, before);
+		not_known(c, "the columns of a join are only known at run time");
 		return false;
 	}
 	return true;
@@ -165,9 +166,9 @@ static bool put_in(struct composer *c, const struct link *l, const char *form)
 
 		put_separator(c, &n, "", " AND ");
 		if (!name || !put_identifier(c, name, at, false)) {
-			undo(c, before);
+			take_back(c, before);
 			n--;
-			c->unknown = true;
+			not_known(c, "a condition is only known at run time");
 			continue;
 		}
 		if (strchr(form, '(')) {
@@ -202,7 +203,7 @@ static bool put_key(struct composer *c, struct chain *h, const struct link *l)
 			key = table->index.v[i];
 	list = key && key->columns > 1 && !many ? literal_of(c, argument_of(c, l, 0), E_ARRAY) : REF_NONE;
 	if (!key || (key->columns > 1 && (!ref_ok(list) || entries_of(c, list) != (int)key->columns))) {
-		c->unknown = true;
+		not_known(c, "the primary key is not known");
 		return false;
 	}
 	for (size_t i = 0; i < key->columns; i++) {
@@ -234,8 +235,8 @@ static bool put_condition(struct composer *c, struct chain *h, const struct link
 			put_sql(c, ")");
 			return true;
 		}
-		undo(c, before);
-		c->unknown = true;
+		take_back(c, before);
+		not_known(c, "a piece of text is not read");
 		return false;
 	}
 	if (strcmp(l->meaning, "where_key") == 0)
@@ -256,7 +257,7 @@ static void put_links(struct composer *c, struct chain *h, const struct chain *l
 {
 	for (size_t i = 0; i < links->v.n; i++) {
 		const struct link *l = &links->v.v[i];
-		bool either = strncmp(l->method, "or", 2) == 0 && l->method[2] >= 'A' && l->method[2] <= 'Z', not = strcmp(l->method + (either ? 2 : 0), either ? "WhereNot" : "whereNot") == 0;
+		bool either = l->connect && strncmp(l->connect, "or", 2) == 0, not = l->connect && strstr(l->connect, "not");
 		size_t before = c->text.n;
 
 		if (!either && *n > 0)
@@ -265,7 +266,7 @@ static void put_links(struct composer *c, struct chain *h, const struct chain *l
 			put_sql(c, " OR ");
 		put_sql(c, not ? "NOT (" : "(");
 		if (!put_condition(c, h, l, kind, depth)) {
-			undo(c, before);
+			take_back(c, before);
 			continue;
 		}
 		put_sql(c, l->sometimes ? " OR true)" : ")");
@@ -281,7 +282,7 @@ void put_chain_where(struct composer *c, struct chain *h)
 	put_sql(c, " WHERE ");
 	put_links(c, h, h, "where", &n, 0);
 	if (!n)
-		undo(c, before);
+		take_back(c, before);
 }
 
 /* Relations by name: "farm", "[farm, role]"; each is a table under the relation's name. false: further than that. */
@@ -333,8 +334,9 @@ static void put_join(struct composer *c, struct chain *h, const struct link *l)
 		named = table && put_identifier(c, table, first, true);
 	}
 	if (!named) {
-		undo(c, before);
-		c->unknown = c->fragment = true;
+		take_back(c, before);
+		not_known(c, "a joined table is only known at run time");
+		c->fragment = true;
 		return;
 	}
 	if (l->detail && strstr(l->detail, "CROSS"))
@@ -344,7 +346,7 @@ static void put_join(struct composer *c, struct chain *h, const struct link *l)
 	if (m && arguments_of(c, l) > 1 && put_expression(c, argument_of(c, l, 1), 0))
 		return;
 	if (arguments_of(c, l) < 2 || !put_columns(c, l, 1, h, 0)) {
-		undo(c, before);
+		take_back(c, before);
 		put_sql(c, "true");
 	}
 }
@@ -356,7 +358,9 @@ void put_joins(struct composer *c, struct chain *h)
 
 		if (strcmp(l->meaning, "join") == 0)
 			put_join(c, h, l);
-		else if (strcmp(l->meaning, "join_relation") == 0 && !put_relations(c, h, l))
-			c->unknown = c->fragment = true;
+		else if (strcmp(l->meaning, "join_relation") == 0 && !put_relations(c, h, l)) {
+			not_known(c, "the joined relations are not read");
+			c->fragment = true;
+		}
 	}
 }

@@ -44,31 +44,24 @@ static struct ref written_value(const struct composer *c, struct ref value)
 	return value;
 }
 
-static void collect_assignments(struct composer *c, const struct mapping *m, struct ref data, struct assignments *out, int depth)
+static void collect_assignments(struct composer *c, const struct mapping *m, const struct record *data, struct assignments *out)
 {
-	struct ref literal = literal_of(c, data, E_OBJECT);
+	out->open |= data->open;
+	for (size_t i = 0; i < data->v.n; i++) {
+		const struct part *p = &data->v.v[i];
+		const struct field *f = mapping_field(m, p->key);
 
-	if (!ref_ok(literal) || depth > NESTED_MAX) {
-		out->open = true;
-		return;
-	}
-	for (int i = 0; i < entries_of(c, literal); i++) {
-		struct entry e = entry_of(c, literal, i);
-		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
-
-		if (e.is_spread) {
-			collect_assignments(c, m, e.value, out, depth + 1);
-		} else if (!f) {
+		if (!f) {
 			out->open = true;
 		} else if (f->column) {
-			if (!is_constant_value(c, e.value, "undefined"))
-				assign(out, f->column, written_value(c, e.value), e.value);
+			if (!is_constant_value(c, p->value, "undefined"))
+				assign(out, f->column, written_value(c, p->value), p->value);
 		} else if (!f->is_list && !f->link && f->near) {
 			const char *near = f->near, *column;
 			struct ref what;
 
-			while ((relation_write(c, e.value, &what) || word_meaning(c, "form", "relation_value", NULL)) && (column = next_name(c, &near)))
-				assign(out, column, REF_NONE, e.value);
+			while ((relation_write(c, p->value, &what) || word_meaning(c, "form", "relation_value", NULL)) && (column = next_name(c, &near)))
+				assign(out, column, REF_NONE, p->value);
 		}
 	}
 }
@@ -84,21 +77,27 @@ void put_assignments(struct composer *c, const struct assignments *a)
 }
 
 /* The written row's columns: those of `select`, or all but those of `omit`. */
-static void put_returning(struct composer *c, const struct mapping *m, struct ref arguments)
+static void put_returning(struct composer *c, const struct mapping *m, const struct record *arguments)
 {
-	struct ref select = part_of(c, arguments, "select"), wanted = literal_of(c, select, E_OBJECT), omit = literal_of(c, part_of(c, arguments, "omit"), E_OBJECT);
+	struct ref select = part_of(c, arguments, "select");
+	bool all = !ref_ok(select) || is_constant_value(c, select, "undefined");
+	struct record wanted, omit;
 	int n = 0;
 
-	c->unknown |= ref_ok(select) && !ref_ok(wanted) && !is_constant_value(c, select, "undefined");
-	for (int i = 0; ref_ok(wanted) && i < entries_of(c, wanted); i++)
-		c->unknown |= entry_of(c, wanted, i).is_spread;
+	record_of(c, select, &wanted);
+	record_of(c, part_of(c, arguments, "omit"), &omit);
+	if (wanted.open || omit.open)
+		not_known(c, "what is read is only known at run time");
+	all |= !wanted.any && !wanted.v.n; /* undefined, or nothing of it is seen */
 	for (size_t i = 0; i < m->field.n; i++)
-		if (m->field.v[i].column && (ref_ok(wanted) ? is_picked(c, wanted, m->field.v[i].attribute) : !is_picked(c, omit, m->field.v[i].attribute))) {
+		if (m->field.v[i].column && (all ? !is_picked(c, &omit, m->field.v[i].attribute) : is_picked(c, &wanted, m->field.v[i].attribute))) {
 			put_separator(c, &n, " RETURNING ", ", ");
 			put_name(c, m->field.v[i].column, REF_NONE);
 		}
 	if (!n)
 		put_sql(c, " RETURNING 1");
+	record_free(&wanted);
+	record_free(&omit);
 }
 
 /* What the insert has to name and is not seen is named by what is not seen. */
@@ -106,7 +105,8 @@ void put_rows(struct composer *c, const char *schema, const char *table_name, st
 {
 	const struct relation *table = table_of(c, schema, table_name);
 
-	c->unknown |= a->open;
+	if (a->open)
+		not_known(c, "what is written is only known at run time");
 	if (a->open)
 		for (size_t i = 0; table && i < table->column.n; i++)
 			if (table->column.v[i]->not_null && !table->column.v[i]->has_default && !table->column.v[i]->generated && !table->column.v[i]->identity)
@@ -132,10 +132,14 @@ void put_rows(struct composer *c, const char *schema, const char *table_name, st
 /* further: columns the library fills because of what stands around, joined by ','; NULL */
 static void put_insert(struct composer *c, const struct mapping *m, struct ref data, const char *further)
 {
-	struct ref list = literal_of(c, data, E_ARRAY);
 	struct assignments a = {0};
+	struct record row;
 
-	collect_assignments(c, m, ref_ok(list) && entries_of(c, list) > 0 ? entry_of(c, list, 0).value : data, &a, 0);
+	record_of(c, data, &row);
+	settle_optional(c, &row);
+	collect_assignments(c, m, &row, &a);
+	a.open |= !row.any;
+	record_free(&row);
 	for (size_t i = 0; i < m->field.n; i++)
 		if (m->field.v[i].column && m->field.v[i].is_filled)
 			assign(&a, m->field.v[i].column, REF_NONE, REF_NONE);
@@ -149,13 +153,18 @@ static void put_update(struct composer *c, const struct mapping *m, struct ref d
 {
 	const char *alias = new_alias(c);
 	struct assignments a = {0};
+	struct record row;
 
-	collect_assignments(c, m, data, &a, 0);
+	record_of(c, data, &row);
+	collect_assignments(c, m, &row, &a);
+	a.open |= !row.any;
+	record_free(&row);
 	for (size_t i = 0; !a.v.n && i < m->field.n; i++) /* only relations change, or what is written is not seen */
 		if (m->field.v[i].column) {
 			assign(&a, m->field.v[i].column, REF_NONE, REF_NONE);
 		}
-	c->unknown |= a.open;
+	if (a.open)
+		not_known(c, "what is written is only known at run time");
 	put_sql(c, "UPDATE ");
 	put_table(c, m->schema, m->table, REF_NONE);
 	buf_printf(&c->text, " AS %s SET ", alias);
@@ -190,38 +199,40 @@ static int put_link_write(struct composer *c, const struct mapping *target, cons
 /* posts: { create: [{ … }] }: rows of other tables written with this one, before it in a WITH; returns how many. */
 static int put_nested_writes(struct composer *c, const struct mapping *m, struct ref data, int count, int depth)
 {
-	struct ref literal = literal_of(c, data, E_OBJECT);
+	struct record o;
 
-	for (int i = 0; depth < NESTED_MAX && i < entries_of(c, literal); i++) {
-		struct entry e = entry_of(c, literal, i);
-		const struct field *f = e.is_spread || !*e.key ? NULL : mapping_field(m, e.key);
+	record_of(c, data, &o);
+	for (size_t i = 0; depth < NESTED_MAX && i < o.v.n; i++) {
+		struct ref value = o.v.v[i].value;
+		const struct field *f = mapping_field(m, o.v.v[i].key);
 		const struct mapping *target = f && !f->column ? mapping_of(c->d, f->target) : NULL;
-		struct ref what = REF_NONE, list;
-		const char *meaning = target ? relation_write(c, e.value, &what) : NULL;
+		struct ref what = REF_NONE;
+		struct record row;
+		const char *meaning = target ? relation_write(c, value, &what) : NULL;
 
 		if (meaning && f->link && strcmp(meaning, "insert") != 0) {
-			count = put_link_write(c, target, f, e.value, strcmp(meaning, "unlink") == 0, count);
+			count = put_link_write(c, target, f, value, strcmp(meaning, "unlink") == 0, count);
 			continue;
 		}
 		if (!meaning || strcmp(meaning, "insert") != 0)
 			continue;
-		list = literal_of(c, what, E_ARRAY);
-		if (ref_ok(list) ? entries_of(c, list) == 0 : !ref_ok(literal_of(c, what, E_OBJECT)))
-			continue;
-		if (ref_ok(list))
-			what = entry_of(c, list, 0).value;
-		count = put_nested_writes(c, target, what, count, depth + 1);
-		buf_printf(&c->text, "%sw%d AS (", count ? ", " : "WITH ", count);
-		count++;
-		put_insert(c, target, what, f->link ? NULL : f->is_list ? f->far
-									: NULL);
-		put_sql(c, " RETURNING 1)");
+		record_of(c, what, &row);
+		if (row.any) {
+			count = put_nested_writes(c, target, what, count, depth + 1);
+			buf_printf(&c->text, "%sw%d AS (", count ? ", " : "WITH ", count);
+			count++;
+			put_insert(c, target, what, f->link ? NULL : f->is_list ? f->far
+										: NULL);
+			put_sql(c, " RETURNING 1)");
+		}
+		record_free(&row);
 	}
+	record_free(&o);
 	return count;
 }
 
 /* false: the action writes nothing. */
-bool put_write(struct composer *c, const struct mapping *m, struct ref arguments, const char *action)
+bool put_write(struct composer *c, const struct mapping *m, const struct record *arguments, const char *action)
 {
 	struct ref data = whole_part(c, arguments, "data"), where = whole_part(c, arguments, "where");
 	int with;

@@ -98,26 +98,33 @@ static const char *why_unknown(const struct site *site)
 	return "text is not known before run time";
 }
 
-/* A statement composed of calls: one text. */
+/* A statement composed of calls. */
 static void bind_built(struct derive *d, struct arena *arena, struct site *site, struct bound_statement *out)
 {
-	struct variant_text *x = out->variant = arena_new(arena, struct variant_text);
+	const char *kind = NULL;
 
-	site->kind = "unknown";
-	if (!compose(d, arena, site, x)) {
-		out->complete = false;
-		out->reason = x->reason;
-		return;
+	out->variant = arena_array(arena, struct variant_text, COMPOSED_MAX);
+	out->variants = compose(d, arena, site, out->variant, &out->reason);
+	out->complete = out->variants > 0;
+	for (int i = 0; i < out->variants; i++) {
+		struct variant_text *x = &out->variant[i];
+
+		x->bound = bind_statement(arena, d->effective, x->text, x->n);
+		if (i == 0) {
+			site->composed = arena_strdup(d->arena, x->text);
+			out->reason = NULL;
+		}
+		if (!x->complete || x->bound->unchecked)
+			out->complete = false;
+		if (!out->reason)
+			out->reason = x->bound->unchecked ? x->bound->unchecked : x->reason;
+		if (x->bound->parsed) {
+			kind = !kind ? x->bound->kind : strcmp(kind, x->bound->kind) == 0 ? kind
+											  : "other";
+			site->writes |= x->bound->writes;
+		}
 	}
-	out->variants = 1;
-	site->composed = arena_strdup(d->arena, x->text);
-	x->bound = bind_statement(arena, d->effective, x->text, x->n);
-	out->complete = x->complete && !x->bound->unchecked;
-	out->reason = x->bound->unchecked ? x->bound->unchecked : x->complete ? NULL : "part of the text is only known at run time";
-	if (x->bound->parsed) {
-		site->kind = arena_strdup(d->arena, x->bound->kind);
-		site->writes = x->bound->writes;
-	}
+	site->kind = kind ? arena_strdup(d->arena, kind) : "unknown";
 }
 
 void statement_bind(struct derive *d, struct arena *arena, struct site *site, struct bound_statement *out)

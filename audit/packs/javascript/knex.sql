@@ -65,7 +65,7 @@ INSERT INTO knex_word VALUES
     ('withGraphFetched', 'ignored', NULL, 0), ('eager', 'ignored', NULL, 0), ('modifyGraph', 'ignored', NULL, 0), ('modifyEager', 'ignored', NULL, 0), ('allowGraph', 'ignored', NULL, 0), ('context', 'ignored', NULL, 0),
     ('skipUndefined', 'ignored', NULL, 0), ('throwIfNotFound', 'ignored', NULL, 0), ('transacting', 'ignored', NULL, 1), ('timeout', 'ignored', NULL, 0), ('forUpdate', 'ignored', NULL, 0), ('forShare', 'ignored', NULL, 0),
     ('forNoKeyUpdate', 'ignored', NULL, 0), ('skipLocked', 'ignored', NULL, 0), ('noWait', 'ignored', NULL, 0), ('debug', 'ignored', NULL, 0), ('castTo', 'ignored', NULL, 0), ('runBefore', 'ignored', NULL, 0),
-    ('runAfter', 'ignored', NULL, 0), ('onError', 'ignored', NULL, 0), ('execute', 'ignored', NULL, 0), ('options', 'ignored', NULL, 0), ('connection', 'ignored', NULL, 0), ('modify', 'opaque', NULL, 0), ('with', 'opaque', NULL, 1),
+    ('runAfter', 'ignored', NULL, 0), ('onError', 'ignored', NULL, 0), ('execute', 'ignored', NULL, 0), ('options', 'ignored', NULL, 0), ('connection', 'ignored', NULL, 0), ('modify', 'apply', '0', 0), ('with', 'opaque', NULL, 1),
     ('withRecursive', 'opaque', NULL, 1), ('withMaterialized', 'opaque', NULL, 1), ('union', 'opaque', NULL, 0), ('unionAll', 'opaque', NULL, 0), ('intersect', 'opaque', NULL, 0), ('fromRaw', 'opaque', NULL, 0),
     ('clone', 'opaque', NULL, 0), ('clearSelect', 'opaque', NULL, 0), ('clearWhere', 'opaque', NULL, 0), ('clearOrder', 'ignored', NULL, 0), ('for', 'opaque', NULL, 0), ('relate', 'opaque', NULL, 0), ('unrelate', 'opaque', NULL, 0),
     ('then', 'ignored', NULL, 0), ('catch', 'ignored', NULL, 0), ('finally', 'ignored', NULL, 0), ('toString', 'ignored', NULL, 0), ('toSQL', 'ignored', NULL, 0), ('stream', 'ignored', NULL, 0), ('on_', 'ignored', NULL, 0);
@@ -90,6 +90,8 @@ WHERE c.callee IN ('knex.Knex().raw', 'knex.Knex().schema.raw') AND (c.argument_
 
 INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'knex', 'method', method, meaning, detail FROM knex_word
+UNION ALL SELECT 'knex', 'connect', method, CASE WHEN method GLOB 'or*Not' THEN 'or not' WHEN method GLOB 'or[A-Z]*' THEN 'or' ELSE 'not' END, NULL FROM knex_word
+    WHERE meaning IN ('where', 'where_form', 'where_columns', 'where_raw', 'on', 'ignored') AND (method GLOB 'or[A-Z]*' AND method NOT GLOB 'orderBy*' OR method IN ('whereNot', 'andWhereNot'))
 UNION ALL SELECT 'knex', 'form', 'chain', 'chain', NULL
 UNION ALL SELECT 'knex', 'type', column1, 'query', NULL FROM (VALUES ('knex.Query()'), ('objection.Query()'), ('objection.Related()'))
 UNION ALL SELECT 'knex', 'type', 'knex.Result()', 'raw', NULL;
