@@ -2,6 +2,7 @@
 #include "tree.h"
 
 #include "base/parallel.h"
+#include "base/revision.h"
 #include "unit_cache.h"
 
 #include <cjson/cJSON.h>
@@ -44,14 +45,17 @@ static const char *role_of(const char *path)
 	return "source";
 }
 
-bool tree_open(struct tree *t, const char *root, const char *const *exclude, struct err *err)
+bool tree_open(struct tree *t, const char *root, struct revision *revision, const char *const *exclude, struct err *err)
 {
 	t->root_fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (t->root_fd < 0)
 		return err_usage(err, "cannot open the folder \"%s\": %s", root, strerror(errno));
+	t->revision = revision;
 	t->walk.arena = &t->arena;
 	t->modules.arena = &t->arena;
-	if (!walk_tree(&t->walk, root, exclude, err))
+	if (revision)
+		walk_revision(&t->walk, revision, exclude);
+	else if (!walk_tree(&t->walk, root, exclude, err))
 		return false;
 	t->sources = t->walk.file.n;
 	t->source = xcalloc(t->sources + 1, sizeof(*t->source));
@@ -71,7 +75,7 @@ char *tree_read(const struct tree *t, const char *path, size_t max, size_t *leng
 {
 	char *text;
 
-	return io_read_beneath(t->root_fd, path, max, &text, length, NULL, err) ? text : NULL;
+	return (t->revision ? revision_read(t->revision, path, max, &text, length, err) : io_read_beneath(t->root_fd, path, max, &text, length, NULL, err)) ? text : NULL;
 }
 
 void tree_close(struct tree *t)
@@ -149,8 +153,8 @@ static void scan_one(void *context, size_t i, unsigned worker)
 		}
 		return;
 	}
-	if (!io_read_beneath(job->tree->root_fd, s->path, SOURCE_MAX, &s->text, &s->length, NULL, &err)) {
-		s->text = NULL;
+	s->text = tree_read(job->tree, s->path, SOURCE_MAX, &s->length, &err);
+	if (!s->text) {
 		s->skipped = "not readable";
 		return;
 	}
@@ -307,8 +311,7 @@ static void extract_one(void *context, size_t i, unsigned worker)
 	s->unit = unit_cache_unit(job->cache, s->path, &s->stat);
 	s->from_cache = s->unit != NULL;
 	if (!s->unit) {
-		if (!s->text && !io_read_beneath(job->tree->root_fd, s->path, SOURCE_MAX, &s->text, &s->length, NULL, &err)) {
-			s->text = NULL;
+		if (!s->text && !(s->text = tree_read(job->tree, s->path, SOURCE_MAX, &s->length, &err))) {
 			s->skipped = "not readable";
 			return;
 		}

@@ -30,17 +30,20 @@ struct source {
 	VEC_OF(const char *) packages;	/* specifiers that leave the tree */
 };
 
+struct revision;
+
 struct tree {
 	struct arena arena;
 	struct walk walk;
 	int root_fd;
+	struct revision *revision;	/* the files are those of a commit; NULL: of the folder. Not owned */
 	struct source *source;		/* one per file of the walk, same order: file number */
 	size_t sources;
 	struct modules modules;
 	size_t parsed, from_cache;
 };
 
-bool tree_open(struct tree *tree, const char *root, const char *const *exclude, struct err *err);
+bool tree_open(struct tree *tree, const char *root, struct revision *revision, const char *const *exclude, struct err *err);
 /* Reads, selects and extracts; marks packs used. cache_dir NULL: no cache. */
 bool tree_extract(struct tree *tree, struct packs *packs, unsigned jobs, const char *cache_dir, void (*progress)(void *context, const char *stage, size_t done, size_t total),
 	void *context, struct err *err);

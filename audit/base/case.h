@@ -11,6 +11,8 @@
  * Free text on top says why the case exists. A section runs from its `==> path <==` line to the next; empty lines at its end do not belong to it.
  * A comment `expect: rule-id, rule-id` (behind //, #, --, the opening of a C comment, or <!--) marks its line: each id is one finding of that rule on this line.
  *
+ * A section `deployed:PATH` is a file of the version that runs now, where a case is about two versions of a project; the rest is the version to come.
+ *
  * Two sections are not files:
  *   args    one line, the command line in place of `check .`; words may stand in double quotes
  *   expect  one a line: text that standard output must contain; `!text` it must not; `2> text` for standard error; `exit N`;

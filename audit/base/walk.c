@@ -1,6 +1,8 @@
-/* The walk over a tree. See walk.h. The only code that includes git2.h. */
+/* The walk over a tree. See walk.h. */
 #include "walk.h"
 
+#include "repository.h"
+#include "revision.h"
 #include "str.h"
 
 #include <git2.h>
@@ -71,7 +73,7 @@ struct folder {
 struct entry {
 	const char *name;
 	unsigned char type;	/* DT_DIR, DT_REG, DT_LNK, … */
-	struct stat st;		/* of regular files */
+	struct file_stat stat;	/* of regular files */
 };
 
 struct walker {
@@ -79,6 +81,7 @@ struct walker {
 	struct git git;
 	const char *const *exclude;
 	int root_fd;
+	struct revision *revision;	/* in the place of a folder; NULL */
 	size_t entries;
 	VEC_OF(struct folder) todo;
 	VEC_OF(struct entry) entry;	/* of the folder being read */
@@ -91,53 +94,13 @@ static void skip(struct walker *w, const char *path, const char *reason)
 
 /* --- the repository --- */
 
-static bool regular(const char *path, off_t max)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= max;
-}
-
-/* The first line of a small file, without `prefix`; made absolute beneath `base`. NULL: no such file. */
-static const char *pointer_file(struct arena *arena, const char *path, const char *prefix, const char *base)
-{
-	char *text, *target = NULL;
-	size_t length;
-
-	if (!io_read(path, PATH_MAX + 16, &text, &length, NULL))
-		return NULL;
-	text[strcspn(text, "\r\n")] = '\0';
-	if (starts_with(text, prefix)) {
-		target = text + strlen(prefix);
-		target = *target == '/' ? arena_strdup(arena, target) : arena_printf(arena, "%s/%s", base, target);
-	}
-	free(text);
-	return target;
-}
-
-/* The git folder of the work tree `top`, or NULL when it is none. A linked work tree or submodule has a file that names the folder. */
-static const char *git_folder(struct arena *arena, const char *top)
-{
-	const char *path = arena_printf(arena, "%s/.git", strcmp(top, "/") == 0 ? "" : top);
-	struct stat st;
-
-	if (lstat(path, &st) != 0)
-		return NULL;
-	if (S_ISREG(st.st_mode))
-		path = pointer_file(arena, path, "gitdir: ", top);
-	if (!path || !regular(arena_printf(arena, "%s/HEAD", path), PATH_MAX))
-		return NULL;
-	return path;
-}
-
 /* Rules of info/exclude are handed over as text, because the repository object knows no git folder. */
 static void add_exclude_file(struct arena *arena, struct git *git, const char *folder)
 {
-	const char *common = pointer_file(arena, arena_printf(arena, "%s/commondir", folder), "", folder);
 	char *text;
 	size_t length;
 
-	if (io_read(arena_printf(arena, "%s/info/exclude", common ? common : folder), (size_t)IGNORE_FILE_MAX, &text, &length, NULL)) {
+	if (io_read(arena_printf(arena, "%s/info/exclude", repository_common(arena, folder)), (size_t)IGNORE_FILE_MAX, &text, &length, NULL)) {
 		git_ignore_add_rule(git->repo, text);
 		free(text);
 	}
@@ -164,7 +127,7 @@ static bool git_attach(struct walker *w, const char *folder, const char *top)
 
 	for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA; level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
-	if (stat(index, &st) == 0 && !regular(index, INDEX_MAX)) {
+	if (stat(index, &st) == 0 && !repository_regular(index, INDEX_MAX)) {
 		w->walk->how = "plain (the git index is not a regular file, or too large)";
 		return false;
 	}
@@ -231,17 +194,11 @@ static bool odd_ignore_file_above(struct arena *arena, const char *top, const ch
 static void find_repository(struct walker *w, const char *root)
 {
 	struct arena *arena = w->walk->arena;
-	char *top = arena_strdup(arena, root);
-	const char *folder, *rest;
+	const char *top, *folder = repository_find(arena, root, &top), *rest;
 
 	w->walk->how = "plain";
-	while (!(folder = git_folder(arena, top))) {
-		char *slash = strrchr(top, '/');
-
-		if (!slash || strcmp(top, "/") == 0)
-			return;
-		slash[slash == top] = '\0';
-	}
+	if (!folder)
+		return;
 	if (!git_attach(w, folder, top)) {
 		git_detach(&w->git);
 		return;
@@ -273,34 +230,52 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
 }
 
-/* Reads the names of a folder, sorted. */
-static bool read_folder(struct walker *w, int fd)
+static void revision_entry(void *context, const char *name, bool is_folder, const struct file_stat *stat)
 {
-	DIR *dir = fdopendir(fd);
+	struct walker *w = context;
+	struct entry e = {arena_strdup(w->walk->arena, name), is_folder ? DT_DIR : DT_REG, *stat};
+
+	vec_push(&w->entry, e);
+}
+
+static bool sorted(struct walker *w)
+{
+	if (w->entry.n)
+		qsort(w->entry.v, w->entry.n, sizeof(*w->entry.v), by_name);
+	return true;
+}
+
+/* Reads the names of a folder, sorted. */
+static bool read_folder(struct walker *w, const char *path, int fd)
+{
+	DIR *dir;
 	struct dirent *d;
 
 	w->entry.n = 0;
+	if (w->revision)
+		return revision_folder(w->revision, path, revision_entry, w) && sorted(w);
+	dir = fdopendir(fd);
 	if (!dir) {
 		close(fd);
 		return false;
 	}
 	while ((d = readdir(dir))) {
 		struct entry e = {.type = d->d_type};
+		struct stat st;
 
 		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
 			continue;
 		if (e.type == DT_REG || e.type == DT_UNKNOWN) {
-			if (fstatat(dirfd(dir), d->d_name, &e.st, AT_SYMLINK_NOFOLLOW) != 0)
+			if (fstatat(dirfd(dir), d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 				continue;
-			e.type = (unsigned char)IFTODT(e.st.st_mode);
+			e.type = (unsigned char)IFTODT(st.st_mode);
+			e.stat = (struct file_stat){st.st_size, (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec, st.st_ino};
 		}
 		e.name = arena_strdup(w->walk->arena, d->d_name);
 		vec_push(&w->entry, e);
 	}
 	closedir(dir);
-	if (w->entry.n)
-		qsort(w->entry.v, w->entry.n, sizeof(*w->entry.v), by_name);
-	return true;
+	return sorted(w);
 }
 
 static bool has_entry(const struct walker *w, const char *name)
@@ -374,14 +349,15 @@ static void visit_folder(struct walker *w, const struct folder *parent, const ch
 }
 
 /* A script whose lines are, in three samples, hundreds of characters long was not written by hand. */
-static bool minified(const struct walker *w, const char *path, const struct stat *st)
+static bool minified(const struct walker *w, const char *path, const struct file_stat *st)
 {
 	const size_t sample = 4096;
 	char *text;
 	size_t length;
 	bool dense = true;
 
-	if (st->st_size < 32 << 10 || st->st_size > 64 << 20 || !io_read_beneath(w->root_fd, path, 64 << 20, &text, &length, NULL, NULL))
+	if (st->size < 32 << 10 || st->size > 64 << 20 ||
+	    !(w->revision ? revision_read(w->revision, path, 64 << 20, &text, &length, NULL) : io_read_beneath(w->root_fd, path, 64 << 20, &text, &length, NULL, NULL)))
 		return false;
 	for (size_t quarter = 1; dense && quarter <= 3; quarter++) {
 		size_t lines = 0, start = length / 4 * quarter;
@@ -418,26 +394,24 @@ static void visit_file(struct walker *w, const struct folder *parent, const stru
 		if ((parent->untracked || !tracked_file(&w->git, full)) && ignored(&w->git, full))
 			return;
 	}
-	if (is_script(e->name) && minified(w, path, &e->st)) {
+	if (is_script(e->name) && minified(w, path, &e->stat)) {
 		skip(w, path, "minified");
 		return;
 	}
-	file.stat.size = e->st.st_size;
-	file.stat.mtime_ns = (int64_t)e->st.st_mtim.tv_sec * 1000000000 + e->st.st_mtim.tv_nsec;
-	file.stat.inode = e->st.st_ino;
+	file.stat = e->stat;
 	vec_push(&w->walk->file, file);
 }
 
 static void walk_folder(struct walker *w, struct folder f)
 {
-	int fd = io_open_dir_beneath(w->root_fd, *f.path ? f.path : ".");
+	int fd = w->revision ? -1 : io_open_dir_beneath(w->root_fd, *f.path ? f.path : ".");
 	bool is_root = !*f.path;
 
 	if (fd >= 0 && w->git.repo && odd_ignore_file(fd)) {
 		f.all = true;
 		skip(w, join(w->walk->arena, f.path, ".gitignore"), "not a regular file, or too large: ignores nothing");
 	}
-	if (fd < 0 || !read_folder(w, fd)) {
+	if ((fd < 0 && !w->revision) || !read_folder(w, f.path, fd)) {
 		skip(w, f.path, "not readable");
 		return;
 	}
@@ -479,6 +453,29 @@ static int by_skipped_path(const void *a, const void *b)
 	return strcmp(((const struct walk_skip *)a)->path, ((const struct walk_skip *)b)->path);
 }
 
+static void walk_all(struct walker *w)
+{
+	struct walk *walk = w->walk;
+
+	vec_push(&w->todo, (struct folder){.path = ""});
+	while (w->todo.n)
+		walk_folder(w, w->todo.v[--w->todo.n]);
+	vec_free(&w->todo);
+	vec_free(&w->entry);
+	if (walk->file.n)
+		qsort(walk->file.v, walk->file.n, sizeof(*walk->file.v), by_path);
+	if (walk->skipped.n)
+		qsort(walk->skipped.v, walk->skipped.n, sizeof(*walk->skipped.v), by_skipped_path);
+}
+
+static void need_arena(struct walk *walk)
+{
+	if (walk->arena)
+		return;
+	walk->arena = xcalloc(1, sizeof(*walk->arena));
+	walk->own_arena = true;
+}
+
 bool walk_tree(struct walk *walk, const char *root, const char *const *exclude, struct err *err)
 {
 	struct walker w = {.walk = walk, .exclude = exclude, .git = {.prefix = ""}};
@@ -492,25 +489,23 @@ bool walk_tree(struct walk *walk, const char *root, const char *const *exclude, 
 			close(w.root_fd);
 		return err_usage(err, "cannot read folder \"%s\": %s", root, strerror(why));
 	}
-	if (!walk->arena) {
-		walk->arena = xcalloc(1, sizeof(*walk->arena));
-		walk->own_arena = true;
-	}
+	need_arena(walk);
 	git_libgit2_init();
 	find_repository(&w, real);
-	vec_push(&w.todo, (struct folder){.path = ""});
-	while (w.todo.n)
-		walk_folder(&w, w.todo.v[--w.todo.n]);
+	walk_all(&w);
 	git_detach(&w.git);
 	git_libgit2_shutdown();
 	close(w.root_fd);
-	vec_free(&w.todo);
-	vec_free(&w.entry);
-	if (walk->file.n)
-		qsort(walk->file.v, walk->file.n, sizeof(*walk->file.v), by_path);
-	if (walk->skipped.n)
-		qsort(walk->skipped.v, walk->skipped.n, sizeof(*walk->skipped.v), by_skipped_path);
 	return true;
+}
+
+void walk_revision(struct walk *walk, struct revision *revision, const char *const *exclude)
+{
+	struct walker w = {.walk = walk, .exclude = exclude, .git = {.prefix = ""}, .root_fd = -1, .revision = revision};
+
+	need_arena(walk);
+	walk->how = "revision";
+	walk_all(&w);
 }
 
 void walk_free(struct walk *walk)

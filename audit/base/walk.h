@@ -20,6 +20,8 @@
 #include "io.h"
 #include "vec.h"
 
+struct revision;
+
 struct walk_file { const char *path; struct file_stat stat; };	/* path relative to the root, '/' separated */
 struct walk_skip { const char *path; const char *reason; };	/* "vendored tree", "not readable", "too many files" … */
 
@@ -27,7 +29,7 @@ struct walk {
 	struct arena *arena;		/* where the paths live; NULL: walk_tree makes one, walk_free frees it */
 	VEC_OF(struct walk_file) file;
 	VEC_OF(struct walk_skip) skipped;	/* one row for a folder, not for its files */
-	const char *how;		/* "git" | "plain" | "plain (reason)" */
+	const char *how;		/* "git" | "revision" | "plain" | "plain (reason)" */
 	bool own_arena;
 };
 
@@ -40,6 +42,8 @@ struct walk {
  * err only when root itself cannot be read. The struct starts zeroed, but for `arena`.
  */
 bool walk_tree(struct walk *walk, const char *root, const char *const *exclude, struct err *err);
+/* The same of a commit, by its objects: what it holds, whatever is ignored. Links and submodules are no files of it. */
+void walk_revision(struct walk *walk, struct revision *revision, const char *const *exclude);
 void walk_free(struct walk *walk);
 /* Shell-like glob over '/'-separated paths: * ? [] within a component, ** across; \ takes the next character as it is. Linear in pattern × path. */
 bool glob_match(const char *pattern, const char *path);

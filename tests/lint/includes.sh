@@ -50,7 +50,7 @@ own_includes | awk '
 		sqlite3.h audit/store/|tests/
 		pg_query.h audit/sql/parse.c
 		tree_sitter/.* audit/extract/|tests/bench/
-		git2.* audit/base/walk.c
+		git2.* audit/base/(walk|revision).c|tests/cases.c
 		libpq-fe.h audit/live/|tests/
 		curl/.* audit/live/
 		hiredis/.* audit/live/redis.c
