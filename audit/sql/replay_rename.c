@@ -80,12 +80,32 @@ static void rename_relation_uses(struct run *run, const struct relation *relatio
 	rename_type_uses(run, relation->schema, relation->name, new_schema, new_name);
 }
 
+/* A default that calls nextval means the sequence, not its name. */
+static void rename_sequence_uses(struct run *run, const struct relation *sequence, const char *new_schema, const char *new_name)
+{
+	for (size_t i = 0; i < run->catalog->depend.n; i++) {
+		const struct depend *d = &run->catalog->depend.v[i];
+		struct column *column = d->who.p;
+		const char *path;
+
+		if (d->on.kind != OBJECT_RELATION || d->on.relation != sequence || d->who.kind != OBJECT_DEFAULT || !column->default_sql)
+			continue;
+		if (strncasecmp(column->default_sql, "nextval(", 8) != 0)
+			continue;
+		path = same(new_schema, d->who.relation->schema) ? "" : arena_printf(run->arena, "%s.", quote_name(run->arena, new_schema));
+		touch(run, column);
+		column->default_sql = arena_printf(run->arena, "nextval('%s%s'::regclass)", path, quote_name(run->arena, new_name));
+	}
+}
+
 static void move_relation(struct run *run, struct relation *relation, const char *schema, const char *name)
 {
 	schema = arena_strdup(run->arena, schema);
 	name = arena_strdup(run->arena, name);
 	touch_relation(run, relation);
 	rename_relation_uses(run, relation, schema, name);
+	if (relation->kind == RELATION_SEQUENCE)
+		rename_sequence_uses(run, relation, schema, name);
 	relation->schema = schema;
 	relation->name = name;
 	for (size_t i = 0; i < relation->index.n; i++)

@@ -50,6 +50,14 @@ static void same_again(const char *text, const char *const *holds)
 	buf_free(&twice);
 }
 
+/* The default of a column goes on meaning its sequence when that gets another name. */
+static void test_renamed_sequence(void **state)
+{
+	(void)state;
+	same_again("CREATE TABLE ideas (id serial PRIMARY KEY); ALTER TABLE ideas RENAME TO posts; ALTER SEQUENCE ideas_id_seq RENAME TO posts_id_seq;",
+		(const char *const[]){"DEFAULT nextval('posts_id_seq'::regclass)", NULL});
+}
+
 static void test_tables(void **state)
 {
 	(void)state;
@@ -96,7 +104,7 @@ static void test_triggers_and_views(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_tables), cmocka_unit_test(test_types_and_schemas), cmocka_unit_test(test_triggers_and_views)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_renamed_sequence), cmocka_unit_test(test_tables), cmocka_unit_test(test_types_and_schemas), cmocka_unit_test(test_triggers_and_views)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
