@@ -109,11 +109,11 @@ static bool open_tree(struct work *w, struct err *err)
 	struct pipeline *p = w->p;
 
 	w->tree.root_fd = -1;
-	if (!tree_open(&w->tree, p->root, LISTED(&p->arena, p->config->exclude), err) || !packs_load(&w->packs, &p->arena, p->pack_dirs, err))
+	if (!tree_open(&w->tree, p->root, p->revision, LISTED(&p->arena, p->config->exclude), err) || !packs_load(&w->packs, &p->arena, p->pack_dirs, err))
 		return false;
 	p->digest = digest_packs(&w->packs, digest_tree(p, &w->tree));
 	if (p->given)
-		p->digest = mix(p->digest, p->given->text);
+		p->digest = mix(p->digest, p->given->text);	/* NULL: a schema in memory, whose run is kept by nobody */
 	return true;
 }
 
@@ -361,7 +361,7 @@ static void prepare_derive(struct work *w)
 		path[i] = w->tree.source[i].path;
 		role[i] = w->tree.source[i].role;
 	}
-	w->d = (struct derive){.given = w->p->given, .want_ddl = w->p->want_ddl,
+	w->d = (struct derive){.given = w->p->given, .want_ddl = w->p->want_ddl, .want_schema = w->p->want_schema,
 		 .facts = w->p->facts, .db = facts_db(w->p->facts), .r = w->r, .n = &w->n, .arena = &w->p->arena, .jobs = w->p->jobs, .files = (int)w->tree.sources,
 		.path = path, .role = role, .read = read_file, .read_context = &w->tree, .migrations = LISTED(&w->p->arena, c->migrations),
 		.search_path = LISTED(&w->p->arena, c->search_path), .session = LISTED(&w->p->arena, c->session),
@@ -374,7 +374,7 @@ static bool run(struct work *w, struct err *err)
 	const char *cache = p->use_cache ? io_cache_dir(&p->arena) : NULL;
 
 	if (cache)
-		cache = arena_printf(&p->arena, "%s/%016llx", cache, (unsigned long long)hash_bytes(p->root, strlen(p->root), 0));
+		cache = arena_printf(&p->arena, "%s/%016llx", cache, (unsigned long long)hash_bytes(p->root, strlen(p->root), p->revision != NULL));
 	tell(p, "looking");
 	if (!open_tree(w, err))
 		return false;
@@ -418,6 +418,7 @@ static bool run(struct work *w, struct err *err)
 	if (!schema_derive(&w->d, err))
 		return err_in(err, "reading the schema");
 	p->ddl = w->d.ddl;
+	p->schema = w->d.schema;
 	tell(p, "binding");
 	if (!statements_bind(&w->d, err))
 		return err_in(err, "binding statements");
@@ -464,6 +465,8 @@ bool pipeline_run(struct pipeline *p, struct err *err)
 
 void pipeline_end(struct pipeline *p)
 {
+	catalog_free(p->schema);
+	p->schema = NULL;
 	if (p->facts)
 		facts_close(p->facts);
 	p->facts = NULL;

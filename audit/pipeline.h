@@ -14,12 +14,15 @@
 #include "base/err.h"
 #include "store/facts.h"
 
+struct catalog;
 struct config;
 struct given_schema;
+struct revision;
 
 struct pipeline {
 	/* in */
 	const char *root;		/* folder to audit */
+	struct revision *revision;	/* the folder as it is in a commit; NULL: as it lies there. Not owned */
 	const struct config *config;	/* never NULL */
 	const char *const *pack_dirs;	/* more packs, NULL-terminated; NULL none */
 	unsigned jobs;			/* 0: as many as processors */
@@ -33,11 +36,13 @@ struct pipeline {
 	bool (*ask)(void *context, struct facts *facts, struct err *err);	/* after statements are bound: writes what a server says of them; may be NULL */
 	void *ask_context;
 	bool want_ddl;			/* make `ddl` */
+	bool want_schema;		/* make `schema` */
 	/* out */
 	struct facts *facts;		/* open, indexed; owned by the pipeline */
 	uint64_t digest;		/* of everything the result depends on: file stats, configuration, rules, packs, program. Equal digests: equal findings */
 	size_t files, parsed, from_cache;	/* source files seen, with syntax facts, of those read from the cache */
-	const char *ddl;		/* the effective schema as a script; NULL */
+	const char *ddl;		/* the schema the sources make together, as a script; NULL */
+	struct catalog *schema;		/* the same in memory; NULL. Freed at the end unless the caller takes it out */
 	struct arena arena;
 };
 

@@ -75,11 +75,29 @@ static bool check_patterns(const struct verdict *v, const struct config *config,
 	return judge_check_config(&v->rules, &v->config, err);
 }
 
+/* Groups that compare with something this run does not have; whoever names a rule is told what it needs. */
+static const char *const *without_object(struct session *session, const struct options *options, const char *const *disabled)
+{
+	const bool drift = options->snapshot || strcmp(session->command, "audit") == 0, deploy = strcmp(session->command, "verify") == 0;
+	VEC_OF(const char *) more = {0};
+	const char *const *list;
+
+	for (const char *const *p = disabled; p && *p; p++)
+		vec_push(&more, *p);
+	if (!drift && !options->rule.n)
+		vec_push(&more, "drift/*");
+	if (!deploy && !options->rule.n)
+		vec_push(&more, "deploy/*");
+	list = list_of(&session->arena, more.v, more.n);
+	vec_free(&more);
+	return list;
+}
+
 bool verdict_rules(struct verdict *v, struct session *session, const struct cli *cli, struct err *err)
 {
 	const struct options *options = &cli->options;
 	const struct config *config = &session->config;
-	const char *const *disabled;
+	const char *const *disabled, *const *only = list_of(&session->arena, options->rule.v, options->rule.n);
 	struct rule_setting *settings = arena_array(&session->arena, struct rule_setting, config->rules.n + 1);
 
 	if (!rules_load(&v->rules, options->rules_dir, err))
@@ -87,20 +105,14 @@ bool verdict_rules(struct verdict *v, struct session *session, const struct cli 
 	for (size_t i = 0; i < config->rules.n; i++)
 		settings[i] = setting_of(&session->arena, &config->rules.v[i]);
 	disabled = list_of(&session->arena, options->disable.v, options->disable.n);
-	/* Without a database or a snapshot there is nothing to drift from; whoever names a rule is told what it needs. */
-	if (!options->snapshot && strcmp(session->command, "audit") != 0 && !options->rule.n) {
-		VEC_OF(const char *) more = {0};
-
-		for (const char *const *p = disabled; p && *p; p++)
-			vec_push(&more, *p);
-		vec_push(&more, "drift/*");
-		disabled = list_of(&session->arena, more.v, more.n);
-		vec_free(&more);
-	}
+	/* What two versions are to each other is all verify is asked. */
+	if (!only && strcmp(session->command, "verify") == 0)
+		only = list_of(&session->arena, (const char *const[]){"deploy/*"}, 1);
+	disabled = without_object(session, options, disabled);
 	v->config = (struct judge_config){
 		.strict = strcmp(config->profile, "strict") == 0,
 		.preview = options->preview,
-		.only = list_of(&session->arena, options->rule.v, options->rule.n),
+		.only = only,
 		.disabled = disabled,
 		.setting = settings,
 		.settings = config->rules.n,

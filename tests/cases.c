@@ -7,6 +7,9 @@
  * PLUMBLINE_CASES_PG, the connection string of a superuser, only such cases are run: the script runs in a database of its own, and `audit`, as a role that may
  * read nothing but migration tools' tables, must find the same there.
  *
+ * A section deployed:PATH is a file of the version that runs now: it goes into a commit of branch "deployed", not into the folder, and the program is asked
+ * `verify --against deployed`. Marks in it are of the old code, as the program names it.
+ *
  * rules/<group>/<rule>/{bad,good}_*.case compare the findings of that rule only; tests/cases/ compares all of them.
  * A line that differs is called noisy (a finding nobody marked) or missing (a mark nothing was found for);
  * the rest is reported (marked and found) or validated (a case that expects silence and gets it).
@@ -19,6 +22,7 @@
 #include "../audit/base/vec.h"
 
 #include <cjson/cJSON.h>
+#include <git2.h>
 #include <libpq-fe.h>
 
 #include <errno.h>
@@ -331,14 +335,57 @@ static void check_text(struct one *c, const char *program, const char *folder, c
 
 /* --- one case --- */
 
+#define DEPLOYED "deployed:"
+
+static bool has_deployed(const struct case_file *file)
+{
+	for (size_t i = 0; i < file->section.n; i++)
+		if (starts_with(file->section.v[i].path, DEPLOYED))
+			return true;
+	return false;
+}
+
+/* The files of the version that runs, as the commit branch "deployed" is at. */
+static bool commit_deployed(const char *folder, const struct case_file *file, struct err *err)
+{
+	git_repository *repo = NULL;
+	git_index *index = NULL;
+	git_tree *tree = NULL;
+	git_signature *who = NULL;
+	git_oid tree_id, id;
+	bool ok = git_repository_init(&repo, folder, 0) == 0 && git_repository_index(&index, repo) == 0;
+
+	for (size_t i = 0; ok && i < file->section.n; i++) {
+		const struct case_section *s = &file->section.v[i];
+		git_index_entry entry = {.mode = GIT_FILEMODE_BLOB, .path = s->path + strlen(DEPLOYED)};
+
+		if (starts_with(s->path, DEPLOYED))
+			ok = git_index_add_from_buffer(index, &entry, s->text, s->length) == 0;
+	}
+	ok = ok && git_index_write_tree(&tree_id, index) == 0 && git_tree_lookup(&tree, repo, &tree_id) == 0 &&
+	     git_signature_new(&who, "case", "case@example.invalid", 1700000000, 0) == 0 &&
+	     git_commit_create_v(&id, repo, "refs/heads/deployed", who, who, NULL, "deployed", tree, 0) == 0;
+	if (!ok)
+		err_set(err, "the deployed version could not be committed: %s", git_error_last() ? git_error_last()->message : "unknown");
+	git_signature_free(who);
+	git_tree_free(tree);
+	git_index_free(index);
+	git_repository_free(repo);
+	return ok;
+}
+
 static bool write_project(struct one *c, const char *folder, const struct case_file *file, struct err *err)
 {
-	if (!io_make_dirs(arena_printf(&c->arena, "%s/project", folder), err))
+	const char *project = arena_printf(&c->arena, "%s/project", folder);
+
+	if (!io_make_dirs(project, err) || (has_deployed(file) && !commit_deployed(project, file, err)))
 		return false;
 	for (size_t i = 0; i < file->section.n; i++) {
 		const struct case_section *s = &file->section.v[i];
 		char *path = arena_printf(&c->arena, "%s/project/%s", folder, s->path), *slash = strrchr(path, '/');
 
+		if (starts_with(s->path, DEPLOYED))
+			continue;
 		*slash = '\0';
 		if (!io_make_dirs(path, err))
 			return false;
@@ -426,6 +473,8 @@ static const char *truth_of(struct one *c, const struct suite *suite, const stru
 {
 	const struct case_section *live = live_section(file);
 
+	if (has_deployed(file))
+		return "verify . --against deployed";
 	return !live ? "check ." : suite->server ? arena_printf(&c->arena, "audit . --no-history%s", make_database(c, suite->server, (size_t)(c - suite->one.v), live)) : "check . --snapshot live.snapshot";
 }
 
@@ -541,6 +590,7 @@ int main(int argc, char **argv)
 	int reported = 0, validated = 0, noisy = 0, missing = 0;
 	bool failed = false;
 
+	git_libgit2_init();
 	if (argc < 2 || !(suite.program = realpath(argv[1], NULL))) {
 		fprintf(stderr, "usage: cases PROGRAM [SUBSTRING]\n");
 		return 2;

@@ -39,9 +39,10 @@ struct named_query {
 
 /* A schema that is not made of the tree's sources: a running database's, or a snapshot of one. Statements are judged against it. */
 struct given_schema {
-	const char *kind;			/* live | snapshot */
+	const char *kind;			/* live | snapshot | revision (of the same sources, at another time) */
 	const char *where;			/* what a message calls it: database "app" */
-	const char *text;			/* DDL */
+	const char *text;			/* DDL; NULL with `catalog` */
+	const struct catalog *catalog;		/* the schema itself, which is copied; NULL */
 	const char *const *opaque;		/* "schema.table" of which only the columns' names are known, NULL-terminated; NULL none */
 	const char *const *search_path;		/* NULL-terminated; NULL: public */
 };
@@ -65,9 +66,10 @@ struct derive {
 	/* Told each text a declared source is made of, as it is replayed; NULL. */
 	void (*on_schema_text)(void *context, int64_t source, const char *kind, const char *path, const char *file, const char *text);
 	void *schema_context;
-	bool want_ddl;				/* make `ddl` */
+	bool want_ddl, want_schema;		/* make `ddl`, `schema` */
 	/* made on the way */
-	const char *ddl;			/* the effective schema as a script, see sql/ddl.h */
+	const char *ddl;			/* what the sources of the tree make together as a script, see sql/ddl.h */
+	struct catalog *schema;			/* a copy of it, for whoever runs this to free; NULL */
 	VEC_OF(struct named_query) queries;	/* by query_files_read */
 	struct catalog *effective;		/* what statements are judged against */
 	struct catalog *declared;		/* with `given`: what the sources of the tree make together; NULL: there are none */

@@ -344,7 +344,7 @@ static const bool *other_databases(struct derive *d, const struct schema_sources
 			tables++;
 			common += catalog_relation(live, r->schema, r->name) != NULL;
 		}
-		other[i] = tables && common * 2 < tables;
+		other[i] = tables && common * 2 < tables && strcmp(d->given->kind, "revision") != 0;
 		any |= tables && !other[i];
 	}
 	for (size_t i = 0; i < all->source.n && !any; i++)

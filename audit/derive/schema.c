@@ -331,11 +331,13 @@ static const char *unread_history(struct derive *d)
 /* The given schema takes the place of what the sources make, which is kept to be compared with. */
 static void take_given(struct derive *d, struct schema_sources *all)
 {
-	struct schema_source given = {.id = (int64_t)all->source.n + 2, .kind = d->given->kind, .path = d->given->where, .catalog = new_catalog(d)};
+	struct schema_source given = {.id = (int64_t)all->source.n + 2, .kind = d->given->kind, .path = d->given->where,
+		.catalog = d->given->catalog ? catalog_clone(d->given->catalog) : new_catalog(d)};
 	struct feed f = {.d = d, .source = given.id, .given = true};
 	struct replay r = {.catalog = given.catalog, .on_problem = on_problem, .context = &f};
 
-	replay_text(&r, d->given->text, strlen(d->given->text), 0, 1);
+	if (!d->given->catalog)
+		replay_text(&r, d->given->text, strlen(d->given->text), 0, 1);
 	for (int i = 0; d->given->opaque && d->given->opaque[i]; i++) {
 		const char *dot = strchr(d->given->opaque[i], '.');
 		struct relation *rel = dot ? catalog_relation(given.catalog, arena_strndup(d->arena, d->given->opaque[i], (size_t)(dot - d->given->opaque[i])), dot + 1) : NULL;
@@ -348,11 +350,25 @@ static void take_given(struct derive *d, struct schema_sources *all)
 	schema_places(d->effective, given.catalog);
 	if (all->source.n) {
 		d->declared = d->effective;
-		schema_differences(d, all, d->declared, given.catalog, f.opaque == 0);
+		schema_differences(d, all, d->declared, given.catalog, f.opaque == 0 && !given.catalog->open);
 	} else {
 		catalog_free(d->effective);
 	}
 	d->effective = given.catalog;
+}
+
+/* What the sources make together, for a snapshot or for the code of another version. */
+static void keep_schema(struct derive *d)
+{
+	struct buf ddl = {0};
+
+	if (d->want_schema)
+		d->schema = catalog_clone(d->effective);
+	if (!d->want_ddl)
+		return;
+	catalog_ddl(d->effective, &ddl);
+	d->ddl = arena_strdup(d->arena, buf_text(&ddl));
+	buf_free(&ddl);
 }
 
 bool schema_derive(struct derive *d, struct err *err)
@@ -412,15 +428,9 @@ bool schema_derive(struct derive *d, struct err *err)
 		facts_coverage(d->facts, "schema", unread, "partial", "a history of migrations that was not read: the schema may be newer", 0, 0);
 	}
 	blur_doubles(d->arena, d->effective, &all);
+	keep_schema(d);
 	if (d->given)
 		take_given(d, &all);
-	if (d->want_ddl) {
-		struct buf ddl = {0};
-
-		catalog_ddl(d->effective, &ddl);
-		d->ddl = arena_strdup(d->arena, buf_text(&ddl));
-		buf_free(&ddl);
-	}
 	last = (int64_t)all.source.n + 1;
 	vec_push(&all.source, (struct schema_source){.id = last, .kind = "effective", .path = "", .catalog = d->effective});
 	effective = &all.source.v[all.source.n - 1];
