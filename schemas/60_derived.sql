@@ -76,7 +76,9 @@ CREATE TABLE empty_exit (               -- an exit taken because a statement gav
     route_id INTEGER NOT NULL,          -- route.id it answers
     survives INTEGER NOT NULL,          -- 1: no catch on the way to the handler turns it into something else
     certain  INTEGER NOT NULL,          -- 1: every call on the way has exactly one candidate
-    witness_id INTEGER NOT NULL         -- witness_step.witness_id
+    witness_id INTEGER NOT NULL,        -- witness_step.witness_id
+    file_id  INTEGER NOT NULL,          -- where it is decided: of the exit; of the call that hands an error to the function which answers for it
+    line     INTEGER NOT NULL           -- where it is decided
 );
 
 CREATE INDEX reach_route ON reach(route_id, function_id);

@@ -151,7 +151,7 @@ CREATE VIEW special_path AS             -- routes that give one of many (the lat
 
 CREATE VIEW empty_collection AS         -- an exit taken because a statement that may give any number of rows gave none, when nothing in the request names one thing
     WITH exits AS (
-        SELECT e.id AS exit_id, e.status, e.file_id, e.line, s.id AS statement_id, s.text, r.id AS route_id, r.method || ' ' || r.path AS route, r.path, ee.witness_id
+        SELECT e.id AS exit_id, e.status, ee.file_id, ee.line, s.id AS statement_id, s.text, r.id AS route_id, r.method || ' ' || r.path AS route, r.path, ee.witness_id
         FROM empty_exit ee
         JOIN exit e ON e.id = ee.exit_id
         JOIN emptiness_test t ON t.id = ee.test_id
@@ -186,7 +186,7 @@ CREATE VIEW empty_collection AS         -- an exit taken because a statement tha
 
 CREATE VIEW empty_children AS           -- a 404 because the rows that belong to one thing named in the path are none: what names it, and whether that thing itself is looked up first
     WITH exits AS (
-        SELECT e.id AS exit_id, e.file_id, e.line, s.id AS statement_id, r.id AS route_id, r.method || ' ' || r.path AS route, ee.witness_id
+        SELECT e.id AS exit_id, ee.file_id, ee.line, s.id AS statement_id, r.id AS route_id, r.method || ' ' || r.path AS route, ee.witness_id
         FROM empty_exit ee
         JOIN exit e ON e.id = ee.exit_id AND e.status = 404
         JOIN emptiness_test t ON t.id = ee.test_id

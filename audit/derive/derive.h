@@ -47,6 +47,8 @@ struct given_schema {
 	const char *const *search_path;		/* NULL-terminated; NULL: public */
 };
 
+struct within { struct ref sink; int64_t statement; };	/* the driver's call; statement.id, 0 none */
+
 struct derive {
 	/* in */
 	const struct given_schema *given;	/* NULL: statements are judged against what the tree declares */
@@ -82,6 +84,8 @@ struct derive {
 	struct map app;				/* framework and folder → app.id */
 	struct map checked;			/* unit and function, name → tested against a list; units looked at */
 	struct composing *composing;		/* by statements_find */
+	struct within within;			/* of emptiness: a function is looked into for one of its calls, which is the statement sent inside */
+	int empty_steps, empty_nesting;		/* of emptiness: what one test has cost so far */
 	struct guards *guards;			/* by reach_derive */
 	struct graph *graph;			/* by reach_derive */
 	int64_t witness;			/* last witness_step.witness_id */

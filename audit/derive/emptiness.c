@@ -1,197 +1,21 @@
 /* Which tests ask "is there nothing?", of which statement, and which exits they lead to. See derive.h. */
-#include "conditions.h"
-#include "empty_error.h"
-#include "flow.h"
+#include "empty_test.h"
 #include "statements.h"
 #include "reach.h"
 
 #include <stdio.h>
 
-struct atom { struct ref value; const char *form; enum shape shape; bool effective; int64_t statement; bool certain; };
-
 struct exit { int64_t id, file_id; struct ref function; int region, line; const char *kind, *error_type; };
 
-static bool is_zero(struct derive *d, struct ref e)
-{
-	const char *t = constant_text(d->r, e);
-
-	return t && strcmp(t, "0") == 0;
-}
-
-static bool is_one(struct derive *d, struct ref e)
-{
-	const char *t = constant_text(d->r, e);
-
-	return t && strcmp(t, "1") == 0;
-}
-
-/* x.length, len(x): x; else REF_NONE. */
-static struct ref measured(struct derive *d, struct ref e)
-{
-	const struct unit *u;
-	const struct expr *x;
-
-	e = expr_plain(d->r, e);
-	if (!ref_ok(e))
-		return REF_NONE;
-	u = d->r->unit[e.unit];
-	x = ref_expr(d->r, e);
-	if (x->kind == E_MEMBER && strcmp(ref_text(d->r, e), "length") == 0)
-		return (struct ref){e.unit, x->a};
-	if (x->kind == E_CALL && x->n == 1 && u->expr.v[x->a].kind == E_NAME && strcmp(unit_text(u, u->expr.v[x->a].text), "len") == 0)
-		return (struct ref){e.unit, u->kid.v[x->first].expr};
-	return REF_NONE;
-}
-
-/* rows[0], or a name for it: undefined when there is none, never null. */
-static bool is_element(struct derive *d, struct ref e)
-{
-	const struct unit *u = d->r->unit[e.unit];
-	const struct binding *b;
-	const int *list;
-	struct ref value;
-
-	if (ref_expr(d->r, e)->kind == E_INDEX)
-		return true;
-	if (ref_expr(d->r, e)->kind != E_NAME || bindings_of(d->r, e, &list) != 1)
-		return false;
-	b = &u->binding.v[list[0]];
-	value = expr_plain(d->r, (struct ref){e.unit, b->value});
-	return ends_with(unit_text(u, b->part), "]") || (ref_ok(value) && !*unit_text(u, b->part) && ref_expr(d->r, value)->kind == E_INDEX);
-}
-
-static bool atom_of(struct derive *d, struct ref value, const char *form, bool strict_null, struct atom *out)
-{
-	bool python = strcmp(d->r->family[value.unit], "python") == 0;
-
-	value = expr_plain(d->r, value);
-	if (!ref_ok(value))
-		return false;
-	out->value = value;
-	out->shape = shape_of(d, value);
-	out->statement = statement_of(d, value, &out->certain);
-	if (out->shape == SHAPE_NONE || out->shape >= SHAPE_NO_ROW || !out->statement)
-		return false;
-	if (out->shape == SHAPE_ROWS && strcmp(form, "null") == 0 && strcmp(d->r->family[value.unit], "go") == 0)
-		return false; /* a slice nothing was appended to is nil, one that was made is not */
-	out->form = form;
-	out->effective = true;
-	if (out->shape == SHAPE_RESULT || (out->shape == SHAPE_ROWS && strcmp(form, "null") == 0))
-		out->effective = false;
-	if (out->shape == SHAPE_ROWS && strcmp(form, "falsy") == 0)
-		out->effective = python;	/* an empty array is true in JavaScript */
-	if (out->shape == SHAPE_ROW && strcmp(form, "null") == 0 && strict_null && !python && is_element(d, value))
-		out->effective = false;		/* a missing element is undefined, not null */
-	if (out->shape == SHAPE_ROW && ref_expr(d->r, value)->kind == E_INDEX)
-		out->form = "first";
-	return true;
-}
-
-/* err == sql.ErrNoRows, errors.Is(err, sql.ErrNoRows) */
-static bool error_atom(struct derive *d, struct ref c, struct ref subject, bool holds, struct atom *out)
-{
-	struct error_test t;
-
-	if (!error_test_of(d, c, subject, &t) || t.holds != holds)
-		return false;
-	*out = (struct atom){.value = t.error, .form = "error", .shape = t.effective ? SHAPE_ROW : SHAPE_ROWS, .effective = t.effective, .statement = t.statement, .certain = t.certain};
-	return true;
-}
-
-/* x == nil, where the call that gave x gives nil for a missing row. */
-static bool nil_atom(struct derive *d, struct ref value, struct atom *out)
-{
-	bool certain;
-	int64_t s = strcmp(d->r->family[value.unit], "go") == 0 ? nil_for_no_row(d, value, &certain) : 0;
-
-	if (!s)
-		return false;
-	*out = (struct atom){.value = value, .form = "null", .shape = SHAPE_ROW, .effective = true, .statement = s, .certain = certain};
-	return true;
-}
-
-/* The atoms that make the condition have the value `holds` when something is empty. */
-static int atoms(struct derive *d, struct ref c, bool holds, struct atom *out, int n, int max, int depth)
-{
-	const struct expr *x;
-	const char *op;
-
-	c = expr_plain(d->r, c);
-	if (!ref_ok(c) || depth > 8 || n >= max)
-		return n;
-	x = ref_expr(d->r, c);
-	op = ref_text(d->r, c);
-	if (x->kind == E_UNARY && strcmp(op, "!") == 0)
-		return atoms(d, (struct ref){c.unit, x->a}, !holds, out, n, max, depth + 1);
-	if (x->kind == E_BINARY && (strcmp(op, "&&") == 0 || strcmp(op, "||") == 0)) {
-		int before = n;
-
-		n = atoms(d, (struct ref){c.unit, x->a}, holds, out, n, max, depth + 1);
-		n = atoms(d, (struct ref){c.unit, x->b}, holds, out, n, max, depth + 1);
-		/* after `if err != nil && err != sql.ErrNoRows { return }` there may as well be a row */
-		if (strcmp(op, "&&") == 0 && !holds)
-			for (int i = n - 1; i >= before; i--)
-				if (strcmp(out[i].form, "error") == 0)
-					out[i] = out[--n];
-		return n;
-	}
-	if (error_atom(d, c, REF_NONE, holds, &out[n]))
-		return n + 1;
-	if (x->kind == E_BINARY) {
-		struct ref left = {c.unit, x->a}, right = {c.unit, x->b}, list = measured(d, left);
-		bool equals = strcmp(op, "==") == 0 || strcmp(op, "===") == 0 || strcmp(op, "is") == 0;
-		bool differs = strcmp(op, "!=") == 0 || strcmp(op, "!==") == 0 || strcmp(op, "is not") == 0;
-		bool empty_when, number = is_zero(d, right) || is_one(d, right);
-		const struct expr *r = ref_expr(d->r, expr_plain(d->r, right));
-
-		if (number) {
-			if (is_zero(d, right) && (equals || strcmp(op, "<=") == 0))
-				empty_when = true;
-			else if (is_zero(d, right) && (differs || strcmp(op, ">") == 0))
-				empty_when = false;
-			else if (is_one(d, right) && strcmp(op, "<") == 0)
-				empty_when = true;
-			else if (is_one(d, right) && strcmp(op, ">=") == 0)
-				empty_when = false;
-			else
-				return n;
-			if (empty_when != holds)
-				return n;
-			return n + (ref_ok(list) ? atom_of(d, list, "length", false, &out[n]) : atom_of(d, left, "count", false, &out[n]));
-		}
-		if (r->kind == E_ARRAY && r->n == 0) {	/* rows == []: lists are compared by what is in them in Python, by identity in JavaScript */
-			if ((!equals && !differs) || equals != holds || strcmp(op, "is") == 0 || shape_of(d, left) != SHAPE_ROWS || !atom_of(d, left, "length", false, &out[n]))
-				return n;
-			out[n].effective = strcmp(d->r->family[c.unit], "python") == 0;
-			return n + 1;
-		}
-		if (r->kind == E_CONSTANT || (r->kind == E_NAME && strcmp(ref_text(d->r, expr_plain(d->r, right)), "undefined") == 0)) {
-			bool null = strcmp(ref_text(d->r, expr_plain(d->r, right)), "null") == 0;
-
-			if ((!null && strcmp(ref_text(d->r, expr_plain(d->r, right)), "undefined") != 0) || (!equals && !differs) || equals != holds)
-				return n;
-			return n + (atom_of(d, left, "null", null && strlen(op) == 3, &out[n]) || nil_atom(d, expr_plain(d->r, left), &out[n]));
-		}
-		return n;
-	}
-	if (holds)	/* a bare value: true means there is something */
-		return n;
-	{
-		struct ref list = measured(d, c);
-
-		if (ref_ok(list))
-			return n + atom_of(d, list, "length", false, &out[n]);
-	}
-	return n + atom_of(d, c, shape_of(d, c) == SHAPE_COUNT ? "count" : "falsy", false, &out[n]);
-}
-
-struct tested { int exit; int64_t test, statement; int line; };	/* exit: index in exits */
+/* A test of a statement that leads to an exit: the number in exits. `call`: the test is in a function that the error is handed to there; REF_NONE. */
+struct tested { int exit; int64_t test, statement; int line; struct ref function, call; };
 
 struct emptiness {
 	struct derive *d;
 	const struct guards *g;
 	struct table *test, *exit;
 	VEC_OF(struct exit) exits;
+	VEC_OF(struct tested) found;
 };
 
 static bool load_exits(struct emptiness *e, struct err *err)
@@ -211,6 +35,13 @@ static bool load_exits(struct emptiness *e, struct err *err)
 	return !err->message[0];
 }
 
+static bool is_first(struct derive *d, struct ref index)
+{
+	const char *t = constant_text(d->r, index);
+
+	return t && strcmp(t, "0") == 0;
+}
+
 /* Whether the function takes element 0 of the tested list: it is used as one row, not as a collection. */
 static bool takes_first(struct derive *d, struct ref function, struct ref list)
 {
@@ -221,7 +52,7 @@ static bool takes_first(struct derive *d, struct ref function, struct ref list)
 		const struct expr *x = &u->expr.v[i];
 		const char *other;
 
-		if (x->kind != E_INDEX || u->scope.v[x->scope].function != function.index || !x->b || !is_zero(d, (struct ref){function.unit, x->b}))
+		if (x->kind != E_INDEX || u->scope.v[x->scope].function != function.index || !x->b || !is_first(d, (struct ref){function.unit, x->b}))
 			continue;
 		other = dotted_text(d->r, (struct ref){function.unit, x->a});
 		if (other && strcmp(other, text) == 0)
@@ -230,13 +61,13 @@ static bool takes_first(struct derive *d, struct ref function, struct ref list)
 	return false;
 }
 
-static int64_t test_row(struct emptiness *e, const struct exit *x, const struct condition *c, const struct atom *a)
+static int64_t test_row(struct emptiness *e, const struct exit *x, int region, const struct atom *a)
 {
 	const struct unit *u = e->d->r->unit[x->function.unit];
 
 	row_id(e->test, 0, a->statement);
 	row_id(e->test, 1, function_id(e->d, x->function));
-	row_id(e->test, 2, c->region > 0 && u->region.v[c->region].kind != REGION_BODY ? e->d->n->region[x->function.unit] + c->region : 0);
+	row_id(e->test, 2, region > 0 && u->region.v[region].kind != REGION_BODY ? e->d->n->region[x->function.unit] + region : 0);
 	row_text(e->test, 3, a->form);
 	row_text(e->test, 4, shape_name(a->shape));
 	row_int(e->test, 5, a->effective);
@@ -265,56 +96,147 @@ static bool survives(const struct emptiness *e, const struct exit *x, const stru
 	return true;
 }
 
-static void exit_row(struct emptiness *e, const struct handler *h, const struct reach *reach, int at, const struct exit *x, int64_t test, int64_t statement, int test_line)
+static int call_line(const struct emptiness *e, struct ref call)
 {
-	struct site *site = &e->d->sites.v[statement - 1];
-	int position;
+	const struct unit *u = e->d->r->unit[call.unit];
+
+	return u->expr.v[u->call.v[call.index].expr].line;
+}
+
+static void exit_row(struct emptiness *e, const struct handler *h, const struct reach *reach, int at, const struct tested *t)
+{
+	const struct exit *x = &e->exits.v[t->exit];
+	struct site *site = &e->d->sites.v[t->statement - 1];
+	bool handed = ref_ok(t->call);
+	int64_t file_id = handed ? e->d->n->file[t->call.unit] : x->file_id;
+	int position, line = handed ? call_line(e, t->call) : x->line;
 	int64_t w = reach_witness(e->d, h, reach, at, &position);
 
-	witness_add(e->d, w, position++, e->d->n->file[site->call.unit], e->d->r->unit[site->call.unit]->expr.v[e->d->r->unit[site->call.unit]->call.v[site->call.index].expr].line,
-		statement_text_of(e->d, site));
-	witness_add(e->d, w, position++, x->file_id, test_line, "tested for being empty");
+	witness_add(e->d, w, position++, e->d->n->file[site->call.unit], call_line(e, site->call), statement_text_of(e->d, site));
+	if (handed)
+		witness_add(e->d, w, position++, file_id, line, "its error is handed on");
+	witness_add(e->d, w, position++, x->file_id, t->line, "tested for being empty");
 	witness_add(e->d, w, position, x->file_id, x->line, "the answer given then");
-	row_id(e->exit, 0, test);
+	row_id(e->exit, 0, t->test);
 	row_id(e->exit, 1, x->id);
 	row_id(e->exit, 2, h->route);
-	row_int(e->exit, 3, survives(e, x, reach, at));
+	row_int(e->exit, 3, handed ? strcmp(x->kind, "throw") != 0 : survives(e, x, reach, at));
 	row_int(e->exit, 4, reach->v.v[at].certain);
 	row_id(e->exit, 5, w);
+	row_id(e->exit, 6, file_id);
+	row_int(e->exit, 7, line);
 	row_end(e->exit);
+}
+
+static bool same_error(const struct error_test *a, const struct error_test *b)
+{
+	return a->own == b->own || (a->own && b->own && strcmp(a->own, b->own) == 0);
+}
+
+/* Whether a condition that has to hold says that the error is not that one: err != nil && !errors.Is(err, ErrNotFound) */
+static bool says_not(struct derive *d, struct ref c, bool holds, const struct error_test *given, int depth)
+{
+	const struct expr *x;
+	struct error_test t;
+
+	c = expr_plain(d->r, c);
+	if (!ref_ok(c) || depth > 8)
+		return false;
+	x = ref_expr(d->r, c);
+	if (x->kind == E_UNARY && strcmp(ref_text(d->r, c), "!") == 0)
+		return says_not(d, (struct ref){c.unit, x->a}, !holds, given, depth + 1);
+	if (x->kind == E_BINARY && strcmp(ref_text(d->r, c), holds ? "&&" : "||") == 0)
+		return says_not(d, (struct ref){c.unit, x->a}, holds, given, depth + 1) || says_not(d, (struct ref){c.unit, x->b}, holds, given, depth + 1);
+	return error_test_of(d, c, REF_NONE, &t) && t.holds != holds && t.statement == given->statement && same_error(&t, given);
+}
+
+/* Whether the call is reached with the error in hand: no branch before it that leaves takes it, and none it stands in is for others. */
+static bool is_handed(struct derive *d, struct ref call, const struct error_test *given)
+{
+	const struct unit *u = d->r->unit[call.unit];
+	const struct call *x = &u->call.v[call.index];
+	int line = u->expr.v[x->expr].line;
+
+	for (int r = x->region, i = 0; i < 200; r = u->region.v[r].parent, i++) {
+		const struct region *in = &u->region.v[r], *then = in->kind == REGION_ELSE ? &u->region.v[in->pair] : in;
+		bool is_default = in->kind == REGION_CASE && !in->test;	/* none of the cases above it */
+
+		for (int s = 1; s < (int)u->region.n; s++) {
+			const struct region *g = &u->region.v[s];
+			bool before = g->parent == (is_default ? in->parent : r) && g->end_line < line && (is_default || g->leaves == LEAVES_RETURN || g->leaves == LEAVES_THROW);
+
+			if (before && g->function == x->function && g->kind == REGION_THEN && says_not(d, (struct ref){call.unit, g->test}, false, given, 0))
+				return false;
+		}
+		if (r <= 0 || in->kind == REGION_BODY)
+			break;
+		if (then->kind == REGION_THEN && says_not(d, (struct ref){call.unit, then->test}, in->kind == REGION_THEN, given, 0))
+			return false;
+	}
+	return true;
+}
+
+#define HANDED_MAX 3 /* functions an error is handed down through to the one that answers */
+
+/* The function answers for an error it is handed: every call that hands it one of a known statement is a test of that statement. */
+static void handed_errors(struct emptiness *e, int exit, int region, const struct atom *a, const struct error_test *t, int depth)
+{
+	struct derive *d = e->d;
+	const struct parameter *p = &d->r->unit[t->parameter.unit]->parameter.v[t->parameter.index];
+	struct ref function = {t->parameter.unit, p->function};
+	const struct ref *caller;
+	int n = callers_of(d->r, function, &caller);
+
+	for (int i = 0; i < n; i++) {
+		struct ref argument = argument_for(d->r, caller[i], function, p->position);
+		struct error_test given;
+		struct atom one = *a;
+
+		if (!ref_ok(argument) || !error_test_handed(d, t, argument, &given))
+			continue;
+		if (!given.statement) {
+			if (depth < HANDED_MAX)
+				handed_errors(e, exit, region, a, &given, depth + 1);
+			continue;
+		}
+		one.statement = given.statement;
+		one.certain = a->certain && given.certain;
+		one.effective = given.effective;
+		one.shape = given.empty;
+		if (!given.effective || !is_handed(d, caller[i], &given))	/* a list, which never gives this error; or asked before */
+			continue;
+		vec_push(&e->found, (struct tested){exit, test_row(e, &e->exits.v[exit], region, &one), one.statement, ref_expr(d->r, a->value)->line,
+			{caller[i].unit, d->r->unit[caller[i].unit]->call.v[caller[i].index].function}, caller[i]});
+	}
+}
+
+/* Which of the tests before an exit decide on it. */
+static void tests_of(struct emptiness *e, int exit)
+{
+	const struct exit *x = &e->exits.v[exit];
+	struct atom a[ATOMS_MAX];
+	int region, n = empty_conditions(e->d, x->function.unit, x->function.index, x->region, x->line, a, &region);
+
+	for (int i = 0; i < n; i++)
+		if (a[i].statement)
+			vec_push(&e->found, (struct tested){exit, test_row(e, x, region, &a[i]), a[i].statement, ref_expr(e->d->r, a[i].value)->line, x->function, REF_NONE});
+		else
+			handed_errors(e, exit, region, &a[i], &a[i].error, 0);
 }
 
 bool emptiness_derive(struct derive *d, struct err *err)
 {
 	struct emptiness e = {.d = d};
-	VEC_OF(struct tested) found = {0};
 	struct handler *h;
 	int n;
 
 	e.test = facts_table(d->facts, "emptiness_test", COLUMNS("statement_id", "function_id", "region_id", "form", "shape", "effective", "certain", "one_row", "file_id", "line", "owner"));
-	e.exit = facts_table(d->facts, "empty_exit", COLUMNS("test_id", "exit_id", "route_id", "survives", "certain", "witness_id"));
+	e.exit = facts_table(d->facts, "empty_exit", COLUMNS("test_id", "exit_id", "route_id", "survives", "certain", "witness_id", "file_id", "line"));
 	if (!load_exits(&e, err) || !handlers_load(d, &h, &n, err))
 		return false;
 	e.g = d->guards;
-	for (size_t i = 0; i < e.exits.n; i++) {
-		const struct exit *x = &e.exits.v[i];
-		struct condition c[CONDITIONS_MAX];
-		int k = conditions_of(d->r->unit[x->function.unit], x->function.index, x->region, x->line, c);
-
-		for (int j = 0; j < k; j++) {
-			struct atom a[4];
-			struct ref test = {x->function.unit, c[j].test}, subject = {x->function.unit, c[j].subject};
-			int m = c[j].subject ? error_atom(d, test, subject, c[j].holds, a) : atoms(d, test, c[j].holds, a, 0, 4, 0);
-
-			for (int z = 0; z < m; z++) {
-				int64_t test = test_row(&e, x, &c[j], &a[z]);
-
-				vec_push(&found, (struct tested){(int)i, test, a[z].statement, ref_expr(d->r, a[z].value)->line});
-			}
-			if (m > 0)
-				break;	/* the nearest test that is about a statement decides */
-		}
-	}
+	for (size_t i = 0; i < e.exits.n; i++)
+		tests_of(&e, (int)i);
 	for (int i = 0; i < n; i++) {
 		struct reach reach = {0};
 
@@ -322,12 +244,16 @@ bool emptiness_derive(struct derive *d, struct err *err)
 			continue;
 		reach_from(d->graph, &h[i], &reach);
 		for (size_t k = 0; k < reach.v.n; k++)
-			for (size_t f = 0; f < found.n; f++)
-				if (ref_eq(e.exits.v[found.v[f].exit].function, reach.v.v[k].function) && (k > 0 || handler_runs(d, &h[i], e.exits.v[found.v[f].exit].region)))
-					exit_row(&e, &h[i], &reach, (int)k, &e.exits.v[found.v[f].exit], found.v[f].test, found.v[f].statement, found.v[f].line);
+			for (size_t f = 0; f < e.found.n; f++) {
+				const struct tested *t = &e.found.v[f];
+				int region = ref_ok(t->call) ? d->r->unit[t->call.unit]->call.v[t->call.index].region : e.exits.v[t->exit].region;
+
+				if (ref_eq(t->function, reach.v.v[k].function) && (k > 0 || handler_runs(d, &h[i], region)))
+					exit_row(&e, &h[i], &reach, (int)k, t);
+			}
 		vec_free(&reach.v);
 	}
-	vec_free(&found);
+	vec_free(&e.found);
 	vec_free(&e.exits);
 	return true;
 }

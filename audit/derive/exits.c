@@ -8,7 +8,7 @@
  */
 #include "derive.h"
 
-#define LEVELS_MAX 3	/* helpers that call helpers */
+#define LEVELS_MAX 6	/* helpers that call helpers */
 
 /* The field of its own class that a status is read from, the methods that get to that exit, and the chains that end in one of them. */
 static const char *const builder[] = {
@@ -55,7 +55,9 @@ static const char lift[] =
 	"AND NOT (o.region_id IS NOT NULL AND o.status >= 500)) "
 	"AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.function_id = e.function_id) "
 	"AND NOT EXISTS (SELECT 1 FROM statement_site s JOIN call x ON x.id = s.call_id WHERE x.function_id = e.function_id) "
-	"AND NOT EXISTS (SELECT 1 FROM exit o WHERE o.call_id = c.id)";
+	"AND NOT EXISTS (SELECT 1 FROM exit o WHERE o.call_id = c.id) "
+	/* the body behind a status: w.WriteHeader(404); w.Write(b), of a ResponseWriter of the program's own */
+	"AND NOT (c.name IN ('Write', 'WriteString') AND EXISTS (SELECT 1 FROM call h WHERE h.function_id = c.function_id AND h.name = 'WriteHeader'))";
 
 bool exits_derive(struct derive *d, struct err *err)
 {

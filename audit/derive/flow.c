@@ -5,18 +5,23 @@
 
 #define DEPTH_MAX 20
 
-static int64_t of_call(struct derive *d, struct ref call)
+int64_t statement_at(struct derive *d, struct ref call)
 {
 	int64_t id = call_id(d, call), *slot = map_get(&d->site_of_call, (const char *)&id, sizeof(id));
 
 	return slot && d->sites.v[*slot - 1].next == 0 ? *slot : 0;
 }
 
+static int64_t of_call(struct derive *d, struct ref call)
+{
+	return d->within.statement && ref_eq(d->within.sink, call) ? d->within.statement : statement_at(d, call);
+}
+
 /* A list made of a list that is empty exactly when it is. */
 static bool keeps_emptiness(const char *method)
 {
 	static const char *const names[] = {"map", "sort", "reverse", "slice", "toSorted", "toReversed", "concat", "then", "all", "first", "one", "one_or_none", "scalars", "scalar",
-		"scalar_one_or_none", "scalar_one", "fetchall", "fetchone", "fetchmany", "mappings", "unique", "fetch", "fetchrow", "fetchval", "tuples", "values", NULL};
+		"scalar_one_or_none", "scalar_one", "fetchall", "fetchone", "fetchmany", "mappings", "unique", "fetch", "fetchrow", "fetchval", "tuples", "values", "Next", NULL};
 
 	for (int i = 0; names[i]; i++)
 		if (strcmp(names[i], method) == 0)

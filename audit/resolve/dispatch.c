@@ -73,34 +73,6 @@ static int parameter_named(struct resolver *r, struct ref name)
 	return b && b->how == HOW_PARAMETER ? b->entity : 0;
 }
 
-/* A map outlives its function: a variable of a package, or a field. What to call it; NULL: neither. */
-static const char *store_named(struct resolver *r, struct ref e)
-{
-	char text[64];
-
-	e = expr_plain(r, e);
-	if (!ref_ok(e))
-		return NULL;
-	if (ref_expr(r, e)->kind == E_NAME) {
-		int b = lookup_name(r, e);
-
-		return b && r->unit[e.unit]->binding.v[b].scope != 1 ? NULL : type_join(r, path_dir(&r->arena, r->path[e.unit]), "#", ref_text(r, e));
-	}
-	if (ref_expr(r, e)->kind == E_MEMBER) {
-		struct value owner = resolve(r, (struct ref){e.unit, ref_expr(r, e)->a});
-		struct ref class;
-
-		if (owner.entity == ENTITY_MODULE)
-			return type_join(r, path_dir(&r->arena, r->path[owner.self.unit]), "#", ref_text(r, e));
-		if (owner.entity != ENTITY_INSTANCE)
-			return NULL;
-		class = class_declared_at(r, owner.self);
-		snprintf(text, sizeof(text), "%d:%d", class.unit, class.index);
-		return type_join(r, text, ".", ref_text(r, e));
-	}
-	return NULL;
-}
-
 /* Whether the function asks for the type of its parameter. */
 static bool reflects(struct resolver *r, struct ref function, int position)
 {
@@ -182,7 +154,7 @@ static void find_registrar(struct resolver *r, int unit, const struct binding *b
 		strcmp(unit_text(u, at(r, unit, ref_expr(r, value)->a)->text), "append") == 0)
 		value = expr_plain(r, (struct ref){unit, u->kid.v[ref_expr(r, value)->first + 1].expr});
 	handler = ref_ok(value) ? parameter_named(r, value) : 0;
-	found.store = handler ? store_named(r, (struct ref){unit, target->a}) : NULL;
+	found.store = handler ? outer_name(r, (struct ref){unit, target->a}) : NULL;
 	subject = found.store ? key_subject(r, (struct ref){unit, target->b}, &found.in, 0) : REF_NONE;
 	key = ref_ok(subject) ? parameter_named(r, subject) : 0;
 	if (!key || u->parameter.v[key].function != u->parameter.v[handler].function || (found.in >= 0) != (key == handler))
@@ -265,7 +237,7 @@ static void find_dispatcher(struct resolver *r, int unit, int call)
 		handler = first_argument(r, made);
 	}
 	entry = ref_ok(handler) && (ref_expr(r, handler)->kind == E_NAME || ref_expr(r, handler)->kind == E_INDEX) ? taken_out(r, handler) : REF_NONE;
-	found.store = ref_ok(entry) ? store_named(r, (struct ref){unit, ref_expr(r, entry)->a}) : NULL;
+	found.store = ref_ok(entry) ? outer_name(r, (struct ref){unit, ref_expr(r, entry)->a}) : NULL;
 	subject = found.store && ref_expr(r, entry)->b ? key_subject(r, (struct ref){unit, ref_expr(r, entry)->b}, &in, 0) : REF_NONE;
 	parameter = ref_ok(subject) && in < 0 ? parameter_named(r, subject) : 0;
 	if (!parameter)

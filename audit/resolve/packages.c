@@ -195,6 +195,33 @@ struct value package_by_clause(struct resolver *r, int unit, const char *name)
 	return v;
 }
 
+const char *outer_name(struct resolver *r, struct ref e)
+{
+	char text[64];
+
+	e = expr_plain(r, e);
+	if (!ref_ok(e))
+		return NULL;
+	if (ref_expr(r, e)->kind == E_NAME) {
+		int b = lookup_name(r, e);
+
+		return b && r->unit[e.unit]->binding.v[b].scope != 1 ? NULL : type_join(r, path_dir(&r->arena, r->path[e.unit]), "#", ref_text(r, e));
+	}
+	if (ref_expr(r, e)->kind == E_MEMBER) {
+		struct value owner = resolve(r, (struct ref){e.unit, ref_expr(r, e)->a});
+		struct ref class;
+
+		if (owner.entity == ENTITY_MODULE)
+			return type_join(r, path_dir(&r->arena, r->path[owner.self.unit]), "#", ref_text(r, e));
+		if (owner.entity != ENTITY_INSTANCE)
+			return NULL;
+		class = class_declared_at(r, owner.self);
+		snprintf(text, sizeof(text), "%d:%d", class.unit, class.index);
+		return type_join(r, text, ".", ref_text(r, e));
+	}
+	return NULL;
+}
+
 /* Classes */
 
 static int first_part(struct resolver *r, struct ref class)

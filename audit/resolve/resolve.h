@@ -106,6 +106,8 @@ static inline struct expr *ref_expr(const struct resolver *r, struct ref e) { re
 static inline const char *ref_text(const struct resolver *r, struct ref e) { return unit_text(r->unit[e.unit], ref_expr(r, e)->text); }
 /* The number in unit->binding a parameter has; 0 none. */
 int parameter_binding(struct resolver *resolver, int unit, int parameter);
+/* Go: what a variable of a package, or a field of a class, is called all over the program (folder#name, class.name); NULL: the expression is neither. */
+const char *outer_name(struct resolver *resolver, struct ref expr);
 /* Skips await, casts and assignment expressions. */
 struct ref expr_plain(const struct resolver *resolver, struct ref expr);
 

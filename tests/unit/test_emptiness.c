@@ -107,7 +107,7 @@ static void test_python_forms(void **state)
 	"-- title: test driver for Go\n-- package: go gosql\n-- types\n" \
 	"INSERT INTO type_alias(path, type, same) VALUES ('gosql.DB().Query()', 'gosql.Rows()', 0), ('gosql.DB().QueryRow()', 'gosql.Row()', 0);\n" \
 	"INSERT INTO value_shape(path, shape) VALUES ('gosql.NoRow', 'no_row'), ('gosql.Missing()', 'no_row'), ('gosql.Row().Scan()', 'row_error'), ('gosql.Rows()#1', 'rows_error'),\n" \
-	"  ('gosql.DB().Get()', 'row_error');\n" \
+	"  ('gosql.DB().Get()', 'row_error'), ('gosql.Rows().Next()', 'row');\n" \
 	"-- facts\n" \
 	"INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)\n" \
 	"SELECT id, 'gosql', 'sql', iif(name = 'Get', 1, 0), 'dollar', NULL, 'result' FROM call WHERE receiver_type = 'gosql.DB()' AND name IN ('Query', 'QueryRow', 'Get');\n" \
@@ -142,6 +142,41 @@ static void test_errors(void **state)
 		"27|SELECT 27|error|1|1\n"
 		"32|SELECT 8|error|1|1\n"
 		"36|SELECT 11|null|1|1\n");
+	project_close(&p);
+}
+
+/* Nothing told by an error of the program's own, by false, by what is inside another error, and by a function that answers for an error it is handed. */
+static void test_own_errors(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"go.mod", "module m\n"}, {"a.go",
+		"package m\nimport (\n\"errors\"\n\"fmt\"\n\"gosql\"\n)\ntype user struct { Name string }\nvar ErrNone = errors.New(\"none\")\nvar ErrOther = errors.New(\"other\")\n"
+		"func find(db *gosql.DB) (*user, error) { var u user\n err := db.QueryRow(\"SELECT 11\").Scan(&u)\n if errors.Is(err, gosql.NoRow) { return nil, ErrNone }\n"
+		" if err != nil { return nil, fmt.Errorf(\"find: %w\", err) }\n return &u, nil }\n"
+		"func wrapped(db *gosql.DB) error { if _, err := find(db); err != nil { return fmt.Errorf(\"wrapped: %w\", err) }\n return nil }\n"
+		"func list(db *gosql.DB) ([]user, error) { rows, err := db.Query(\"SELECT 18\")\n if err != nil { return nil, err }\n out := []user{}\n for rows.Next() { var u user\n out = append(out, u) }\n"
+		" if len(out) == 0 { return nil, ErrNone }\n return out, nil }\n"
+		"func exists(db *gosql.DB) (bool, error) { var found bool\n err := db.QueryRow(\"SELECT 27\").Scan(&found)\n if err == gosql.NoRow { return false, nil }\n return found, err }\n"
+		"func any(db *gosql.DB) bool { rows, _ := db.Query(\"SELECT 31\")\n return rows.Next() }\n"
+		"func fail(err error) { if errors.Is(err, ErrNone) { gosql.NotFound() }\n }\n"
+		"func f(db *gosql.DB) {\n"
+		" _, err := find(db)\n if err == ErrNone { gosql.NotFound() }\n"	/* 34 */
+		" if err == ErrOther { gosql.NotFound() }\n"			/* 35, never said */
+		" err = wrapped(db)\n if errors.Is(err, ErrNone) { gosql.NotFound() }\n"	/* 37 */
+		" if err == ErrNone { gosql.NotFound() }\n"			/* 38: == does not look inside */
+		" _, err = list(db)\n if err == ErrNone { gosql.NotFound() }\n"	/* 40 */
+		" ok, _ := exists(db)\n if !ok { gosql.NotFound() }\n"		/* 42 */
+		" if !any(db) { gosql.NotFound() }\n"				/* 43 */
+		" _, err = find(db)\n fail(err)\n}\n"}), GO_PACK);		/* asked in line 30 */
+	assert_rows(&p, "SELECT t.line, s.text, t.form, t.shape, t.effective, t.certain FROM emptiness_test t JOIN statement s ON s.id = t.statement_id ORDER BY 1",
+		"30|SELECT 11|error|row|1|1\n"
+		"34|SELECT 11|error|row|1|1\n"
+		"37|SELECT 11|error|row|1|1\n"
+		"40|SELECT 18|error|rows|1|1\n"
+		"42|SELECT 27|falsy|value|1|1\n"
+		"43|SELECT 31|falsy|row|1|1\n");
 	project_close(&p);
 }
 
@@ -180,7 +215,7 @@ static void test_exits(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_forms), cmocka_unit_test(test_python_forms), cmocka_unit_test(test_errors), cmocka_unit_test(test_exits) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_forms), cmocka_unit_test(test_python_forms), cmocka_unit_test(test_errors), cmocka_unit_test(test_own_errors), cmocka_unit_test(test_exits) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@ INSERT INTO value_shape(path, shape) VALUES
     ('database/sql.ErrNoRows',               'no_row'),
     ('database/sql.Row().Scan()',            'row_error'),
     ('database/sql.Row().Err()',             'rows_error'),
+    ('database/sql.Rows().Next()', 'row'),
     ('database/sql.Rows()#1',                'rows_error'),
     ('database/sql.Rows().Scan()',           'rows_error'),
     ('database/sql.Rows().Err()',            'rows_error'),

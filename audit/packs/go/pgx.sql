@@ -43,6 +43,7 @@ INSERT INTO value_shape(path, shape) VALUES
     ('pgx.Row().Scan()',                   'row_error'),
     ('pgx.CollectOneRow()#1',              'row_error'),
     ('pgx.CollectExactlyOneRow()#1',       'row_error'),
+    ('pgx.Rows().Next()', 'row'),
     ('pgx.Rows()#1',                       'rows_error'),
     ('pgx.Rows().Scan()',                  'rows_error'),
     ('pgx.Rows().Err()',                   'rows_error'),

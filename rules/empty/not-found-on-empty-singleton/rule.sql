@@ -18,7 +18,7 @@
 -- ## Fix
 -- Answer 200 with `null`, or with an object that says so (`{"business": null}`).
 WITH exits AS (
-	SELECT e.id AS exit_id, e.file_id, e.line, s.id AS statement_id, s.proof, r.id AS route_id, r.method || ' ' || r.path AS route, r.path, ee.witness_id
+	SELECT e.id AS exit_id, ee.file_id, ee.line, s.id AS statement_id, s.proof, r.id AS route_id, r.method || ' ' || r.path AS route, r.path, ee.witness_id
 	FROM empty_exit ee
 		JOIN exit e ON e.id = ee.exit_id
 		JOIN emptiness_test t ON t.id = ee.test_id
