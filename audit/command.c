@@ -3,12 +3,12 @@
 
 #include "sql/catalog.h"
 
-extern const struct command command_check, command_audit, command_preflight, command_verify, command_snapshot,
+extern const struct command command_check, command_audit, command_preflight, command_verify, command_push, command_snapshot,
 	command_routes, command_impact, command_facts, command_rules, command_completion, command_help, command_version;
 
 const struct command *const commands[] = {
 	&command_check, &command_audit, &command_preflight, &command_verify, &command_snapshot, &command_routes,
-	&command_impact, &command_facts, &command_rules, &command_completion, &command_help, &command_version, NULL,
+	&command_impact, &command_facts, &command_rules, &command_push, &command_completion, &command_help, &command_version, NULL,
 };
 
 #define AT(member) .offset = offsetof(struct options, member)
@@ -41,6 +41,9 @@ const struct option_row option_table[] = {
 	{"build", 0, OPTION_TEXT, "ID", AT(build), .help = "name the build the snapshot is made for"},
 	{"against", 0, OPTION_TEXT, "REF", AT(against), .help = "the version that runs now: a branch, a tag or a commit of the repository"},
 	{"head", 0, OPTION_TEXT, "REF", AT(head), .help = "the version to come (default: the work tree)"},
+	{"to", 0, OPTION_TEXT, "URL", AT(to), .help = "the store: postgresql://…, \"keyword=value …\" or \"service=name\""},
+	{"service", 0, OPTION_TEXT, "NAME", AT(service), .help = "what the store calls this service (default: the configuration's, the git remote's, the folder's name)"},
+	{"all", 0, OPTION_FLAG, NULL, AT(all), .help = "every run that is kept here, not the newest alone"},
 	{"unreachable", 0, OPTION_CHOICE, "warn|fail", AT(unreachable), .help = "when nothing answers: exit 0 with a warning, or 3 (default fail)"},
 	{"json", 0, OPTION_FLAG, NULL, AT(json), .help = "the answer as application/health+json"},
 	{"allow-superuser", 0, OPTION_FLAG, NULL, AT(allow_superuser), .help = "connect even when the role is a superuser"},

@@ -98,6 +98,7 @@ static const struct field file_fields[] = {
 	{"not_found", ENTRIES, .entry = &not_found_entry},
 	{"rules", RULES, .offset = 0},
 	{"types", TEXTS, .offset = offsetof(struct config, types)},
+	{"service", TEXT, .offset = offsetof(struct config, service)},
 	{"principal_table", TEXT, .offset = offsetof(struct config, principal_table)},
 	{"profile", CHOICE, .offset = offsetof(struct config, profile), .choices = "safety|strict"},
 	{"fail_on", CHOICE, .offset = offsetof(struct config, fail_on), .choices = "error|warning|note"},

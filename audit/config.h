@@ -56,6 +56,7 @@ struct config {
 	VEC_OF(struct config_rule) rules;	/* in the order of the file; the last that matches counts */
 	VEC_OF(const char *) types;	/* "file#name is symbolic.type()" lines: index.ts#prisma is @prisma/client.PrismaClient() */
 	const char *principal_table;	/* table the authenticated identity lives in; NULL */
+	const char *service;		/* what a store of many services' runs calls this one; NULL */
 	const char *profile;		/* safety | strict; never NULL after config_load */
 	const char *fail_on;		/* error | warning | note; never NULL after config_load */
 	int min_coverage;		/* percent of statements that must be checked; 0 none */

@@ -3,6 +3,7 @@
 
 #include "base/embed.h"
 #include "base/io.h"
+#include "base/repository.h"
 #include "coverage.h"
 #include "sql/catalog.h"
 #include "store/findings.h"
@@ -201,21 +202,45 @@ static bool record(struct verdict *v, struct findings *findings, struct session 
 	return true;
 }
 
+/* What the statements of the sources ask for: tables with their role, columns read or written. */
+static bool record_uses(struct findings *findings, struct db *facts, struct err *err)
+{
+	static const char sql[] =
+		"WITH sent AS (SELECT q.statement_id, count(DISTINCT q.route_id) AS routes, min(r.method || ' ' || r.path) AS route FROM route_statement q JOIN route r ON r.id = q.route_id"
+		" GROUP BY q.statement_id),"
+		" named AS (SELECT DISTINCT t.statement_id, t.schema, t.name, '' AS column_name, t.role FROM statement_table t"
+		" UNION SELECT DISTINCT c.statement_id, c.schema, c.table_name, c.column_name, iif(c.clause IN ('set', 'insert'), 'write', 'read') FROM statement_column c WHERE c.table_name <> '')"
+		" SELECT n.schema, n.name, n.column_name, n.role, count(*), coalesce(max(sent.routes), 0), min(sent.route)"
+		" FROM named n JOIN statement s ON s.id = n.statement_id JOIN file f ON f.id = s.file_id AND f.role = 'source' LEFT JOIN sent ON sent.statement_id = n.statement_id"
+		" GROUP BY 1, 2, 3, 4";
+	struct query *q = db_query(facts, err, sql);
+
+	while (q && query_next(q, err))
+		findings_use(findings, &(struct findings_use){.schema = query_text(q, 0), .table = query_text(q, 1), .column = query_text(q, 2), .role = query_text(q, 3),
+			.statements = query_int(q, 4), .routes = query_int(q, 5), .route = query_text(q, 6)});
+	query_end(q);
+	return !err->message[0];
+}
+
 bool verdict_history(struct verdict *v, struct session *session, struct report *report, int exit_code, struct err *err)
 {
 	const char *folder = io_state_dir(&session->arena);
-	struct findings_run run = {.started_at = report->started_at, .path = session->root, .command = session->command, .version = report->version};
+	struct findings_run run = {.started_at = report->started_at, .path = session->root, .command = session->command, .version = report->version,
+		.routes = report->routes.found, .statements = report->statements.found, .checked = report->statements.checked};
+	const char *top, *repository = repository_find(&session->arena, session->root, &top);
 	struct findings_counts counts = {0};
 	struct findings *findings;
 	bool ok;
 
 	if (!folder)
 		return err_set(err, "there is no home folder to keep the history of findings in");
+	if (repository)
+		run.commit = repository_reference(&session->arena, repository, "HEAD");
 	findings = findings_open(folder, session->history, err);
 	if (!findings)
 		return false;
 	report->history = db_int(findings_db(findings), 0, "SELECT EXISTS (SELECT 1 FROM run)");
-	ok = findings_begin(findings, &run, err) && record(v, findings, session, err) &&
+	ok = findings_begin(findings, &run, err) && record(v, findings, session, err) && record_uses(findings, facts_db(session->pipeline.facts), err) &&
 		findings_end(findings, exit_code, report->duration_ms, &counts, err);
 	findings_close(findings);
 	report->history = report->history && ok;

@@ -2,7 +2,7 @@
  * A commit's files. See revision.h.
  *
  * The repository may be as hostile as the tree: libgit2 is given an object folder it was made sure holds nothing but regular files, and never the repository's
- * configuration or its references, which are read here.
+ * configuration or its references.
  */
 #include "revision.h"
 
@@ -24,8 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define REFERENCE_MAX ((size_t)64 << 20) /* bytes of packed-refs */
-#define DEPTH_MAX 5			 /* references to references, object folders that name others */
+#define DEPTH_MAX 5			 /* object folders that name others */
 
 struct revision {
 	struct arena arena;
@@ -41,74 +40,6 @@ static bool git_failed(struct err *err, const char *what)
 	const git_error *e = git_error_last();
 
 	return err_set(err, "%s: %s", what, e && e->message ? e->message : "unknown");
-}
-
-/* --- references, by their files --- */
-
-static bool is_id(const char *s)
-{
-	size_t n = strspn(s, "0123456789abcdef");
-
-	return n == GIT_OID_HEXSZ && (s[n] == '\0' || isspace((unsigned char)s[n]));
-}
-
-/* "id name" a line; a line that begins with ^ belongs to the one before. */
-static const char *packed(struct arena *arena, int folder, const char *name)
-{
-	char *text, *p;
-	size_t length, n = strlen(name);
-	const char *id = NULL;
-
-	if (!io_read_beneath(folder, "packed-refs", REFERENCE_MAX, &text, &length, NULL, NULL))
-		return NULL;
-	for (p = text; *p && !id; p += strcspn(p, "\n"), p += *p == '\n')
-		if (is_id(p) && strncmp(p + GIT_OID_HEXSZ + 1, name, n) == 0 && (p[GIT_OID_HEXSZ + 1 + n] == '\n' || !p[GIT_OID_HEXSZ + 1 + n]))
-			id = arena_strndup(arena, p, GIT_OID_HEXSZ);
-	free(text);
-	return id;
-}
-
-struct places {
-	int folder, common;
-}; /* of a linked work tree: its own git folder and the shared one */
-
-/* The id a full name stands for; NULL. */
-static const char *reference(struct arena *arena, const struct places *at, const char *name, int depth)
-{
-	char *text = NULL;
-	size_t length;
-	const char *id = NULL;
-
-	if (depth > DEPTH_MAX || strstr(name, "..") || *name == '/' || strpbrk(name, "\\:?*[ "))
-		return NULL;
-	if (!io_read_beneath(at->folder, name, PATH_MAX, &text, &length, NULL, NULL) && !io_read_beneath(at->common, name, PATH_MAX, &text, &length, NULL, NULL))
-		return packed(arena, at->common, name);
-	if (starts_with(text, "ref: ")) {
-		text[strcspn(text, "\r\n")] = '\0';
-		id = reference(arena, at, arena_strdup(arena, text + 5), depth + 1);
-	} else if (is_id(text)) {
-		id = arena_strndup(arena, text, GIT_OID_HEXSZ);
-	}
-	free(text);
-	return id;
-}
-
-/* As git looks for what a user calls a branch. */
-static const char *short_reference(struct arena *arena, const struct places *at, const char *name)
-{
-	static const char *const forms[][2] = {{"", ""}, {"refs/", ""}, {"refs/tags/", ""}, {"refs/heads/", ""}, {"refs/remotes/", ""}, {"refs/remotes/", "/HEAD"}};
-	const char *id = NULL;
-
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms) && !id; i++) {
-		char full[PATH_MAX];
-
-		/* Only what git writes in capitals lies beside refs/: config and index are no references. */
-		if (i == 0 && !starts_with(name, "refs/") && name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_")])
-			continue;
-		snprintf(full, sizeof(full), "%s%s%s", forms[i][0], name, forms[i][1]);
-		id = reference(arena, at, full, 0);
-	}
-	return id;
 }
 
 /* --- objects --- */
@@ -188,7 +119,7 @@ static bool attach(struct revision *r, const char *common, struct err *err)
 }
 
 /* The commit a name stands for: a reference or the beginning of an id, then what follows from ~ or ^ on. */
-static bool find_commit(struct revision *r, const struct places *at, const char *name, git_object **out, struct err *err)
+static bool find_commit(struct revision *r, const char *folder, const char *name, git_object **out, struct err *err)
 {
 	size_t n = strcspn(name, "~^");
 	const char *base, *id;
@@ -198,7 +129,7 @@ static bool find_commit(struct revision *r, const struct places *at, const char 
 	if (strstr(name, "@{"))
 		return err_usage(err, "\"%s\": a reflog is not read; give a branch, a tag or a commit's id", name);
 	base = n == 0 || (n == 1 && *name == '@') ? "HEAD" : arena_strndup(&r->arena, name, n);
-	id = short_reference(&r->arena, at, base);
+	id = repository_reference(&r->arena, folder, base);
 	if (!id && strlen(base) >= 4 && strlen(base) <= GIT_OID_HEXSZ && !base[strspn(base, "0123456789abcdefABCDEF")] && git_oid_fromstrn(&oid, base, strlen(base)) == 0) {
 		git_oid whole;
 		char hex[GIT_OID_HEXSZ + 1];
@@ -241,7 +172,6 @@ static bool find_all(struct revision *r, const char *root, const char *name, str
 {
 	char real[PATH_MAX];
 	const char *top, *folder, *common, *prefix;
-	struct places at;
 	git_object *commit = NULL;
 	bool ok;
 
@@ -253,13 +183,7 @@ static bool find_all(struct revision *r, const char *root, const char *name, str
 	common = repository_common(&r->arena, folder);
 	prefix = real + strlen(top);
 	prefix += *prefix == '/';
-	at = (struct places){open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), open(common, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-	ok = at.folder >= 0 && at.common >= 0 ? attach(r, common, err) && find_commit(r, &at, name, &commit, err)
-					      : err_set(err, "cannot open \"%s\": %s", folder, strerror(errno));
-	if (at.folder >= 0)
-		close(at.folder);
-	if (at.common >= 0)
-		close(at.common);
+	ok = attach(r, common, err) && find_commit(r, folder, name, &commit, err);
 	if (ok) {
 		git_oid_tostr(r->id, sizeof(r->id), git_object_id(commit));
 		ok = find_folder(r, commit, prefix, name, err);

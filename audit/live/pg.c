@@ -23,6 +23,11 @@ static const struct {
 };
 #define GUARDS (sizeof(guards) / sizeof(*guards))
 
+/* Of a connection that writes, in the same order. */
+static const struct {
+	const char *value, *shown;
+} writing[GUARDS] = {{"off", "off"}, {"10000", "10s"}, {"60000", "1min"}, {"60000", "1min"}};
+
 struct pg_row {
 	PGresult *result;
 };
@@ -215,7 +220,7 @@ static const char *startup_options(struct pg *pg, const char *own)
 
 	buf_puts(&b, own ? own : "");
 	for (size_t i = 0; i < GUARDS; i++)
-		buf_printf(&b, " -c %s=%s", guards[i].name, guards[i].value);
+		buf_printf(&b, " -c %s=%s", guards[i].name, pg->options.writes ? writing[i].value : guards[i].value);
 	if (pg->options.search_path) {
 		buf_puts(&b, " -c search_path=");
 		for (const char *p = pg->options.search_path; *p; p++)
@@ -301,8 +306,9 @@ static bool connect_once(struct pg *pg, struct err *err)
 
 /* --- statements --- */
 
-static bool flush(struct pg *pg, int64_t deadline, struct err *err)
+bool pg_flush(struct pg *pg, struct err *err)
 {
+	int64_t deadline = pg_deadline(pg);
 	int left;
 
 	while ((left = PQflush(pg->connection)) > 0) {
@@ -314,7 +320,7 @@ static bool flush(struct pg *pg, int64_t deadline, struct err *err)
 	return left == 0 || pg_fail(pg, PG_LOST, err, "the connection was lost: %s", PQerrorMessage(pg->connection));
 }
 
-static bool refused(struct pg *pg, const PGresult *r, struct err *err)
+bool pg_refused(struct pg *pg, const PGresult *r, struct err *err)
 {
 	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 
@@ -348,7 +354,7 @@ static bool collect(struct pg *pg, bool (*on_row)(void *, const struct pg_row *)
 			return pg_fail(pg, PG_LOST, err, "the server answers what was not asked");
 		}
 		if (status == PGRES_FATAL_ERROR && ok)
-			ok = refused(pg, r, err);
+			ok = pg_refused(pg, r, err);
 		if ((status == PGRES_SINGLE_TUPLE || status == PGRES_TUPLES_OK) && ok && wanted) {
 			for (int i = 0; i < PQntuples(r) && wanted; i++) {
 				for (int c = 0; c < PQnfields(r); c++)
@@ -369,19 +375,21 @@ bool pg_command(struct pg *pg, const char *sql, struct err *err)
 {
 	if (!PQsendQuery(pg->connection, sql))
 		return pg_fail(pg, PG_LOST, err, "the connection was lost: %s", PQerrorMessage(pg->connection));
-	return flush(pg, pg_deadline(pg), err) && collect(pg, NULL, NULL, err);
+	return pg_flush(pg, err) && collect(pg, NULL, NULL, err);
 }
 
-static bool query(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *, const struct pg_row *), void *context, struct err *err)
+bool pg_rows(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *, const struct pg_row *), void *context, struct err *err)
 {
 	if (!PQsendQueryParams(pg->connection, sql, n, NULL, parameters, NULL, NULL, 0))
 		return pg_fail(pg, PG_LOST, err, "the connection was lost: %s", PQerrorMessage(pg->connection));
 	PQsetSingleRowMode(pg->connection);
-	return flush(pg, pg_deadline(pg), err) && collect(pg, on_row, context, err);
+	return pg_flush(pg, err) && collect(pg, on_row, context, err);
 }
 
 const char *pg_transaction(const struct pg *pg, bool catalog)
 {
+	if (pg->options.writes)
+		return "BEGIN; SET LOCAL lock_timeout = 10000; SET LOCAL statement_timeout = 60000; SET LOCAL idle_in_transaction_session_timeout = 60000; SET LOCAL search_path = ''";
 	if (pg->server.pooled)
 		return catalog ? "BEGIN READ ONLY; SET LOCAL lock_timeout = 250; SET LOCAL statement_timeout = 5000; SET LOCAL idle_in_transaction_session_timeout = 10000;"
 				 " SET LOCAL search_path = ''"
@@ -400,7 +408,7 @@ static bool each_once(struct pg *pg, const char *sql, const char *const *paramet
 		return false;
 	if (!pg_command(pg, pg_transaction(pg, true), err))
 		return false;
-	ok = query(pg, sql, parameters, n, on_row, context, err);
+	ok = pg_rows(pg, sql, parameters, n, on_row, context, err);
 	fault = pg->fault;
 	if (!ok && fault != PG_REFUSED)
 		return false;
@@ -481,7 +489,7 @@ static bool on_identity(void *context, const struct pg_row *row)
 	s->search_path = arena_strdup(a, pg_value(row, 7) ? pg_value(row, 7) : "");
 	id->guarded = true;
 	for (size_t i = 0; i < GUARDS; i++)
-		id->guarded &= pg_value(row, 8 + (int)i) && strcmp(pg_value(row, 8 + (int)i), i == 0 && s->standby ? "on" : guards[i].shown) == 0;
+		id->guarded &= pg_value(row, 8 + (int)i) && strcmp(pg_value(row, 8 + (int)i), i == 0 && s->standby ? "on" : id->pg->options.writes ? writing[i].shown : guards[i].shown) == 0;
 	return true;
 }
 
@@ -499,7 +507,7 @@ static bool identify(struct pg *pg, bool *guarded, struct err *err)
 	/* The search path shown is the one statements will meet, so not the empty one of catalogue queries. */
 	if (pg->server.pooled && !pg_command(pg, pg_transaction(pg, false), err))
 		return false;
-	ok = query(pg, sql, NULL, 0, on_identity, &id, err);
+	ok = pg_rows(pg, sql, NULL, 0, on_identity, &id, err);
 	if (pg->server.pooled && ok)
 		ok = pg_command(pg, "ROLLBACK", err);
 	*guarded = id.guarded;
@@ -528,7 +536,7 @@ static bool open_guarded(struct pg *pg, struct err *err)
 			return pg_fail(pg, PG_UNGUARDED, err, "the server ignores the limits that keep it safe from us (read-only, lock_timeout, statement_timeout): nothing was asked of it");
 		pg->server.pooled = true;
 	}
-	if (pg->server.superuser && !pg->options.allow_superuser)
+	if (pg->server.superuser && !pg->options.allow_superuser && !pg->options.writes)
 		return pg_fail(pg, PG_USAGE, err, "\"%s\" is a superuser: use a role that only may read the catalogue (GRANT USAGE ON SCHEMA …), or insist with --allow-superuser",
 			pg->server.user);
 	pg->server.tls = PQsslInUse(pg->connection);

@@ -30,6 +30,7 @@
 struct pg_options {
 	const char *conninfo;			  /* URI or "keyword=value …"; NULL or "": what PG* and the service file say */
 	const char *search_path;		  /* the application's, for the names in its statements; NULL: the role's own */
+	bool writes;				  /* to a store of ours: not read-only, longer limits, no question of superuser */
 	bool allow_superuser;			  /* otherwise a superuser is refused */
 	int connect_ms, wait_ms;		  /* 0: 5000 and 15000 */
 	const volatile sig_atomic_t *interrupted; /* set by a signal handler: what is under way is cancelled; NULL */

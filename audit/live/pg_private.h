@@ -15,6 +15,7 @@ struct pg {
 	enum pg_fault fault;
 	char sqlstate[6];
 	size_t rows;	/* of the query under way that were handed on */
+	size_t unsent;	/* bytes of a COPY since the socket was asked */
 	char *password; /* for redaction; NULL */
 };
 
@@ -28,5 +29,15 @@ bool pg_fail(struct pg *pg, enum pg_fault fault, struct err *err, const char *fo
 const char *pg_words(const struct pg *pg, const char *text, char *out);
 bool pg_reconnect(struct pg *pg, struct err *err);
 bool pg_command(struct pg *pg, const char *sql, struct err *err);
+bool pg_flush(struct pg *pg, struct err *err);	/* all that waits is sent; false: deadline, interrupt or a broken connection */
+bool pg_refused(struct pg *pg, const PGresult *result, struct err *err);	/* false: what the server refused, or that the connection broke */
+/* One query within a transaction that is open already; its rows, or how many it changed. */
+bool pg_rows(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
+	struct err *err);
+bool pg_change(struct pg *pg, const char *sql, const char *const *parameters, int n, int64_t *rows, struct err *err);
+/* COPY … FROM STDIN, row by row in its text format. */
+bool pg_copy_begin(struct pg *pg, const char *copy, struct err *err);
+bool pg_copy_row(struct pg *pg, const char *text, size_t n, struct err *err);
+bool pg_copy_end(struct pg *pg, struct err *err);
 
 #endif

@@ -15,7 +15,7 @@
 struct findings {
 	struct db *db;
 	int64_t run;			/* id of the run that was begun; 0: none */
-	struct query *record, *seen, *rule_ran, *file_unknown;
+	struct query *record, *seen, *rule_ran, *file_unknown, *use;
 	struct findings_counts counts;
 	struct err failed;		/* the first failure since findings_begin */
 };
@@ -114,7 +114,8 @@ static bool prepare(struct findings *f, const char *root, struct err *err)
 		" state = excluded.state, last_run = excluded.last_run, fixed_run = NULL") : NULL;
 	f->seen = f->record ? db_query(f->db, err,
 		"INSERT OR IGNORE INTO finding_in_run(run_id, fingerprint, level, line, state) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5)") : NULL;
-	return f->seen != NULL;
+	f->use = f->seen ? db_query(f->db, err, "INSERT OR IGNORE INTO run_use VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)") : NULL;
+	return f->use != NULL;
 }
 
 struct findings *findings_open_from(const char *state_dir, const char *root, const struct embedded *files, struct err *err)
@@ -147,6 +148,7 @@ void findings_close(struct findings *f)
 		return;
 	query_end(f->record);
 	query_end(f->seen);
+	query_end(f->use);
 	query_end(f->rule_ran);
 	query_end(f->file_unknown);
 	if (f->db)
@@ -177,8 +179,8 @@ bool findings_begin(struct findings *f, const struct findings_run *run, struct e
 	db_rollback(f->db);
 	if (!db_begin(f->db, err))
 		return err_in(err, "recording the run");
-	query = db_query(f->db, err, "INSERT INTO run(started_at, duration_ms, path, command, version, config_digest, exit_code, fresh, fixed, still)"
-				     " VALUES (?1, 0, ?2, ?3, ?4, ?5, 0, 0, 0, 0)");
+	query = db_query(f->db, err, "INSERT INTO run(started_at, duration_ms, path, command, version, config_digest, exit_code, fresh, fixed, still, uid, commit_id, routes,"
+				     " statements, checked) VALUES (?1, 0, ?2, ?3, ?4, ?5, 0, 0, 0, 0, lower(hex(randomblob(16))), ?6, ?7, ?8, ?9)");
 	ok = query && db_exec(f->db, "DELETE FROM temp.rule_ran; DELETE FROM temp.file_unknown", err);
 	if (ok) {
 		query_bind_text(query, 1, run->started_at);
@@ -186,6 +188,10 @@ bool findings_begin(struct findings *f, const struct findings_run *run, struct e
 		query_bind_text(query, 3, run->command);
 		query_bind_text(query, 4, run->version);
 		query_bind_text(query, 5, run->config_digest);
+		query_bind_text(query, 6, run->commit);
+		query_bind_int(query, 7, run->routes);
+		query_bind_int(query, 8, run->statements);
+		query_bind_int(query, 9, run->checked);
 		ok = query_run(query, err);
 		f->run = ok ? db_last_id(f->db) : 0;
 	}
@@ -260,6 +266,19 @@ void findings_record(struct findings *f, const struct findings_row *row)
 		f->counts.fresh++;
 }
 
+void findings_use(struct findings *f, const struct findings_use *use)
+{
+	query_bind_int(f->use, 1, f->run);
+	query_bind_text(f->use, 2, use->schema);
+	query_bind_text(f->use, 3, use->table);
+	query_bind_text(f->use, 4, use->column);
+	query_bind_text(f->use, 5, use->role);
+	query_bind_int(f->use, 6, use->statements);
+	query_bind_int(f->use, 7, use->routes);
+	query_bind_text(f->use, 8, use->route);
+	run_step(f, f->use);
+}
+
 /* Runs one statement whose parameters ?1… are these numbers. */
 static bool run_numbers(struct db *db, const char *sql, const int64_t *number, int n, struct err *err)
 {
@@ -291,6 +310,7 @@ static bool finish(struct findings *f, int exit_code, int64_t duration_ms, struc
 			   " (SELECT fingerprint" GONE ")", &f->run, 1, err) &&
 	       run_numbers(f->db, "UPDATE run SET exit_code = ?2, duration_ms = ?3, fresh = ?4, fixed = ?5, still = ?6 WHERE id = ?1",
 			   (const int64_t[]){f->run, exit_code, duration_ms, f->counts.fresh, f->counts.fixed, f->counts.still}, 6, err) &&
+	       run_numbers(f->db, "DELETE FROM run_use WHERE run_id IN (SELECT id FROM run ORDER BY id DESC LIMIT -1 OFFSET ?1)", &(const int64_t){FINDINGS_USES}, 1, err) &&
 	       db_commit(f->db, err);
 #undef GONE
 }

@@ -26,6 +26,8 @@
 #include "../base/embed.h"
 #include "db.h"
 
+#define FINDINGS_USES 20
+
 struct findings;
 
 struct findings_run {
@@ -34,6 +36,14 @@ struct findings_run {
 	const char *command;		/* "check", "audit" … without arguments: they may hold secrets */
 	const char *version;		/* of the program */
 	const char *config_digest;	/* of the configuration in force; NULL */
+	const char *commit;		/* the repository is at; NULL not known */
+	int64_t routes, statements, checked;	/* found; found; that could be judged */
+};
+
+/* A table (column "") or a column that statements name. */
+struct findings_use {
+	const char *schema, *table, *column, *role, *route;	/* role: as in run_use; route NULL: none */
+	int64_t statements, routes;
 };
 
 struct findings_row {
@@ -60,10 +70,11 @@ void findings_close(struct findings *findings);		/* NULL allowed; an unfinished 
 struct db *findings_db(struct findings *findings);	/* for reading */
 
 bool findings_begin(struct findings *findings, const struct findings_run *run, struct err *err);
-/* A failure of these three is remembered and reported by findings_end. */
+/* A failure of these four is remembered and reported by findings_end. */
 void findings_rule_ran(struct findings *findings, const char *rule);
 void findings_file_unknown(struct findings *findings, const char *path);
 void findings_record(struct findings *findings, const struct findings_row *row);	/* a fingerprint recorded twice counts once */
+void findings_use(struct findings *findings, const struct findings_use *use);	/* kept of the newest FINDINGS_USES runs */
 bool findings_end(struct findings *findings, int exit_code, int64_t duration_ms, struct findings_counts *counts, struct err *err);
 
 /* Forgets all runs but the newest `keep` (at least 1), and findings that are no longer open and in none of these. *removed: runs. May be NULL. */

@@ -42,7 +42,7 @@ static void reads_every_key(void **state)
 		"sinks:\n  - {function: services/db.js#query, text: 1, parameters: 2, returns: row, driver: asyncpg}\n  - function: mydb.Client().run\n"
 		"wrappers:\n  - function: lib/async.js#wrap\n    guards: true\nnot_found:\n  - function: lib/http.js#gone\n    status: 410\n"
 		"rules:\n  query/unknown-column: warning\n  empty/*:\n    level: off\n    paths: [\"src/**\"]\n"
-		"types:\n  - index.ts#prisma is @prisma/client.PrismaClient()\nprincipal_table: users\nprofile: strict\nfail_on: note\nmin_coverage: 80\n";
+		"types:\n  - index.ts#prisma is @prisma/client.PrismaClient()\nprincipal_table: users\nservice: billing\nprofile: strict\nfail_on: note\nmin_coverage: 80\n";
 	struct config c;
 	struct err err;
 
@@ -73,6 +73,7 @@ static void reads_every_key(void **state)
 	assert_string_equal(c.rules.v[1].paths.v[0], "src/**");
 	assert_string_equal(c.types.v[0], "index.ts#prisma is @prisma/client.PrismaClient()");
 	assert_string_equal(c.principal_table, "users");
+	assert_string_equal(c.service, "billing");
 	assert_string_equal(c.profile, "strict");
 	assert_string_equal(c.fail_on, "note");
 	assert_int_equal(c.min_coverage, 80);

@@ -58,7 +58,7 @@ static const char *run(struct findings *f, const struct seen *seen, const char *
 	struct findings_counts counts = {-1, -1, -1};
 	struct err err = {0};
 
-	if (!findings_begin(f, &(struct findings_run){"2025-01-31T12:00:00Z", ".", "check", "0.1.0", NULL}, &err))
+	if (!findings_begin(f, &(struct findings_run){"2025-01-31T12:00:00Z", ".", "check", "0.1.0", NULL, NULL, 12, 34, 30}, &err))
 		fail_msg("%s", err.message);
 	for (; *ran; ran++)
 		findings_rule_ran(f, *ran);
@@ -236,7 +236,7 @@ static void a_full_disk(void **state)
 	(void)state;
 	run(f, SEEN(A1), LIST(ALL), NULL);
 	assert_true(db_exec(findings_db(f), "PRAGMA max_page_count=12", &err));
-	assert_true(findings_begin(f, &(struct findings_run){"t", ".", "check", "0", NULL}, &err));
+	assert_true(findings_begin(f, &(struct findings_run){"t", ".", "check", "0", NULL, NULL, 0, 0, 0}, &err));
 	for (int i = 0; i < 2000; i++) {
 		snprintf(name, sizeof(name), "f%d", i);
 		record(f, &(struct seen){"r/a", "x.js", name, "open"});
@@ -266,7 +266,7 @@ static void killed_at_any_moment(void **state)
 			for (;;) {
 				struct findings_counts counts;
 
-				findings_begin(f, &(struct findings_run){"t", ".", "check", "0", NULL}, NULL);
+				findings_begin(f, &(struct findings_run){"t", ".", "check", "0", NULL, NULL, 0, 0, 0}, NULL);
 				for (int i = 0; i < 100; i++) {
 					snprintf(name, sizeof(name), "f%d", i);
 					record(f, &(struct seen){"r/a", "x.js", name, "open"});
@@ -303,7 +303,7 @@ static void at_the_same_time(void **state)
 			for (int r = 0; f && r < RUNS; r++) {
 				struct findings_counts counts;
 
-				if (!findings_begin(f, &(struct findings_run){"t", ".", "check", "0", NULL}, &err))
+				if (!findings_begin(f, &(struct findings_run){"t", ".", "check", "0", NULL, NULL, 0, 0, 0}, &err))
 					break;
 				record(f, &(struct seen){"r/a", "x.js", "one", "open"});
 				if (!findings_end(f, 1, 1, &counts, &err))
@@ -327,6 +327,28 @@ static void at_the_same_time(void **state)
 	findings_close(f);
 }
 
+/* What a store is sent: each run has a name nobody else has, and what its statements use; of old runs that is forgotten. */
+static void uses_of_the_newest_runs(void **state)
+{
+	struct findings *f = open_findings();
+	struct findings_counts counts;
+	struct err err = {0};
+
+	(void)state;
+	for (int i = 0; i < FINDINGS_USES + 3; i++) {
+		assert_true(findings_begin(f, &(struct findings_run){"t", ".", "check", "0", NULL, "c0ffee", 2, 3, 1}, &err));
+		findings_use(f, &(struct findings_use){"public", "calls", "", "read", "GET /calls", 2, 1});
+		findings_use(f, &(struct findings_use){"public", "calls", "note", "write", NULL, 1, 0});
+		findings_use(f, &(struct findings_use){"public", "calls", "note", "write", NULL, 1, 0});
+		assert_true(findings_end(f, 0, 1, &counts, &err));
+	}
+	assert_int_equal(db_int(findings_db(f), 0, "SELECT count(DISTINCT uid) FROM run WHERE length(uid) = 32 AND commit_id = 'c0ffee' AND routes = 2 AND statements = 3 AND checked = 1"), FINDINGS_USES + 3);
+	assert_int_equal(db_int(findings_db(f), 0, "SELECT count(*) FROM run_use"), 2 * FINDINGS_USES);
+	assert_int_equal(db_int(findings_db(f), 0, "SELECT min(run_id) FROM run_use"), 4);
+	assert_int_equal(db_int(findings_db(f), 0, "SELECT count(*) FROM run_use WHERE \"column\" = '' AND route = 'GET /calls'"), FINDINGS_USES);
+	findings_close(f);
+}
+
 static void an_unfinished_run_leaves_no_trace(void **state)
 {
 	struct findings *f = open_findings();
@@ -334,7 +356,7 @@ static void an_unfinished_run_leaves_no_trace(void **state)
 
 	(void)state;
 	record(f, &(struct seen){"r/a", "x.js", "early", "open"});	/* before begin: nothing */
-	assert_true(findings_begin(f, &(struct findings_run){"t", ".", "check", "0", NULL}, &err));
+	assert_true(findings_begin(f, &(struct findings_run){"t", ".", "check", "0", NULL, NULL, 0, 0, 0}, &err));
 	record(f, &(struct seen){"r/a", "x.js", "one", "open"});
 	findings_close(f);
 	f = open_findings();
@@ -357,6 +379,7 @@ int main(void)
 		TEST(a_full_disk),
 		TEST(killed_at_any_moment),
 		TEST(at_the_same_time),
+		TEST(uses_of_the_newest_runs),
 		TEST(an_unfinished_run_leaves_no_trace),
 	};
 
