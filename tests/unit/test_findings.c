@@ -169,13 +169,13 @@ static void one_database_per_root(void **state)
 }
 
 static const struct embedded newer[] = {
-	{"migrations/0002_more.sql", "CREATE TABLE more(a);\nINSERT INTO more SELECT id FROM run;", 0},
-	{"migrations/0001_findings.sql", NULL, 0}, {NULL, NULL, 0},
+	{"migrations/0003_more.sql", "CREATE TABLE more(a);\nINSERT INTO more SELECT id FROM run;", 0},
+	{"migrations/0001_findings.sql", NULL, 0}, {"migrations/0002_push.sql", NULL, 0}, {NULL, NULL, 0},
 };
 
 static void migrations_go_forward(void **state)
 {
-	struct embedded files[3], broken[3];
+	struct embedded files[4], broken[4];
 	struct err err = {0};
 	struct findings *f = open_findings();
 
@@ -183,11 +183,12 @@ static void migrations_go_forward(void **state)
 	run(f, SEEN(A1), LIST(ALL), NULL);
 	findings_close(f);
 	memcpy(files, newer, sizeof(files));
-	files[1].text = embedded_find("migrations/0001_findings.sql")->text;
+	for (int i = 1; i < 3; i++)
+		files[i].text = embedded_find(files[i].path)->text;
 	memcpy(broken, files, sizeof(broken));
 	broken[0].text = "CREATE TABLE more(a);\n\nINSERT INTO nowhere VALUES (1);";
 	assert_null(findings_open_from(folder, "/nowhere/project", broken, &err));
-	assert_non_null(strstr(err.message, "migrations/0002_more.sql:3: no such table: nowhere"));
+	assert_non_null(strstr(err.message, "migrations/0003_more.sql:3: no such table: nowhere"));
 	f = open_findings();		/* nothing of it stayed */
 	assert_int_equal(db_int(findings_db(f), 0, "SELECT count(*) FROM sqlite_schema WHERE name = 'more'"), 0);
 	findings_close(f);
@@ -196,7 +197,7 @@ static void migrations_go_forward(void **state)
 	assert_int_equal(db_int(findings_db(f), 0, "SELECT a FROM more"), 1);
 	findings_close(f);
 	assert_null(findings_open(folder, "/nowhere/project", &err));
-	assert_non_null(strstr(err.message, "findings.db\": written by a newer release of plumbline (schema 2, this one knows 1)"));
+	assert_non_null(strstr(err.message, "findings.db\": written by a newer release of plumbline (schema 3, this one knows 2)"));
 }
 
 static void what_is_not_ours_is_left_alone(void **state)
