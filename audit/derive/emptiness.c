@@ -1,5 +1,5 @@
 /* Which tests ask "is there nothing?", of which statement, and which exits they lead to. See derive.h. */
-#include "empty_test.h"
+#include "nothing.h"
 #include "statements.h"
 #include "reach.h"
 
@@ -8,7 +8,7 @@
 struct exit { int64_t id, file_id; struct ref function; int region, line; const char *kind, *error_type; };
 
 /* A test of a statement that leads to an exit: the number in exits. `call`: the test is in a function that the error is handed to there; REF_NONE. */
-struct tested { int exit; int64_t test, statement; int line; struct ref function, call; };
+struct tested { int exit; int64_t test, statement, file_id; int line; struct ref function, call; };
 
 struct emptiness {
 	struct derive *d;
@@ -74,7 +74,7 @@ static int64_t test_row(struct emptiness *e, const struct exit *x, int region, c
 	row_int(e->test, 6, a->certain);
 	if (e->d->sites.v[a->statement - 1].action && strcmp(e->d->sites.v[a->statement - 1].action, "load") == 0 && ref_expr(e->d->r, a->value)->kind == E_MEMBER)
 		row_text(e->test, 10, origin_of(e->d, (struct ref){a->value.unit, ref_expr(e->d->r, a->value)->a}).kind);
-	row_int(e->test, 7, takes_first(e->d, x->function, a->value));
+	row_int(e->test, 7, a->value.unit == x->function.unit && takes_first(e->d, x->function, a->value));
 	row_id(e->test, 8, e->d->n->file[a->value.unit]);
 	row_int(e->test, 9, ref_expr(e->d->r, a->value)->line);
 	return row_end(e->test);
@@ -115,7 +115,7 @@ static void exit_row(struct emptiness *e, const struct handler *h, const struct 
 	witness_add(e->d, w, position++, e->d->n->file[site->call.unit], call_line(e, site->call), statement_text_of(e->d, site));
 	if (handed)
 		witness_add(e->d, w, position++, file_id, line, "its error is handed on");
-	witness_add(e->d, w, position++, x->file_id, t->line, "tested for being empty");
+	witness_add(e->d, w, position++, t->file_id, t->line, "tested for being empty");
 	witness_add(e->d, w, position, x->file_id, x->line, "the answer given then");
 	row_id(e->exit, 0, t->test);
 	row_id(e->exit, 1, x->id);
@@ -205,9 +205,55 @@ static void handed_errors(struct emptiness *e, int exit, int region, const struc
 		one.shape = given.empty;
 		if (!given.effective || !is_handed(d, caller[i], &given))	/* a list, which never gives this error; or asked before */
 			continue;
-		vec_push(&e->found, (struct tested){exit, test_row(e, &e->exits.v[exit], region, &one), one.statement, ref_expr(d->r, a->value)->line,
+		vec_push(&e->found, (struct tested){exit, test_row(e, &e->exits.v[exit], region, &one), one.statement, d->n->file[a->value.unit], ref_expr(d->r, a->value)->line,
 			{caller[i].unit, d->r->unit[caller[i].unit]->call.v[caller[i].index].function}, caller[i]});
 	}
+}
+
+/* The type of error whose catch the exit is: except NotFound: return 404; if (error instanceof NotFound) … in a catch. *catch: its region; REF_NONE: any error's, or no catch. */
+static struct ref caught_type(const struct unit *u, const struct exit *x, int *catch)
+{
+	const struct expr *test = &u->expr.v[u->region.v[x->region].test];
+	int at = u->region.v[x->region].kind == REGION_THEN ? u->region.v[x->region].parent : x->region;
+
+	if (at <= 0 || u->region.v[at].kind != REGION_CATCH)
+		return REF_NONE;
+	*catch = at;
+	if (at != x->region)
+		return test->kind == E_BINARY && strcmp(unit_text(u, test->text), "instanceof") == 0 ? (struct ref){x->function.unit, test->b} : REF_NONE;
+	for (int i = 1; i < (int)u->catch_.n; i++)
+		if (u->catch_.v[i].region == at && u->catch_.v[i].types == 1)
+			return (struct ref){x->function.unit, u->kid.v[u->catch_.v[i].first_type].expr};
+	return REF_NONE;
+}
+
+/* An exit in the catch of an error that the functions called in its try throw because a statement gave nothing. */
+static bool caught_atom(struct emptiness *e, const struct exit *x, int *catch, struct atom *out)
+{
+	const struct unit *u = e->d->r->unit[x->function.unit];
+	struct ref type = caught_type(u, x, catch);
+	const char *name = ref_ok(type) ? dotted_text(e->d->r, type) : NULL;
+	bool any = false;
+
+	for (int c = 1; name && c < (int)u->call.n; c++) {
+		struct target t[TARGETS_MAX];
+		struct atom a;
+		int n, r = u->call.v[c].region;
+
+		if (u->call.v[c].function != x->function.index)
+			continue;
+		while (r > 0 && r != u->region.v[*catch].pair)
+			r = u->region.v[r].parent;
+		n = r > 0 ? call_targets(e->d->r, (struct ref){x->function.unit, c}, t) : 0;
+		if (n == 0 || strcmp(t[0].how, "callback") == 0 || !nothing_thrown(e->d, t[0].function, name, &a))
+			continue;
+		if (any && out->statement != a.statement)
+			return false;
+		a.certain = a.certain && t[0].candidates == 1;
+		*out = a;
+		any = true;
+	}
+	return any;
 }
 
 /* Which of the tests before an exit decide on it. */
@@ -219,9 +265,12 @@ static void tests_of(struct emptiness *e, int exit)
 
 	for (int i = 0; i < n; i++)
 		if (a[i].statement)
-			vec_push(&e->found, (struct tested){exit, test_row(e, x, region, &a[i]), a[i].statement, ref_expr(e->d->r, a[i].value)->line, x->function, REF_NONE});
+			vec_push(&e->found, (struct tested){exit, test_row(e, x, region, &a[i]), a[i].statement, e->d->n->file[a[i].value.unit], ref_expr(e->d->r, a[i].value)->line, x->function,
+				REF_NONE});
 		else
 			handed_errors(e, exit, region, &a[i], &a[i].error, 0);
+	if (caught_atom(e, x, &region, &a[0]))
+		vec_push(&e->found, (struct tested){exit, test_row(e, x, region, &a[0]), a[0].statement, e->d->n->file[a[0].value.unit], ref_expr(e->d->r, a[0].value)->line, x->function, REF_NONE});
 }
 
 bool emptiness_derive(struct derive *d, struct err *err)

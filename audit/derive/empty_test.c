@@ -1,6 +1,7 @@
 /* Tests that ask "is there nothing?". See empty_test.h. */
 #include "empty_test.h"
 #include "conditions.h"
+#include "nothing.h"
 
 static bool is_zero(struct derive *d, struct ref e)
 {
@@ -101,6 +102,29 @@ static bool value_atom(struct derive *d, struct ref value, enum empty_value kind
 	return true;
 }
 
+/* x == null, !x, x == false, if (x): where x is what a function of the program makes of a statement that gave nothing. */
+static bool written_atom(struct derive *d, struct ref value, bool null, enum gone wanted, struct atom *out)
+{
+	struct nothing n;
+
+	value = expr_plain(d->r, value);
+	if (!ref_ok(value) || !nothing_of(d, value, &n) || (wanted == GONE_SET) != (n.gone == GONE_SET) || (null && n.gone != GONE_NULL) || (wanted == GONE_FALSE && n.gone != GONE_FALSE))
+		return false;
+	*out = n.atom;
+	out->value = value;
+	return true;
+}
+
+/* bool(row), Boolean(row): what is in it. */
+static struct ref converted(struct derive *d, struct ref e)
+{
+	const struct unit *u = d->r->unit[e.unit];
+	const struct expr *x = ref_expr(d->r, e);
+	const char *name = x->kind == E_CALL && x->n == 1 && u->expr.v[x->a].kind == E_NAME ? unit_text(u, u->expr.v[x->a].text) : "";
+
+	return strcmp(name, "bool") == 0 || strcmp(name, "Boolean") == 0 ? (struct ref){e.unit, u->kid.v[x->first].expr} : REF_NONE;
+}
+
 /* The atoms that make the condition have the value `holds` when something is empty. */
 static int atoms(struct derive *d, struct ref c, bool holds, struct atom *out, int n, int depth)
 {
@@ -110,6 +134,8 @@ static int atoms(struct derive *d, struct ref c, bool holds, struct atom *out, i
 	c = expr_plain(d->r, c);
 	if (!ref_ok(c) || depth > 8 || n >= ATOMS_MAX)
 		return n;
+	if (ref_ok(converted(d, c)))
+		return atoms(d, converted(d, c), holds, out, n, depth + 1);
 	x = ref_expr(d->r, c);
 	op = ref_text(d->r, c);
 	if (x->kind == E_UNARY && strcmp(op, "!") == 0)
@@ -159,21 +185,25 @@ static int atoms(struct derive *d, struct ref c, bool holds, struct atom *out, i
 		if (r->kind == E_CONSTANT || (r->kind == E_NAME && strcmp(ref_text(d->r, expr_plain(d->r, right)), "undefined") == 0)) {
 			bool null = strcmp(ref_text(d->r, expr_plain(d->r, right)), "null") == 0;
 
+			if (strcmp(ref_text(d->r, expr_plain(d->r, right)), "false") == 0 && (equals || differs) && equals == holds)
+				return n + written_atom(d, left, false, GONE_FALSE, &out[n]);
 			if ((!null && strcmp(ref_text(d->r, expr_plain(d->r, right)), "undefined") != 0) || (!equals && !differs) || equals != holds)
 				return n;
-			return n + (atom_of(d, left, "null", null && strlen(op) == 3, &out[n]) || value_atom(d, expr_plain(d->r, left), EMPTY_NIL, &out[n]));
+			return n + (atom_of(d, left, "null", null && strlen(op) == 3, &out[n]) || value_atom(d, expr_plain(d->r, left), EMPTY_NIL, &out[n]) ||
+				written_atom(d, left, true, GONE_NULL, &out[n]));
 		}
 		return n;
 	}
 	if (holds)	/* a bare value: true means there is something */
-		return n;
+		return n + written_atom(d, c, false, GONE_SET, &out[n]);
 	{
 		struct ref list = measured(d, c);
 
 		if (ref_ok(list))
 			return n + atom_of(d, list, "length", false, &out[n]);
 	}
-	return n + (atom_of(d, c, shape_of(d, c) == SHAPE_COUNT ? "count" : "falsy", false, &out[n]) || value_atom(d, c, EMPTY_FALSE, &out[n]));
+	return n + (atom_of(d, c, shape_of(d, c) == SHAPE_COUNT ? "count" : "falsy", false, &out[n]) || value_atom(d, c, EMPTY_FALSE, &out[n]) ||
+		written_atom(d, c, false, GONE_NULL, &out[n]));
 }
 
 int empty_atoms(struct derive *d, struct ref condition, bool holds, struct atom *out)

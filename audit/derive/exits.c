@@ -59,11 +59,29 @@ static const char lift[] =
 	/* the body behind a status: w.WriteHeader(404); w.Write(b), of a ResponseWriter of the program's own */
 	"AND NOT (c.name IN ('Write', 'WriteString') AND EXISTS (SELECT 1 FROM call h WHERE h.function_id = c.function_id AND h.name = 'WriteHeader'))";
 
+/*
+ * An error of the program's own that a handler of the application turns into an answer: @app.exception_handler(NotFound) gives a 404, so raise NotFound() does.
+ * Where two handlers take it, the one for the nearest class does.
+ */
+static const char mapped[] =
+	"INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, error_type, body_kind, media, file_id, line) "
+	"WITH RECURSIVE handled(framework, class_id, status, media, depth) AS ("
+	"SELECT b.framework, k.id, e.status, e.media, 0 FROM boundary b JOIN class k ON b.error_type IN ('class:' || k.id, 'class:' || k.id || '()') "
+	"JOIN (SELECT function_id, min(status) AS status, min(media) AS media FROM exit WHERE kind = 'respond' GROUP BY function_id HAVING min(status) = max(status) AND count(*) = count(status)) e "
+	"ON e.function_id = b.function_id "
+	"UNION SELECT h.framework, b.class_id, h.status, h.media, h.depth + 1 FROM handled h JOIN class_base b ON b.base_class_id = h.class_id WHERE h.depth < 6) "
+	"SELECT h.framework, r.function_id, r.region_id, r.value_call_id, 'throw', h.status, r.text, 'string', h.media, r.file_id, r.line "
+	"FROM (SELECT framework, class_id, status, media, min(depth) FROM handled GROUP BY class_id) h "
+	"JOIN return r ON r.how = 'throw' AND r.entity IN ('instance', 'class') AND r.entity_id = h.class_id "
+	"WHERE NOT EXISTS (SELECT 1 FROM exit o WHERE o.function_id = r.function_id AND o.file_id = r.file_id AND o.line = r.line AND o.kind = 'throw')";
+
 bool exits_derive(struct derive *d, struct err *err)
 {
 	for (int i = 0; builder[i]; i++)
 		if (!db_exec(d->db, builder[i], err))
 			return false;
+	if (!db_exec(d->db, mapped, err))
+		return false;
 	for (int level = 0; level < LEVELS_MAX; level++) {
 		struct query *q = db_query(d->db, err, "SELECT count(*) FROM exit");
 		int64_t before = q && query_next(q, err) ? query_int(q, 0) : 0, after = 0;
