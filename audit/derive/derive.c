@@ -1,5 +1,6 @@
 /* What the derivations share. See derive.h. */
 #include "compose.h"
+#include "guard.h"
 
 int64_t witness_add(struct derive *d, int64_t witness, int position, int64_t file_id, int line, const char *text)
 {
@@ -22,6 +23,8 @@ int64_t witness_add(struct derive *d, int64_t witness, int position, int64_t fil
 void derive_free(struct derive *d)
 {
 	graph_free(d->graph);
+	if (d->guards)
+		map_free(&d->guards->ancestor);
 	compose_free(d);
 	vec_free(&d->queries);
 	vec_free(&d->sites);

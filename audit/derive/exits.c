@@ -70,7 +70,7 @@ static const char mapped[] =
 	"JOIN (SELECT function_id, min(status) AS status, min(media) AS media FROM exit WHERE kind = 'respond' GROUP BY function_id HAVING min(status) = max(status) AND count(*) = count(status)) e "
 	"ON e.function_id = b.function_id "
 	"UNION SELECT h.framework, b.class_id, h.status, h.media, h.depth + 1 FROM handled h JOIN class_base b ON b.base_class_id = h.class_id WHERE h.depth < 6) "
-	"SELECT h.framework, r.function_id, r.region_id, r.value_call_id, 'throw', h.status, r.text, 'string', h.media, r.file_id, r.line "
+	"SELECT h.framework, r.function_id, r.region_id, r.value_call_id, 'throw', h.status, 'class:' || r.entity_id, 'string', h.media, r.file_id, r.line "
 	"FROM (SELECT framework, class_id, status, media, min(depth) FROM handled GROUP BY class_id) h "
 	"JOIN return r ON r.how = 'throw' AND r.entity IN ('instance', 'class') AND r.entity_id = h.class_id "
 	"WHERE NOT EXISTS (SELECT 1 FROM exit o WHERE o.function_id = r.function_id AND o.file_id = r.file_id AND o.line = r.line AND o.kind = 'throw')";

@@ -1,6 +1,8 @@
 /* What catches an error. See guard.h. */
 #include "guard.h"
 
+#include <stdio.h>
+
 /* Types that every database error of the drivers we know is, or inherits from. */
 static bool takes_database_errors(const char *type)
 {
@@ -128,8 +130,31 @@ static const char *type_name(struct derive *d, int unit, int expr)
 	return v.type && v.entity == ENTITY_NONE ? v.type : text ? text : "?";
 }
 
-static bool clause_takes(struct derive *d, int unit, const struct catch_clause *c, const char *thrown)
+/* The classes of the program that exits throw, and all they extend: "class:7 class:3", "class:7 fastapi.HTTPException". */
+static bool load_ancestors(struct guards *g, struct err *err)
 {
+	struct query *q = db_query(g->d->db, err, "WITH RECURSIVE up(thrown, class_id, type) AS (SELECT DISTINCT x.error_type, c.id, NULL FROM exit x JOIN class c ON x.error_type = 'class:' || c.id "
+		"UNION SELECT u.thrown, b.base_class_id, b.type FROM up u JOIN class_base b ON b.class_id = u.class_id) "
+		"SELECT thrown || ' ' || coalesce('class:' || class_id, type) FROM up WHERE class_id IS NOT NULL OR type IS NOT NULL");
+
+	while (q && query_next(q, err))
+		*map_puts(&g->ancestor, query_text(q, 0)) = 1;
+	query_end(q);
+	return q && !err->message[0];
+}
+
+/* Whether a catch of this type takes what is thrown: the same class of the program, or one it extends. */
+static bool takes_class(const struct guards *g, int unit, int type, const char *thrown)
+{
+	struct value v = resolve(g->d->r, (struct ref){unit, type});
+	char pair[512];
+
+	return v.type && snprintf(pair, sizeof(pair), "%s %s", thrown, v.type) < (int)sizeof(pair) && map_gets(&g->ancestor, pair);
+}
+
+static bool clause_takes(const struct guards *g, int unit, const struct catch_clause *c, const char *thrown)
+{
+	struct derive *d = g->d;
 	const struct unit *u = d->r->unit[unit];
 
 	if (!c->types)
@@ -137,7 +162,7 @@ static bool clause_takes(struct derive *d, int unit, const struct catch_clause *
 	for (int i = 0; i < c->types; i++) {
 		const char *t = type_name(d, unit, u->kid.v[c->first_type + i].expr);
 
-		if (!thrown ? takes_database_errors(t) : strcmp(t, thrown) == 0 || takes_database_errors(t))
+		if (!thrown ? takes_database_errors(t) : strcmp(t, thrown) == 0 || takes_database_errors(t) || takes_class(g, unit, u->kid.v[c->first_type + i].expr, thrown))
 			return true;
 	}
 	return false;
@@ -211,7 +236,7 @@ bool throw_survives(const struct guards *g, int unit, int region, const char *ty
 		if (u->region.v[r].kind != REGION_TRY)
 			continue;
 		for (int k = catch_of(u, r, 0); k; k = catch_of(u, r, k)) {
-			if (!clause_takes(g->d, unit, &u->catch_.v[k], type ? type : "?"))
+			if (!clause_takes(g, unit, &u->catch_.v[k], type ? type : "?"))
 				continue;
 			if (g->effect[unit][u->catch_.v[k].region].action != ACTION_RETHROW)
 				return false;
@@ -281,7 +306,7 @@ bool guards_make(struct guards *g, struct derive *d, struct err *err)
 	g->effect = arena_array(d->arena, struct catch_effect *, d->n->units + 1);
 	for (int i = 0; i < d->n->units; i++)
 		g->effect[i] = arena_array(d->arena, struct catch_effect, d->r->unit[i]->region.n);
-	if (!load_exits(g, err))
+	if (!load_exits(g, err) || !load_ancestors(g, err))
 		return false;
 	for (int i = 0; i < d->n->units; i++) {
 		const struct unit *u = d->r->unit[i];
@@ -290,7 +315,7 @@ bool guards_make(struct guards *g, struct derive *d, struct err *err)
 			int region = u->catch_.v[k].region;
 			struct catch_effect *e = &g->effect[i][region];
 
-			e->takes_database_errors = clause_takes(d, i, &u->catch_.v[k], NULL);
+			e->takes_database_errors = clause_takes(g, i, &u->catch_.v[k], NULL);
 			finish_effect(u, region, e);
 			effect_row(t, d, i, region, e);
 		}

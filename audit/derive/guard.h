@@ -10,6 +10,7 @@ struct catch_effect { enum action action; int status; bool takes_database_errors
 struct guards {
 	struct derive *d;
 	struct catch_effect **effect;	/* per unit, per region (catch regions only) */
+	struct map ancestor;		/* "thrown type": a class of the program that is thrown, and each type a catch of which takes it */
 };
 
 /* Writes catch_effect and statement_guard. */
