@@ -432,7 +432,7 @@ static bool run(struct work *w, struct err *err)
 	if (!reach_derive(&w->d, err))
 		return err_in(err, "following routes");
 	tell(p, "emptiness");
-	if (!emptiness_derive(&w->d, err))
+	if (!emptiness_derive(&w->d, err) || !empty_use_derive(&w->d, err))
 		return err_in(err, "looking for emptiness tests");
 	return db_exec(facts_db(p->facts), "ANALYZE", err) && facts_done(p->facts, err);
 }

@@ -81,6 +81,22 @@ CREATE TABLE empty_exit (               -- an exit taken because a statement gav
     line     INTEGER NOT NULL           -- where it is decided
 );
 
+CREATE TABLE empty_use (                -- something is done with a row, or with a value of one, that fails when there is none; one for each statement and way in a function
+    statement_id INTEGER NOT NULL,      -- the one statement it comes from
+    function_id  INTEGER NOT NULL,      -- function it is done in
+    absent       TEXT NOT NULL,         -- what is missing when the statement gave nothing: row | value (a column of its row is NULL)
+    column       TEXT,                  -- value: name of that column of the result; NULL: by position
+    position     INTEGER,               -- value: its position, from 0; NULL: by name
+    how          TEXT NOT NULL,         -- member (a field, method or element is asked of it) | arithmetic | conversion (int(x)) | scan (into a variable that cannot be NULL)
+    text         TEXT NOT NULL,         -- as written, shortened; scan: the variable's type
+    tested       INTEGER NOT NULL,      -- 1: the function, or one the value comes through, tests it in some way
+    caught       INTEGER NOT NULL,      -- 1: in a try that answers otherwise than by 500, or takes just this error
+    certain      INTEGER NOT NULL,      -- 1: no call with several candidates on the way
+    file_id      INTEGER NOT NULL,      -- where
+    line         INTEGER NOT NULL       -- where
+);
+
+CREATE INDEX empty_use_statement ON empty_use(statement_id);
 CREATE INDEX reach_route ON reach(route_id, function_id);
 CREATE INDEX reach_function ON reach(function_id);
 CREATE INDEX route_statement_route ON route_statement(route_id);

@@ -12,6 +12,7 @@
  *     exits_derive(&d);         exits inside helpers → exits where the helper is called
  *     reach_derive(&d);         route → functions and statements, guards, witnesses
  *     emptiness_derive(&d);     tests for "nothing there" and the exits they lead to
+ *     empty_use_derive(&d);     what is done with rows and values that fails when there is nothing
  */
 #ifndef PLUMBLINE_DERIVE_H
 #define PLUMBLINE_DERIVE_H
@@ -125,6 +126,7 @@ bool results_derive(struct derive *derive, struct err *err);
 bool exits_derive(struct derive *derive, struct err *err);
 bool reach_derive(struct derive *derive, struct err *err);
 bool emptiness_derive(struct derive *derive, struct err *err);
+bool empty_use_derive(struct derive *derive, struct err *err);
 void derive_free(struct derive *derive);
 void graph_free(struct graph *graph);	/* NULL allowed */
 

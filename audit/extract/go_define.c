@@ -116,7 +116,13 @@ static int32_t type_expr(struct walker *w, struct node *n, int depth)
 		return 0;
 	}
 	switch (n->kind) {
-	case G_POINTER_TYPE:
+	case G_POINTER_TYPE: {
+		int32_t e = type_expr(w, child_named(node_open(w, n), 0), depth);
+
+		if (e)
+			expr_at(w, e)->flags |= EXPR_POINTER;
+		return e;
+	}
 	case G_PARENTHESIZED_TYPE:
 	case G_TYPE_ELEM:
 		return type_expr(w, child_named(node_open(w, n), 0), depth);

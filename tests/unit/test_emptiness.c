@@ -213,9 +213,104 @@ static void test_exits(void **state)
 	project_close(&p);
 }
 
+/* Emptiness that a function writes anew, and errors of the program's own that stand for it. */
+static void test_written_anew(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.js",
+		"const s = require('sqlx');\nconst db = new s.Db();\n"
+		"async function orNull() { const r = await db.run('SELECT 3');\n if (!r.rows.length) return null;\n return make(r.rows); }\n"
+		"async function any() { const r = await db.run('SELECT 6'); return r.rows.length > 0; }\n"
+		"async function pair() { const rows = await db.rows('SELECT 7');\n if (rows.length === 0) return { data: null, error: 'none' };\n return { data: make(rows), error: null }; }\n"
+		"async function ends() { const r = await db.run('SELECT 10'); if (r.rowCount > 0) { return make(r.rows); } }\n"
+		"async function unknown(x) { const r = await db.run('SELECT 11'); if (x) return null; return make(r.rows); }\n"
+		"async function set() { return { error: 'always' }; }\n"
+		"export async function f(x) {\n"
+		" const a = await orNull(); if (!a) s.respond(404);\n"	/* 14 */
+		" if (a === null) s.respond(404);\n"
+		" if (!(await any())) s.respond(404);\n"
+		" const b = await any(); if (b === false) s.respond(404);\n"
+		" if (!Boolean(b)) s.respond(404);\n"
+		" const { data, error } = await pair(); if (!data) s.respond(404);\n"
+		" if (error) s.respond(404);\n"
+		" const c = await pair(); if (c.error) s.respond(404);\n"
+		" const d = await ends(); if (d === undefined) s.respond(404);\n"
+		" const e = await unknown(x); if (!e) s.respond(404);\n"	/* 23: not for being empty */
+		" const g = await set(); if (g.error) s.respond(404);\n"
+		" if (a) s.respond(409);\n"
+		" if (b === null) s.respond(404);\n"			/* false is not null */
+		"}\n"}), SQLX_PACK);
+	assert_rows(&p, "SELECT t.line, s.text, t.form, t.shape FROM emptiness_test t JOIN statement s ON s.id = t.statement_id ORDER BY 1",
+		"14|SELECT 3|length|rows\n"
+		"15|SELECT 3|length|rows\n"
+		"16|SELECT 6|length|rows\n"
+		"17|SELECT 6|length|rows\n"
+		"18|SELECT 6|length|rows\n"
+		"19|SELECT 7|length|rows\n"
+		"20|SELECT 7|length|rows\n"
+		"21|SELECT 7|length|rows\n"
+		"22|SELECT 10|count|count\n");
+	project_close(&p);
+	project_open(&p, FILES({"a.py",
+		"import sqlx\ndb = sqlx.Db()\nclass Missing(Exception):\n    pass\nclass Other(Exception):\n    pass\n"
+		"def must():\n    rows = db.rows('SELECT 8')\n    if not rows:\n        raise Missing()\n    return rows\n"
+		"def through():\n    return must()\n"
+		"def f():\n    try:\n        through()\n    except Missing:\n        sqlx.respond(404)\n"
+		"def g():\n    try:\n        through()\n    except Other:\n        sqlx.respond(404)\n"
+		"def h():\n    try:\n        through()\n    except Exception:\n        sqlx.respond(404)\n"}), SQLX_PACK);
+	assert_rows(&p, "SELECT t.line, s.text, f.name FROM emptiness_test t JOIN statement s ON s.id = t.statement_id JOIN function f ON f.id = t.function_id ORDER BY 1",
+		"9|SELECT 8|f\n");
+	project_close(&p);
+}
+
+#define USES "SELECT line, absent, coalesce(column, position), how, tested, caught FROM empty_use ORDER BY 1"
+
+/* What fails when there is nothing, and what keeps it from failing. */
+static void test_uses(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.js",
+		"const s = require('sqlx');\nconst db = new s.Db();\n"
+		"async function one() { const r = await db.run('SELECT 3'); return r.rows[0]; }\n"
+		"async function a() { const r = await db.run('SELECT 4'); return r.rows[0].x; }\n"
+		"async function b() { const r = await db.run('SELECT 5'); return r.rows[0]?.x; }\n"
+		"async function c() { const r = await db.run('SELECT 6'); if (!r.rows.length) return; return r.rows[0].x; }\n"
+		"async function d() { const r = await db.run('SELECT 7'); const row = r.rows[0] || {}; return row.x; }\n"
+		"async function e() { const row = await one(); return row.x; }\n"
+		"async function f() { const r = await db.run('SELECT 9'); const { x } = r.rows[0]; return x.trim(); }\n"
+		"async function g() { try { const r = await db.run('SELECT 10'); return r.rows[0].x; } catch (e) { s.respond(404); } }\n"
+		"async function h() { try { const r = await db.run('SELECT 11'); return r.rows[0].x; } catch (e) { s.respond(500); } }\n"
+		"async function i(row) { return row.x; }\n"}), SQLX_PACK);
+	assert_rows(&p, USES,
+		"4|row|-|member|0|0\n"
+		"6|row|-|member|1|0\n"
+		"8|row|-|member|0|0\n"
+		"9|value|x|member|0|0\n"
+		"10|row|-|member|0|1\n"
+		"11|row|-|member|0|0\n");
+	project_close(&p);
+	project_open(&p, FILES({"a.py",
+		"import sqlx\ndb = sqlx.Db()\n"
+		"def a():\n    row = db.row('SELECT 4')\n    return row[0] + 1\n"
+		"def b():\n    return int(db.value('SELECT 7'))\n"
+		"def c():\n    row = db.row('SELECT 9')\n    assert row\n    return row[0]\n"
+		"def d():\n    return db.rows('SELECT 13')[0]\n"}), SQLX_PACK);
+	assert_rows(&p, "SELECT line, absent, coalesce(column, position), how, tested FROM empty_use ORDER BY 1, 2",
+		"5|row|-|member|0\n"
+		"5|value|0|arithmetic|0\n"
+		"7|value|0|conversion|0\n"
+		"11|row|-|member|1\n"
+		"13|row|-|member|0\n");
+	project_close(&p);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_forms), cmocka_unit_test(test_python_forms), cmocka_unit_test(test_errors), cmocka_unit_test(test_own_errors), cmocka_unit_test(test_exits) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_written_anew), cmocka_unit_test(test_uses), cmocka_unit_test(test_forms), cmocka_unit_test(test_python_forms), cmocka_unit_test(test_errors), cmocka_unit_test(test_own_errors), cmocka_unit_test(test_exits) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
