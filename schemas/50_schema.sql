@@ -312,6 +312,12 @@ CREATE TABLE model_attribute (          -- written by packs: what may be named o
     column_name TEXT                    -- model_column.column_name it stands for; NULL: no column
 );
 
+CREATE TABLE model_scope (              -- written by packs: a named piece of a model's queries: modify('active')
+    model       TEXT NOT NULL,          -- model.key
+    name        TEXT NOT NULL,          -- as queries ask for it
+    function_id INTEGER NOT NULL        -- function.id that is handed the unfinished query
+);
+
 CREATE TABLE model_relation (           -- written by packs: an attribute of a model that stands for rows of another one
     model      TEXT NOT NULL,           -- model.key
     attribute  TEXT NOT NULL,           -- name in the model

@@ -84,11 +84,25 @@ static bool load_mappings(struct derive *d, struct err *err)
 	return !err->message[0];
 }
 
+static bool load_scopes(struct derive *d, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT model, name, function_id FROM model_scope");
+
+	while (q && query_next(q, err)) {
+		int64_t *slot = map_gets(&d->composing->mapping, query_text(q, 0));
+
+		if (slot)
+			vec_push(&((struct mapping *)(intptr_t)*slot)->scope, (struct scope_function){arena_strdup(d->arena, query_text(q, 1)), numbering_function(d->n, query_int(q, 2))});
+	}
+	query_end(q);
+	return !err->message[0];
+}
+
 bool compose_prepare(struct derive *d, struct err *err)
 {
 	d->composing = arena_new(d->arena, struct composing);
 	*d->composing = (struct composing){0};
-	return load_words(d, err) && load_mappings(d, err);
+	return load_words(d, err) && load_mappings(d, err) && load_scopes(d, err);
 }
 
 void compose_free(struct derive *d)
@@ -96,8 +110,12 @@ void compose_free(struct derive *d)
 	if (!d->composing)
 		return;
 	for (size_t i = 0; i < d->composing->mapping.cap; i++)
-		if (d->composing->mapping.slot[i].key)
-			vec_free(&((struct mapping *)(intptr_t)d->composing->mapping.slot[i].value)->field);
+		if (d->composing->mapping.slot[i].key) {
+			struct mapping *m = (struct mapping *)(intptr_t)d->composing->mapping.slot[i].value;
+
+			vec_free(&m->field);
+			vec_free(&m->scope);
+		}
 	map_free(&d->composing->mapping);
 	map_free(&d->composing->word);
 }

@@ -22,9 +22,14 @@ struct field {
 	const char *near, *far;			 /* relation: columns here and there, joined by ',' */
 	const char *link, *link_near, *link_far; /* through a table of its own; NULL */
 };
+struct scope_function {
+	const char *name;
+	struct ref function;
+};
 struct mapping {
 	const char *key, *schema, *table;
 	VEC_OF(struct field) field;
+	VEC_OF(struct scope_function) scope; /* named pieces of queries */
 };
 
 /* A call of a function whose parameters are looked up in it. */

@@ -7,6 +7,7 @@
 struct link {
 	struct ref call;
 	const char *method, *meaning, *detail; /* as builder_word has it */
+	uint32_t place;			       /* where in the chain: a position in the source */
 	const char *connect;		       /* to the conditions before it: or | not | or not; NULL: and */
 	bool sometimes;			       /* under a condition */
 };
@@ -37,6 +38,8 @@ bool put_raw_call(struct composer *c, struct ref e);
 const struct mapping *table_mapping(const struct composer *c, struct ref e);
 /* A column, or a function of columns and values. false: it is not known, and nothing is put. */
 bool put_expression(struct composer *c, struct ref e, int depth);
+/* Tables by the names of relations. false: further than that is read; some may be put. */
+bool put_relations(struct composer *c, struct chain *chain, const struct link *link);
 void put_joins(struct composer *c, struct chain *chain);
 void put_chain_where(struct composer *c, struct chain *chain);
 

@@ -27,6 +27,14 @@ const char *find_as(const char *text)
 	return NULL;
 }
 
+/* Space behind a dot counts for nothing: knex trims each part of a name. */
+static const char *skip_space(const char *p, const char *end)
+{
+	while (p < end && isspace((unsigned char)*p))
+		p++;
+	return p;
+}
+
 bool put_identifier(struct composer *c, const char *text, struct ref at, bool with_alias)
 {
 	const char *as = find_as(text), *end = as ? as : text + strlen(text);
@@ -39,7 +47,7 @@ bool put_identifier(struct composer *c, const char *text, struct ref at, bool wi
 
 		if (!plain_name(p, (size_t)(stop - p)))
 			return false;
-		p = stop + 1;
+		p = skip_space(stop + 1, end);
 	}
 	if (end == text || (alias_n && !plain_name(as + 4 + strspn(as + 4, " "), alias_n)))
 		return false;
@@ -51,7 +59,7 @@ bool put_identifier(struct composer *c, const char *text, struct ref at, bool wi
 		else
 			put_name(c, arena_strndup(c->arena, p, (size_t)(stop - p)), at);
 		put_sql(c, dot ? "." : "");
-		p = stop + 1;
+		p = skip_space(stop + 1, end);
 	}
 	if (alias_n && with_alias) {
 		put_sql(c, " AS ");

@@ -29,7 +29,7 @@ static void add_link(struct composer *c, struct chain *h, struct ref call, bool 
 {
 	const struct unit *u = c->d->r->unit[call.unit];
 	const struct expr *callee = &u->expr.v[call_of(c, call)->a];
-	struct link l = {.call = call, .sometimes = sometimes};
+	struct link l = {.call = call, .place = call_of(c, call)->end, .sometimes = sometimes};
 
 	l.method = callee->kind == E_MEMBER ? unit_text(u, callee->text) : "()";
 	l.meaning = word_meaning(c, "method", l.method, &l.detail);
@@ -46,20 +46,33 @@ static void add_link(struct composer *c, struct chain *h, struct ref call, bool 
 	}
 }
 
+/* The model's function of this name: modify('active'). */
+static struct ref named_scope(const struct composer *c, const struct chain *h, struct ref e)
+{
+	const char *name = ref_ok(e) ? constant_text(c->d->r, e) : NULL;
+
+	for (size_t i = 0; name && h->model && i < h->model->scope.n; i++)
+		if (strcmp(h->model->scope.v[i].name, name) == 0)
+			return h->model->scope.v[i].function;
+	return REF_NONE;
+}
+
 /* The unfinished query in a function's hands: what it calls on it stands in the chain. */
 static void apply_callback(struct composer *c, struct chain *h, const struct link *l)
 {
 	struct ref first = arguments_of(c, l) > 0 ? argument_of(c, l, 0) : REF_NONE;
 	struct value v = ref_ok(first) ? resolve(c->d->r, first) : (struct value){.entity = ENTITY_NONE};
+	struct ref function = v.entity == ENTITY_FUNCTION ? v.self : named_scope(c, h, first);
 	struct chain inner = {0};
 
-	if (v.entity != ENTITY_FUNCTION) {
+	if (!ref_ok(function)) {
 		not_known(c, arena_printf(c->arena, "a call of the chain is not read: %s", l->method));
 		c->fragment = true;
 		return;
 	}
-	gather_callback(c, &inner, v.self);
+	gather_callback(c, &inner, function);
 	for (size_t i = 0; i < inner.v.n; i++) {
+		inner.v.v[i].place = l->place;
 		inner.v.v[i].sometimes |= l->sometimes;
 		vec_push(&h->v, inner.v.v[i]);
 	}
@@ -78,9 +91,14 @@ static const struct composer *sorting; /* qsort has no context; one thread */
 
 static int by_place(const void *a, const void *b)
 {
-	uint32_t x = call_of(sorting, ((const struct link *)a)->call)->end, y = call_of(sorting, ((const struct link *)b)->call)->end;
+	const struct link *x = a, *y = b;
+	uint32_t i = x->place, k = y->place;
 
-	return x < y ? -1 : x > y;
+	if (i == k) { /* of one function that was handed the query */
+		i = call_of(sorting, x->call)->end;
+		k = call_of(sorting, y->call)->end;
+	}
+	return i < k ? -1 : i > k;
 }
 
 static void sort_links(const struct composer *c, struct chain *h)
@@ -88,6 +106,25 @@ static void sort_links(const struct composer *c, struct chain *h)
 	sorting = c;
 	if (h->v.n > 1)
 		qsort(h->v.v, h->v.n, sizeof(*h->v.v), by_place);
+}
+
+static bool is_settled(const struct composer *c, struct ref e, struct ref root, int depth);
+
+/* A parameter: what callers hand in was awaited; without callers it is a callback's, which gets what the query gave. */
+static bool is_handed_settled(const struct composer *c, struct ref parameter, struct ref root, int depth)
+{
+	const struct parameter *p = &c->d->r->unit[parameter.unit]->parameter.v[parameter.index];
+	struct ref function = {parameter.unit, p->function};
+	const struct ref *caller;
+	int n = callers_of(c->d->r, function, &caller);
+
+	for (int i = 0; i < n; i++) {
+		struct ref argument = argument_for(c->d->r, caller[i], function, p->position);
+
+		if (ref_ok(argument) && is_settled(c, argument, root, depth + 1))
+			return true;
+	}
+	return n == 0;
 }
 
 /* An await lies between the chain's beginning and this value: it is no query any more, but what the query gave. */
@@ -114,6 +151,9 @@ static bool is_settled(const struct composer *c, struct ref e, struct ref root, 
 		n = bindings_of(c->d->r, e, &list);
 		for (int i = 0; i < n; i++) {
 			const struct binding *b = &u->binding.v[list[i]];
+
+			if (b->how == HOW_PARAMETER && b->entity > 0)
+				return is_handed_settled(c, (struct ref){e.unit, b->entity}, root, depth + 1);
 
 			if (b->value && (*unit_text(u, b->part) || b->how == HOW_EACH || is_settled(c, (struct ref){e.unit, b->value}, root, depth + 1)))
 				return true;

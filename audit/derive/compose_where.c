@@ -285,33 +285,6 @@ void put_chain_where(struct composer *c, struct chain *h)
 		take_back(c, before);
 }
 
-/* Relations by name: "farm", "[farm, role]"; each is a table under the relation's name. false: further than that. */
-static bool put_relations(struct composer *c, const struct chain *h, const struct link *l)
-{
-	const char *text = constant_text(c->d->r, argument_of(c, l, 0));
-
-	if (!text || !h->model || arguments_of(c, l) != 1 || strpbrk(text, ".*(:"))
-		return false;
-	for (const char *p = text; *p;) {
-		size_t skip = strspn(p, " [],"), n = strcspn(p + skip, " [],");
-		const char *name = arena_strndup(c->arena, p + skip, n);
-		const struct field *f = n ? mapping_field(h->model, name) : NULL;
-		const struct mapping *target = f ? mapping_of(c->d, f->target) : NULL;
-
-		p += skip + n;
-		if (!n)
-			continue;
-		if (!target)
-			return false;
-		buf_printf(&c->text, " %s ", l->detail);
-		put_table(c, target->schema, target->table, argument_of(c, l, 0));
-		put_sql(c, " AS ");
-		put_name(c, name, argument_of(c, l, 0));
-		put_sql(c, " ON true");
-	}
-	return true;
-}
-
 static void put_join(struct composer *c, struct chain *h, const struct link *l)
 {
 	struct ref first = argument_of(c, l, 0), literal = ref_ok(first) ? literal_of(c, first, E_OBJECT) : REF_NONE;

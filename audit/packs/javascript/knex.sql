@@ -92,6 +92,7 @@ INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'knex', 'method', method, meaning, detail FROM knex_word
 UNION ALL SELECT 'knex', 'connect', method, CASE WHEN method GLOB 'or*Not' THEN 'or not' WHEN method GLOB 'or[A-Z]*' THEN 'or' ELSE 'not' END, NULL FROM knex_word
     WHERE meaning IN ('where', 'where_form', 'where_columns', 'where_raw', 'on', 'ignored') AND (method GLOB 'or[A-Z]*' AND method NOT GLOB 'orderBy*' OR method IN ('whereNot', 'andWhereNot'))
+UNION ALL SELECT 'knex', 'relation', column1, 'ignored', NULL FROM (VALUES ('maxBatchSize'), ('joinOperation'))
 UNION ALL SELECT 'knex', 'form', 'chain', 'chain', NULL
 UNION ALL SELECT 'knex', 'type', column1, 'query', NULL FROM (VALUES ('knex.Query()'), ('objection.Query()'), ('objection.Related()'))
 UNION ALL SELECT 'knex', 'type', 'knex.Result()', 'raw', NULL;
@@ -115,14 +116,39 @@ SELECT class_id, table_name, file_id, line FROM (
 CREATE INDEX temp.objection_model_class ON objection_model(class_id);
 INSERT INTO model(class_id, key, framework, schema, table_name, file_id, line)
 SELECT class_id, 'class:' || class_id, 'objection', iif(table_name LIKE '%.%', substr(table_name, 1, instr(table_name, '.') - 1), 'public'), substr(table_name, instr(table_name, '.') + 1), file_id, line FROM objection_model;
-INSERT INTO model_relation(model, attribute, target, is_list)
-SELECT 'class:' || m.class_id, p.key, 'class:' || t.entity_id, 0
-FROM objection_model m JOIN function f ON f.class_id = m.class_id AND f.name = 'relationMappings' JOIN return r ON r.function_id = f.id AND r.entity = 'object'
-JOIN property p ON p.object_id = r.entity_id AND p.entity = 'object' JOIN property t ON t.object_id = p.entity_id AND t.key = 'modelClass' AND t.entity = 'class';
-INSERT INTO model_relation(model, attribute, target, is_list)
-SELECT 'class:' || m.class_id, p.key, 'class:' || t.entity_id, 0
-FROM objection_model m JOIN binding b ON b.class_id = m.class_id AND b.name = 'relationMappings' AND b.entity = 'object'
-JOIN property p ON p.object_id = b.entity_id AND p.entity = 'object' JOIN property t ON t.object_id = p.entity_id AND t.key = 'modelClass' AND t.entity = 'class';
+-- Relations: join: { from: 'calls.user_id', to: 'users.id' }, through: { from, to } the table between them
+CREATE TEMP TABLE objection_mapping AS
+SELECT m.class_id, r.entity_id AS object_id FROM objection_model m JOIN objection_ancestor a ON a.class_id = m.class_id
+    JOIN function f ON f.class_id = a.base_id AND f.name = 'relationMappings' JOIN return r ON r.function_id = f.id AND r.entity = 'object'
+UNION
+SELECT m.class_id, b.entity_id FROM objection_model m JOIN objection_ancestor a ON a.class_id = m.class_id JOIN binding b ON b.class_id = a.base_id AND b.name = 'relationMappings' AND b.entity = 'object';
+CREATE TEMP TABLE objection_join AS             -- side: from, to, through.from, through.to; several columns in their order
+SELECT o.class_id, p.key AS attribute, k.key AS side, k.value AS name, 0 AS position
+FROM objection_mapping o JOIN property p ON p.object_id = o.object_id AND p.entity = 'object' JOIN property j ON j.object_id = p.entity_id AND j.key = 'join' AND j.entity = 'object' JOIN property k ON k.object_id = j.entity_id AND k.value IS NOT NULL
+UNION ALL
+SELECT o.class_id, p.key, k.key, e.value, e.position
+FROM objection_mapping o JOIN property p ON p.object_id = o.object_id AND p.entity = 'object' JOIN property j ON j.object_id = p.entity_id AND j.key = 'join' AND j.entity = 'object'
+    JOIN property k ON k.object_id = j.entity_id AND k.entity = 'object' AND k.kind = 'array' JOIN property e ON e.object_id = k.entity_id
+UNION ALL
+SELECT o.class_id, p.key, 'through.' || t.key, t.value, 0
+FROM objection_mapping o JOIN property p ON p.object_id = o.object_id AND p.entity = 'object' JOIN property j ON j.object_id = p.entity_id AND j.key = 'join' AND j.entity = 'object'
+    JOIN property k ON k.object_id = j.entity_id AND k.key = 'through' AND k.entity = 'object' JOIN property t ON t.object_id = k.entity_id AND t.value IS NOT NULL;
+CREATE TEMP TABLE objection_side AS
+SELECT class_id, attribute, side, group_concat(regexp_replace('^.*\.', name, ''), ',') AS columns, min(regexp_replace('\.[^.]*$', name, '')) AS table_name
+FROM (SELECT * FROM objection_join ORDER BY class_id, attribute, side, position) GROUP BY class_id, attribute, side;
+CREATE INDEX temp.objection_side_key ON objection_side(class_id, attribute, side);
+INSERT INTO model_relation(model, attribute, target, is_list, columns, target_columns, link_table, link_columns, link_target_columns)
+SELECT DISTINCT 'class:' || o.class_id, p.key, 'class:' || t.entity_id, 0, f.columns, e.columns, x.table_name, x.columns, y.columns
+FROM objection_mapping o JOIN property p ON p.object_id = o.object_id AND p.entity = 'object' JOIN property t ON t.object_id = p.entity_id AND t.key = 'modelClass' AND t.entity = 'class'
+LEFT JOIN objection_side f ON f.class_id = o.class_id AND f.attribute = p.key AND f.side = 'from' LEFT JOIN objection_side e ON e.class_id = o.class_id AND e.attribute = p.key AND e.side = 'to'
+LEFT JOIN objection_side x ON x.class_id = o.class_id AND x.attribute = p.key AND x.side = 'through.from' LEFT JOIN objection_side y ON y.class_id = o.class_id AND y.attribute = p.key AND y.side = 'through.to';
+-- Named pieces of queries: static modifiers
+INSERT INTO model_scope(model, name, function_id)
+SELECT DISTINCT 'class:' || m.class_id, p.key, p.entity_id FROM objection_model m JOIN objection_ancestor a ON a.class_id = m.class_id
+    JOIN function f ON f.class_id = a.base_id AND f.name = 'modifiers' JOIN return r ON r.function_id = f.id AND r.entity = 'object' JOIN property p ON p.object_id = r.entity_id AND p.entity = 'function'
+UNION
+SELECT 'class:' || m.class_id, p.key, p.entity_id FROM objection_model m JOIN objection_ancestor a ON a.class_id = m.class_id
+    JOIN binding b ON b.class_id = a.base_id AND b.name = 'modifiers' AND b.entity = 'object' JOIN property p ON p.object_id = b.entity_id AND p.entity = 'function';
 
 -- names may be changed on their way: nothing is certain then
 CREATE TEMP TABLE knex_mapped AS SELECT EXISTS (SELECT 1 FROM call WHERE name IN ('snakeCaseMappers', 'knexSnakeCaseMappers') AND callee LIKE 'objection%')
