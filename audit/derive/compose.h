@@ -84,6 +84,7 @@ void put_name(struct composer *c, const char *name, struct ref at);			 /* quoted
 void put_column(struct composer *c, const char *alias, const char *name, struct ref at); /* alias NULL or "": the name alone */
 void put_table(struct composer *c, const char *schema, const char *table, struct ref at);
 void put_value(struct composer *c, struct ref value); /* $n */
+bool put_piece(struct composer *c, struct ref value); /* a value that is SQL: a template of the library's. false: it is none, and nothing is put */
 /* The object or array literal a value is, also behind a name; REF_NONE. */
 struct ref literal_of(const struct composer *c, struct ref e, enum expr_kind kind);
 /* Entry i of an object or array: its key ("" none) and value; spread entries have is_spread. */

@@ -88,6 +88,27 @@ static void open_items(struct composer *c, struct chain *h)
 	not_known(c, "what is read is only known at run time");
 }
 
+/* A table among the items, or ...columns(table): every mapped column. false: it is neither. */
+static bool put_all_columns(struct composer *c, struct ref e, int *n)
+{
+	const struct mapping *m = table_mapping(c, e);
+	struct ref plain = expr_plain(c->d->r, e);
+	const struct expr *x = ref_ok(plain) ? ref_expr(c->d->r, plain) : NULL;
+	const char *type = !m && x && x->kind == E_CALL && x->n == 1 ? resolve(c->d->r, (struct ref){plain.unit, x->a}).type : NULL;
+	const char *meaning = type ? word_meaning(c, "function", type, NULL) : NULL;
+
+	if (meaning && strcmp(meaning, "columns") == 0)
+		m = table_mapping(c, (struct ref){plain.unit, c->d->r->unit[plain.unit]->kid.v[x->first].expr});
+	for (size_t i = 0; m && i < m->field.n; i++)
+		if (m->field.v[i].column) {
+			put_separator(c, n, "", ", ");
+			put_name(c, m->table, e);
+			put_sql(c, ".");
+			put_name(c, m->field.v[i].column, e);
+		}
+	return m != NULL;
+}
+
 static void put_item(struct composer *c, struct chain *h, struct ref e, const char *function, int *n)
 {
 	struct ref list = literal_of(c, e, E_ARRAY), object = literal_of(c, e, E_OBJECT);
@@ -105,6 +126,12 @@ static void put_item(struct composer *c, struct chain *h, struct ref e, const ch
 			const char *column = x.is_spread || !*x.key ? NULL : constant_text(c->d->r, x.value);
 			size_t mark = c->text.n;
 
+			if (x.is_spread && put_all_columns(c, x.value, n))
+				continue;
+			if (!column && table_mapping(c, x.value)) {
+				put_all_columns(c, x.value, n);
+				continue;
+			}
 			if (!column && !x.is_spread && *x.key) {
 				put_separator(c, n, "", ", ");
 				if (put_expression(c, x.value, 0)) {
@@ -381,6 +408,14 @@ static void put_updated(struct composer *c, struct chain *h, const struct link *
 	put_chain_where(c, h);
 }
 
+/* A text of its own: db.execute(sql`…`). */
+static bool compose_text(struct composer *c)
+{
+	if (!ref_ok(c->site->text) || !put_expression(c, c->site->text, 0))
+		return false;
+	return c->text.n > 0;
+}
+
 bool compose_chain(struct composer *c)
 {
 	struct chain h = {.model = mapping_of(c->d, c->site->model), .table_at = REF_NONE};
@@ -391,6 +426,8 @@ bool compose_chain(struct composer *c)
 		c->fragment = true;
 		c->why = "the library may change names on their way";
 	}
+	if (c->site->action && strcmp(c->site->action, "text") == 0)
+		return compose_text(c);
 	gather_links(c, &h);
 	find_table(c, &h);
 	found = h.named && h.table;

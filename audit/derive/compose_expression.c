@@ -14,7 +14,7 @@ static bool plain_name(const char *name, size_t n)
 	if (n == 1 && *name == '*')
 		return true;
 	for (size_t i = 0; i < n; i++)
-		if (!isalnum((unsigned char)name[i]) && name[i] != '_' && name[i] != '-' && name[i] != '$')
+		if (!isalnum((unsigned char)name[i]) && name[i] != '_' && name[i] != '-' && name[i] != '$' && name[i] != ':')
 			return false;
 	return n > 0;
 }
@@ -110,11 +110,17 @@ const struct mapping *table_mapping(const struct composer *c, struct ref e)
 {
 	struct value v;
 	char key[48];
+	struct ref plain;
+	const struct mapping *whole;
 
 	if (!ref_ok(e))
 		return NULL;
 	v = resolve(c->d->r, e);
 	if (!v.type || !ref_ok(v.origin))
+		return NULL;
+	plain = expr_plain(c->d->r, e);
+	whole = ref_expr(c->d->r, plain)->kind == E_MEMBER ? table_mapping(c, (struct ref){plain.unit, ref_expr(c->d->r, plain)->a}) : NULL;
+	if (whole && mapping_field(whole, ref_text(c->d->r, plain))) /* a column of it */
 		return NULL;
 	snprintf(key, sizeof(key), "call:%lld", (long long)call_id(c->d, v.origin));
 	return mapping_of(c->d, key);
@@ -141,6 +147,36 @@ static struct ref call_argument(const struct composer *c, struct ref e, int i)
 	return i < x->n && !c->d->r->unit[e.unit]->kid.v[x->first + i].spread ? (struct ref){e.unit, c->d->r->unit[e.unit]->kid.v[x->first + i].expr} : REF_NONE;
 }
 
+/* A piece of text of the library's: sql`lower(${users.name}) = ${name}`: columns and tables by name, other values bound. */
+static void put_template(struct composer *c, struct ref e, int depth)
+{
+	struct ref text = call_argument(c, e, 0);
+	const struct expr *x = ref_ok(text) ? ref_expr(c->d->r, text) : NULL;
+	int parts = x && x->kind == E_TEMPLATE ? x->n : 1;
+
+	if (!x)
+		not_known(c, "a piece of text is not read");
+	for (int i = 0; x && i < parts; i++) {
+		struct ref part = x->kind == E_TEMPLATE ? (struct ref){text.unit, c->d->r->unit[text.unit]->kid.v[x->first + i].expr} : text;
+		const struct expr *piece = ref_expr(c->d->r, part);
+		const struct mapping *m;
+
+		if (piece->kind == E_STRING && (piece->flags & EXPR_PART || x->kind != E_TEMPLATE)) {
+			vec_push(&c->map, (struct text_map){c->text.n, strlen(ref_text(c->d->r, part)), part, 0});
+			put_sql(c, ref_text(c->d->r, part));
+		} else if (put_expression(c, part, depth + 1)) {
+			continue;
+		} else if ((m = table_mapping(c, part))) {
+			put_table(c, m->schema, m->table, part);
+		} else if (template_part_of(c->d->r, part) == PART_VALUE) {
+			put_value(c, part);
+		} else {
+			not_known(c, "a piece of text is only known at run time");
+			put_sql(c, "NULL");
+		}
+	}
+}
+
 static bool put_function(struct composer *c, struct ref e, int depth)
 {
 	const struct expr *x = ref_expr(c->d->r, e);
@@ -151,12 +187,29 @@ static bool put_function(struct composer *c, struct ref e, int depth)
 
 	if (!meaning || depth > NESTED_MAX)
 		return false;
+	if (strcmp(meaning, "template") == 0) {
+		put_template(c, e, depth);
+		return true;
+	}
+	if (strcmp(meaning, "text") == 0 || strcmp(meaning, "name") == 0) { /* sql.raw('…'), sql.identifier('…') */
+		const char *constant = ref_ok(first) ? constant_text(c->d->r, first) : NULL;
+
+		if (constant && meaning[0] == 't')
+			put_sql(c, constant);
+		else if (constant)
+			put_name(c, constant, first);
+		return constant != NULL;
+	}
+	if (strcmp(meaning, "same") == 0) /* sql`…`.as('n') */
+		return ref_expr(c->d->r, (struct ref){e.unit, x->a})->kind == E_MEMBER && put_expression(c, (struct ref){e.unit, ref_expr(c->d->r, (struct ref){e.unit, x->a})->a}, depth + 1);
 	if (strcmp(meaning, "join") == 0) {
 		put_sql(c, "(");
 		for (int i = 0; i < x->n; i++) {
 			struct ref part = call_argument(c, e, i);
 			size_t before = c->text.n;
 
+			if (ref_ok(part) && is_constant_value(c, part, "undefined"))
+				continue;
 			put_separator(c, &n, "", form);
 			if (!ref_ok(part) || !put_expression(c, part, depth + 1)) {
 				take_back(c, before);
@@ -196,6 +249,38 @@ static bool put_function(struct composer *c, struct ref e, int depth)
 	return true;
 }
 
+/* test ? a : undefined: a, or nothing; test ? a : b: one of them. */
+static bool put_choice(struct composer *c, struct ref a, struct ref b, int depth)
+{
+	bool one = ref_ok(a) && !is_constant_value(c, a, "undefined"), other = ref_ok(b) && !is_constant_value(c, b, "undefined");
+
+	put_sql(c, "((");
+	if (!put_expression(c, one ? a : b, depth + 1))
+		return false;
+	put_sql(c, ") OR ");
+	if (!one || !other) {
+		put_sql(c, "true)");
+		return one || other;
+	}
+	put_sql(c, "(");
+	if (!put_expression(c, b, depth + 1))
+		return false;
+	put_sql(c, "))");
+	return true;
+}
+
+/* const condition = and(…): what its only binding is. */
+static bool put_named_value(struct composer *c, struct ref e, int depth)
+{
+	const struct unit *u = c->d->r->unit[e.unit];
+	const int *list;
+	int n = bindings_of(c->d->r, e, &list);
+
+	if (n != 1 || !u->binding.v[list[0]].value || u->binding.v[list[0]].how == HOW_EACH || *unit_text(u, u->binding.v[list[0]].part))
+		return false;
+	return put_expression(c, (struct ref){e.unit, u->binding.v[list[0]].value}, depth + 1);
+}
+
 bool put_expression(struct composer *c, struct ref e, int depth)
 {
 	size_t before = c->text.n;
@@ -208,13 +293,28 @@ bool put_expression(struct composer *c, struct ref e, int depth)
 		found = put_member(c, e);
 	else if (ref_expr(c->d->r, e)->kind == E_CALL)
 		found = put_function(c, e, depth);
+	else if (ref_expr(c->d->r, e)->kind == E_CONDITIONAL)
+		found = put_choice(c, (struct ref){e.unit, ref_expr(c->d->r, e)->b}, (struct ref){e.unit, ref_expr(c->d->r, e)->c}, depth);
+	else if (ref_expr(c->d->r, e)->kind == E_BINARY && strcmp(ref_text(c->d->r, e), "&&") == 0)
+		found = put_choice(c, (struct ref){e.unit, ref_expr(c->d->r, e)->b}, REF_NONE, depth);
 	else if (ref_expr(c->d->r, e)->kind == E_NAME) {
 		struct ref d = definition(c->d->r, e);
 
 		if (ref_ok(d) && !ref_eq(d, e) && (ref_expr(c->d->r, d)->kind == E_CALL || ref_expr(c->d->r, d)->kind == E_MEMBER))
 			found = put_expression(c, d, depth + 1);
+		else
+			found = put_named_value(c, e, depth);
 	}
 	if (!found)
 		take_back(c, before);
 	return found;
+}
+
+bool put_piece(struct composer *c, struct ref e)
+{
+	const struct expr *x;
+
+	e = expr_plain(c->d->r, e);
+	x = ref_expr(c->d->r, e);
+	return x->kind == E_CALL && x->a && resolve(c->d->r, (struct ref){e.unit, x->a}).type && put_expression(c, e, 0);
 }

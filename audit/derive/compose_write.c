@@ -66,13 +66,20 @@ static void collect_assignments(struct composer *c, const struct mapping *m, con
 	}
 }
 
+/* A value, or a piece of SQL the library puts in its place: sql`${users.n} + 1`. */
+static void put_written(struct composer *c, struct ref value)
+{
+	if (!ref_ok(value) || !put_piece(c, value))
+		put_value(c, value);
+}
+
 void put_assignments(struct composer *c, const struct assignments *a)
 {
 	for (size_t i = 0; i < a->v.n; i++) {
 		put_sql(c, i ? ", " : "");
 		put_name(c, a->v.v[i].column, a->v.v[i].at);
 		put_sql(c, " = ");
-		put_value(c, a->v.v[i].value);
+		put_written(c, a->v.v[i].value);
 	}
 }
 
@@ -124,7 +131,7 @@ void put_rows(struct composer *c, const char *schema, const char *table_name, st
 		if (ref_ok(a->v.v[i].value) && is_constant_value(c, a->v.v[i].value, "null"))
 			put_sql(c, "NULL");
 		else
-			put_value(c, a->v.v[i].value);
+			put_written(c, a->v.v[i].value);
 	}
 	put_sql(c, a->v.n ? ")" : "");
 }

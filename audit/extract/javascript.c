@@ -1,6 +1,10 @@
 /* JavaScript, TypeScript and TSX: the table of node kinds, and the readers of statements and expressions that only they have. */
 #include "javascript.h"
 
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 extern const TSLanguage *tree_sitter_javascript(void);
 extern const TSLanguage *tree_sitter_typescript(void);
 extern const TSLanguage *tree_sitter_tsx(void);
@@ -20,6 +24,57 @@ uint32_t js_key(struct walker *w, const struct node *n)
 		return put_decoded(w, l.start, l.end, 0);
 	}
 	return put_node(w, n);
+}
+
+/* Where the type arguments that end with the '>' at `end` begin: the place of their '<'; 0: these are no type arguments. */
+static size_t arguments_start(const char *text, size_t end)
+{
+	int angles = 1, braces = 0, parens = 0;
+
+	for (size_t i = end; i > 1 && end - i < 2000; i--) {
+		char c = text[i - 1];
+
+		if (c == '>' && text[i - 2] != '=')
+			angles++;
+		else if (c == '<' && --angles == 0)
+			return isalnum((unsigned char)text[i - 2]) || text[i - 2] == '_' || text[i - 2] == '$' ? i - 1 : 0;
+		braces += c == '}' ? 1 : c == '{' ? -1 : 0;
+		parens += c == ')' ? 1 : c == '(' ? -1 : 0;
+		if (c == '`' || braces < 0 || parens < 0 || (c == ';' && !braces) || ((c == '&' || c == '|') && text[i - 2] == c))
+			return 0;
+	}
+	return 0;
+}
+
+/* foo<code>`x`</code>: markup, not type arguments. */
+static bool is_markup(const char *text, size_t length, size_t start, size_t end)
+{
+	char closing[64];
+	int n = snprintf(closing, sizeof(closing), "</%.*s>", (int)(end - start - 1), text + start + 1);
+
+	return n > 0 && (size_t)n < sizeof(closing) && memmem(text + end, length - end, closing, (size_t)n);
+}
+
+/* The grammar knows no type arguments before a template, sql<User[]>`…`: they are blanked. In strings and comments that changes nothing of the tree. */
+static char *without_tag_types(const char *text, size_t length)
+{
+	char *copy = NULL;
+
+	for (const char *p = text; (p = memmem(p, length - (size_t)(p - text), ">`", 2)); p += 2) {
+		size_t end = (size_t)(p - text), start = arguments_start(text, end);
+
+		if (!start || is_markup(text, length, start, end))
+			continue;
+		if (!copy) {
+			copy = xmalloc(length + 1);
+			memcpy(copy, text, length);
+			copy[length] = '\0';
+		}
+		for (size_t i = start; i <= end; i++)
+			if (copy[i] != '\n')
+				copy[i] = ' ';
+	}
+	return copy;
 }
 
 /* Expressions */
@@ -485,9 +540,9 @@ static const struct kind kinds[] = {
 	{"continue_statement", read_break, .leaf = true},
 };
 
-#define JS_GRAMMAR(language) \
-	{.get = tree_sitter_##language, .kinds = kinds, .kind_count = sizeof(kinds) / sizeof(*kinds), .module = read_program, .key = js_key}
+#define JS_GRAMMAR(language, before) \
+	{.get = tree_sitter_##language, .kinds = kinds, .kind_count = sizeof(kinds) / sizeof(*kinds), .module = read_program, .key = js_key, .prepare = before}
 
-struct grammar grammar_javascript = JS_GRAMMAR(javascript);
-struct grammar grammar_typescript = JS_GRAMMAR(typescript);
-struct grammar grammar_tsx = JS_GRAMMAR(tsx);
+struct grammar grammar_javascript = JS_GRAMMAR(javascript, NULL);
+struct grammar grammar_typescript = JS_GRAMMAR(typescript, without_tag_types);
+struct grammar grammar_tsx = JS_GRAMMAR(tsx, without_tag_types);

@@ -418,8 +418,12 @@ struct unit *extract(const struct language *language, const char *text, size_t l
 
 	u->language = (int32_t)(language - languages);
 	add_module(u);
-	if (length <= TEXT_MAX && ts_parser_set_language(parser, ids->language))
-		tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)length);
+	if (length <= TEXT_MAX && ts_parser_set_language(parser, ids->language)) {
+		char *parsed = g->prepare ? g->prepare(text, length) : NULL;
+
+		tree = ts_parser_parse_string(parser, NULL, parsed ? parsed : text, (uint32_t)length);
+		free(parsed);
+	}
 	if (tree) {
 		walk_tree(u, g, ids, text, length, tree);
 		ts_tree_delete(tree);

@@ -71,6 +71,7 @@ struct grammar {
 	void (*module)(struct walker *w, const struct node *root);	/* NULL: read_statements */
 	uint32_t (*key)(struct walker *w, const struct node *n);	/* text of an object key or keyword; 0 when computed */
 	const char *(*operator_)(const char *text, size_t length);	/* neutral spelling of an operator, NULL: as written */
+	char *(*prepare)(const char *text, size_t length);	/* what the parser is given instead, every byte in its place, malloc'ed; NULL: the text itself */
 	bool python;			/* # comments, Python's literals */
 	bool go;			/* Go's literals and imports */
 	struct grammar_ids *ids;	/* filled at first use */

@@ -90,6 +90,32 @@ static void languages_by_name(void **state)
 	assert_int_equal(language_count, 5);
 }
 
+/* Type arguments before a template, which the grammar reads as comparisons; a comparison stays one. */
+static void tags_with_types(void **state)
+{
+	struct unit *u = read_as("a.ts", "sql<A>`a`; sql<A | null>`b`.as('n'); x.sql<{ a: A }>`c`; y = await sql<A[]>`d`; z = await sql<A>`e ${1 < 2}`; i < j;");
+	int tags = 0, awaited = 0;
+
+	(void)state;
+	for (size_t i = 1; i < u->call.n; i++) {
+		const struct expr *x = &u->expr.v[u->call.v[i].expr];
+		int callee;
+
+		if (!(x->flags & EXPR_TAG))
+			continue;
+		tags++;
+		awaited += u->call.v[i].settled == SETTLED_AWAIT && u->call.v[i].use == SETTLED_ASSIGNED;
+		callee = x->a;
+		while (u->expr.v[callee].kind == E_CAST)
+			callee = u->expr.v[callee].a;
+		assert_string_equal(unit_text(u, u->expr.v[callee].text), "sql");
+		assert_int_equal(x->n, 1);
+	}
+	assert_int_equal(tags, 5);
+	assert_int_equal(awaited, 2);
+	unit_free(u);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +124,7 @@ int main(void)
 		cmocka_unit_test(scopes_of_names),
 		cmocka_unit_test(entities),
 		cmocka_unit_test(languages_by_name),
+		cmocka_unit_test(tags_with_types),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,8 @@ FROM (VALUES ('postgres-js.PostgresJsDatabase'), ('postgres-js.PostgresJsTransac
     ('vercel-postgres.VercelPgDatabase'), ('pglite.PgliteDatabase')) d;
 INSERT INTO type_alias(path, type, same) VALUES
     ('drizzle.Db().transaction(fn)#0',         'drizzle.Db()',    0),
+    ('drizzle-orm.sql().as()',                 'drizzle-orm.sql()', 1),
+    ('drizzle-orm.sql().mapWith()',            'drizzle-orm.sql()', 1),
     ('drizzle-orm/pg-core.pgTable()',          'drizzle.Table()', 0),
     ('drizzle-orm/pg-core.pgSchema().table()', 'drizzle.Table()', 0),
     ('drizzle.Db().select()',                  'drizzle.Query()', 0),
@@ -24,6 +26,8 @@ INSERT INTO type_alias(path, type, same)
 SELECT 'drizzle.Query().' || m.column1 || '()', 'drizzle.Query()', 1
 FROM (VALUES ('from'), ('where'), ('limit'), ('offset'), ('orderBy'), ('groupBy'), ('having'), ('leftJoin'), ('innerJoin'), ('rightJoin'), ('fullJoin'), ('values'), ('set'), ('returning'), ('onConflictDoNothing'),
     ('onConflictDoUpdate'), ('for'), ('execute'), ('prepare'), ('$dynamic')) m;
+INSERT INTO template_part(path, part) VALUES ('drizzle-orm.sql()', 'text'), ('drizzle-orm.sql.raw()', 'unknown'), ('drizzle-orm.sql.join()', 'unknown'), ('drizzle-orm.sql.identifier()', 'name'),
+    ('drizzle.Query()', 'unknown');
 INSERT INTO value_shape(path, shape) VALUES ('drizzle.Query()', 'rows'), ('drizzle.Query()[]', 'row');
 CREATE TEMP TABLE drizzle_type(method TEXT PRIMARY KEY, sql TEXT);
 INSERT INTO drizzle_type VALUES ('integer', 'integer'), ('smallint', 'smallint'), ('bigint', 'bigint'), ('serial', 'serial'), ('smallserial', 'smallserial'), ('bigserial', 'bigserial'), ('boolean', 'boolean'), ('text', 'text'),
@@ -51,7 +55,8 @@ UNION ALL SELECT 'drizzle', 'function', 'drizzle-orm.' || column1, column2, colu
     ('notLike', 'compare', 'NOT LIKE'), ('notIlike', 'compare', 'NOT ILIKE'), ('inArray', 'compare', '= ANY('), ('notInArray', 'compare', '<> ALL('), ('isNull', 'behind', 'IS NULL'), ('isNotNull', 'behind', 'IS NOT NULL'),
     ('and', 'join', ' AND '), ('or', 'join', ' OR '), ('not', 'around', 'NOT ('), ('between', 'between', 'BETWEEN'), ('notBetween', 'between', 'NOT BETWEEN'), ('arrayContains', 'compare', '@>'),
     ('arrayContained', 'compare', '<@'), ('arrayOverlaps', 'compare', '&&'), ('asc', 'behind', 'ASC'), ('desc', 'behind', 'DESC'), ('count', 'around', 'count('), ('countDistinct', 'around', 'count(DISTINCT '), ('sum', 'around', 'sum('),
-    ('avg', 'around', 'avg('), ('min', 'around', 'min('), ('max', 'around', 'max('));
+    ('avg', 'around', 'avg('), ('min', 'around', 'min('), ('max', 'around', 'max('), ('sql', 'template', NULL), ('sql.raw', 'text', NULL), ('sql.identifier', 'name', NULL), ('sql().as', 'same', NULL), ('sql().mapWith', 'same', NULL),
+    ('getTableColumns', 'columns', NULL));
 
 -- Tables: pgTable('name', { attribute: text('column').notNull() }); a column without a name has the attribute's
 CREATE TEMP TABLE drizzle_table AS
@@ -92,3 +97,7 @@ SELECT c.id, 'drizzle', 'built', 'none', 'rows', 'chain', 'drizzle', 'call:' || 
 FROM call c LEFT JOIN call f ON c.name LIKE 'select%' AND f.receiver_origin = c.id AND f.name = 'from' AND f.receiver_type = 'drizzle.Query()'
 LEFT JOIN argument a ON a.call_id = iif(c.name LIKE 'select%', f.id, c.id) AND a.position = 0 AND a.type = 'drizzle.Table()'
 WHERE c.result_type = 'drizzle.Query()' AND c.receiver_type = 'drizzle.Db()' AND c.result_origin = c.id;
+-- db.execute(sql`…`) sends a text of its own
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, api, action, grammar)
+SELECT c.id, 'drizzle', 'built', 0, 'none', 'result', 'text', 'drizzle' FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.type LIKE 'drizzle-orm.sql%'
+WHERE c.callee = 'drizzle.Db().execute';
