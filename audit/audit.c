@@ -41,7 +41,7 @@ static bool audit(struct cli *cli, struct session *session, struct server *serve
 	progress_tick(&session->progress, "judging", 0, 0);
 	if (!verdict_judge(verdict, session, report, err) || !server_report(server, facts_db(session->pipeline.facts), report, err))
 		return false;
-	report_sort(report);
+	outcome_order(cli, report);
 	report->duration_ms = clock_ms() - session->began_ms;
 	if (!cli->options.no_history && !verdict_history(verdict, session, report, outcome_exit_code(report, &session->config), &cli->warning))
 		err_in(&cli->warning, "the history of findings was not kept");

@@ -4,7 +4,7 @@
 #include "stored.h"
 
 static const char *const option_names[] = {
-	"format", "output", "fail-on", "min-coverage", "profile", "preview", "rule", "disable", "rules", "packs", "config", "snapshot", "group", "max-findings",
+	"format", "output", "fail-on", "min-coverage", "profile", "preview", "rule", "disable", "rules", "packs", "config", "snapshot", "live-facts", "group", "max-findings",
 	"jobs", "no-cache", "no-history", "color", "quiet", "verbose", NULL,
 };
 
@@ -14,11 +14,11 @@ static bool judge_now(struct cli *cli, struct session *session, struct verdict *
 {
 	if (!session_run(session, err) || !verdict_judge(verdict, session, report, err))
 		return false;
-	report_sort(report);
+	outcome_order(cli, report);
 	report->duration_ms = clock_ms() - session->began_ms;
 	if (!cli->options.no_history && !verdict_history(verdict, session, report, outcome_exit_code(report, &session->config), &cli->warning))
 		err_in(&cli->warning, "the history of findings was not kept");
-	if (outcome_complete(report))
+	if (outcome_complete(report) && !cli->options.live_facts)
 		stored_save(stored, report);
 	return true;
 }
@@ -29,9 +29,9 @@ static bool check(struct cli *cli, struct session *session, struct server *serve
 	bool unchanged;
 
 	if (!session_open(session, cli, cli_path(cli, 0), err) || !verdict_rules(verdict, session, cli, err) ||
-		(cli->options.snapshot && !server_snapshot(server, cli->options.snapshot, session, err)))
+		((cli->options.snapshot || cli->options.live_facts) && !server_recall(server, cli->options.snapshot, cli->options.live_facts, session, err)))
 		return false;
-	unchanged = !cli->options.no_cache && stored_key(&stored, verdict, session) && stored_load(&stored, report);
+	unchanged = !cli->options.no_cache && !cli->options.live_facts && stored_key(&stored, verdict, session) && stored_load(&stored, report);
 	report->version = PLUMBLINE_VERSION;
 	report->path = cli_path(cli, 0);
 	report->started_at = outcome_now(&report->arena);

@@ -39,6 +39,21 @@ bool outcome_complete(const struct report *report)
 	return true;
 }
 
+static enum report_group group_of(const struct cli *cli)
+{
+	if (!cli->options.group)
+		return strcmp(cli->command->name, "audit") == 0 ? REPORT_BY_LEVEL : REPORT_BY_FILE;
+	return strcmp(cli->options.group, "rule") == 0 ? REPORT_BY_RULE : strcmp(cli->options.group, "level") == 0 ? REPORT_BY_LEVEL : REPORT_BY_FILE;
+}
+
+void outcome_order(const struct cli *cli, struct report *report)
+{
+	if (group_of(cli) == REPORT_BY_LEVEL)
+		report_rank(report);
+	else
+		report_sort(report);
+}
+
 void outcome_write(const struct cli *cli, const struct session *session, const struct report *report)
 {
 	if (cli->options.format && strcmp(cli->options.format, "json") == 0) {
@@ -50,7 +65,7 @@ void outcome_write(const struct cli *cli, const struct session *session, const s
 					  .color = cli->color,
 					  .width = cli->width,
 					  .root = session->root,
-					  .by_rule = cli->options.group && strcmp(cli->options.group, "rule") == 0,
+					  .group = group_of(cli),
 					  .max_findings = cli->options.max_findings >= 0 ? cli->options.max_findings : MAX_FINDINGS,
 				  });
 }

@@ -422,7 +422,7 @@ static bool run(struct work *w, struct err *err)
 	tell(p, "binding");
 	if (!statements_bind(&w->d, err))
 		return err_in(err, "binding statements");
-	if (p->given && ((p->ask && !p->ask(p->ask_context, p->facts, err)) || !statements_answered(&w->d, err)))
+	if ((p->ask && !p->ask(p->ask_context, p->facts, err)) || (p->given && !statements_answered(&w->d, err)))
 		return err_in(err, "asking the database");
 	if (!results_derive(&w->d, err))
 		return err_in(err, "looking at what is read of rows");

@@ -33,7 +33,7 @@ struct pipeline {
 	void (*on_schema_text)(void *context, int64_t source, const char *kind, const char *path, const char *file, const char *text);
 	void *schema_context;
 	const struct given_schema *given;	/* what statements are judged against; NULL: what the tree declares */
-	bool (*ask)(void *context, struct facts *facts, struct err *err);	/* after statements are bound: writes what a server says of them; may be NULL */
+	bool (*ask)(void *context, struct facts *facts, struct err *err);	/* after statements are bound: writes what a server says of them and of itself; may be NULL */
 	void *ask_context;
 	bool want_ddl;			/* make `ddl` */
 	bool want_schema;		/* make `schema` */

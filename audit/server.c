@@ -2,8 +2,12 @@
 #include "server.h"
 
 #include "../reports/layout.h"
+#include "base/io.h"
 #include "derive/render.h"
+#include "live/state.h"
 #include "sql/split.h"
+
+#define LIVE_FACTS_MAX (64u << 20)
 
 static volatile sig_atomic_t interrupted;
 
@@ -199,6 +203,22 @@ static void server_rows(const struct server *s, struct facts *facts)
 		facts_coverage(facts, "live", s->schema.gap.v[i].what, "unchecked", s->schema.gap.v[i].reason, 0, 0);
 }
 
+/* Settings our guards hide are seen by a second connection, which may not be had: they are unknown then. */
+static bool ask_state(struct server *s, struct facts *facts, struct err *err)
+{
+	struct pg_options options = s->options;
+	struct live_state state = {.pg = s->pg, .schema = &s->schema};
+	bool ok;
+
+	options.guard_each = true;
+	progress_tick(s->progress, "reading the state of the database", 0, 0);
+	if (!pg_server(s->pg)->pooled)
+		state.plain = pg_open(&options, NULL, &(struct err){0});
+	ok = live_state_read(&state, facts, &s->arena, err);
+	pg_close(state.plain);
+	return ok;
+}
+
 static bool ask(void *context, struct facts *facts, struct err *err)
 {
 	struct server *s = context;
@@ -207,6 +227,8 @@ static bool ask(void *context, struct facts *facts, struct err *err)
 	bool ok;
 
 	server_rows(s, facts);
+	if (!s->schema_only && !ask_state(s, facts, err))
+		return false;
 	if (s->schema.denied.n)
 		a.denied = arena_printf(&s->arena, "permission: GRANT USAGE ON SCHEMA %s", s->schema.denied.v[0]);
 	a.result = facts_table(facts, "prepare_result", COLUMNS("statement_id", "variant", "sqlstate", "message", "hint", "detail", "position", "unchecked"));
@@ -228,20 +250,35 @@ static bool ask(void *context, struct facts *facts, struct err *err)
 
 static bool recall(void *context, struct facts *facts, struct err *err)
 {
-	const struct server *s = context;
+	struct server *s = context;
+	char *text;
+	size_t length;
+	bool ok;
 
-	(void)err;
 	migration_rows(facts, s->snapshot.migration.v, s->snapshot.migration.n);
 	facts_coverage(facts, "live", s->given.where, "ok", NULL, 0, 0);
-	return true;
+	if (!s->live_facts)
+		return true;
+	if (!io_read(s->live_facts, LIVE_FACTS_MAX, &text, &length, err)) {
+		err->usage = true;
+		return false;
+	}
+	live_state_known(facts, &s->arena);
+	ok = db_exec_file(facts_db(facts), text, s->live_facts, 1, err);
+	err->usage |= !ok;
+	free(text);
+	return ok;
 }
 
-bool server_snapshot(struct server *s, const char *path, struct session *session, struct err *err)
+bool server_recall(struct server *s, const char *snapshot, const char *live_facts, struct session *session, struct err *err)
 {
-	if (!snapshot_read(&s->snapshot, path, err))
-		return false;
-	s->given = (struct given_schema){.kind = "snapshot", .where = arena_printf(&s->arena, "snapshot \"%s\"", path), .text = s->snapshot.ddl};
-	session->pipeline.given = &s->given;
+	if (snapshot) {
+		if (!snapshot_read(&s->snapshot, snapshot, err))
+			return false;
+		s->given = (struct given_schema){.kind = "snapshot", .where = arena_printf(&s->arena, "snapshot \"%s\"", snapshot), .text = s->snapshot.ddl};
+		session->pipeline.given = &s->given;
+	}
+	s->live_facts = live_facts;
 	session->pipeline.ask = recall;
 	session->pipeline.ask_context = s;
 	return true;
@@ -259,6 +296,7 @@ bool server_open(struct server *s, struct cli *cli, struct session *session, str
 	s->debug = cli->options.debug;
 	options.search_path = configured_path(&s->arena, &session->config);
 	progress_tick(s->progress, "connecting", 0, 0);
+	s->options = options;
 	if (!(s->pg = pg_open(&options, NULL, err)))
 		return false;
 	progress_tick(s->progress, "reading the catalogue", 0, 0);
@@ -314,6 +352,12 @@ bool server_report(const struct server *s, struct db *facts, struct report *repo
 				 " UNION ALL SELECT object || ': ' || reason, 1 FROM coverage WHERE domain = 'live' AND state = 'unchecked') GROUP BY 1 ORDER BY 2 DESC, 1");
 	while (q && query_next(q, err))
 		vec_push(&report->server.unchecked, (struct report_count){arena_strdup(&report->arena, query_text(q, 0)), query_int(q, 1)});
+	query_end(q);
+	if (err->message[0])
+		return false;
+	q = db_query(facts, err, "SELECT what, grant_sql FROM live_unknown ORDER BY rowid");
+	while (q && query_next(q, err))
+		vec_push(&report->server.hidden, (struct report_grant){arena_strdup(&report->arena, query_text(q, 0)), arena_strdup(&report->arena, query_text(q, 1))});
 	query_end(q);
 	return !err->message[0] && (!s->debug || print_differences(facts, err));
 }

@@ -24,14 +24,17 @@ struct server {
 	struct snapshot snapshot; /* in the place of a database */
 	struct given_schema given;
 	struct progress *progress;
+	struct pg_options options; /* of the connection */
+	const char *live_facts;	   /* a file of statements that fill the tables of schemas/55_live.sql, in the place of a server's answers; NULL */
+	bool schema_only;	   /* in: its state (ages, counters, roles, locks) is not read */
 	bool debug;
 };
 
 /* The connection string in force; NULL with err: none was named. */
 const char *server_conninfo(const struct cli *cli, struct err *err);
 bool server_open(struct server *server, struct cli *cli, struct session *session, struct err *err);
-/* The same with a snapshot in the place of the database. */
-bool server_snapshot(struct server *server, const char *path, struct session *session, struct err *err);
+/* The same with files in the place of the database: a snapshot of its schema, facts of its state; NULL: none. */
+bool server_recall(struct server *server, const char *snapshot, const char *live_facts, struct session *session, struct err *err);
 /* What the server was asked and answered, into report->server. */
 bool server_report(const struct server *server, struct db *facts, struct report *report, struct err *err);
 /* Whether a text is one statement that reads or changes rows: what a server is asked about. */

@@ -7,6 +7,7 @@ static const char *const option_names[] = {"db", "allow-superuser", "build", "ou
 static bool take(struct cli *cli, struct session *session, struct server *server, struct snapshot *snapshot, struct err *err)
 {
 	session->pipeline.want_ddl = !cli->options.db;
+	server->schema_only = true;
 	if (!session_open(session, cli, cli_path(cli, 0), err) || (cli->options.db && !server_open(server, cli, session, err)) || !session_run(session, err) ||
 		!contract_collect(snapshot, facts_db(session->pipeline.facts), !cli->options.db, err))
 		return false;

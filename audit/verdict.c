@@ -79,7 +79,7 @@ static bool check_patterns(const struct verdict *v, const struct config *config,
 /* Groups that compare with something this run does not have; whoever names a rule is told what it needs. */
 static const char *const *without_object(struct session *session, const struct options *options, const char *const *disabled)
 {
-	const bool drift = options->snapshot || strcmp(session->command, "audit") == 0, deploy = strcmp(session->command, "verify") == 0;
+	const bool audit = strcmp(session->command, "audit") == 0, drift = options->snapshot || audit, state = options->live_facts || audit, deploy = strcmp(session->command, "verify") == 0;
 	VEC_OF(const char *) more = {0};
 	const char *const *list;
 
@@ -87,6 +87,8 @@ static const char *const *without_object(struct session *session, const struct o
 		vec_push(&more, *p);
 	if (!drift && !options->rule.n)
 		vec_push(&more, "drift/*");
+	if (!state && !options->rule.n)
+		vec_push(&more, "database/*");
 	if (!deploy && !options->rule.n)
 		vec_push(&more, "deploy/*");
 	list = list_of(&session->arena, more.v, more.n);
@@ -134,6 +136,30 @@ static void take_finding(struct report *report, const struct finding *f)
 	vec_push(&report->finding, out);
 }
 
+/* Of each finding whose object is a table, or belongs to one, how many routes touch that table. */
+static bool count_routes(struct report *report, struct db *facts, struct err *err)
+{
+	struct query *query = db_query(facts, err, "SELECT schema || '.' || name, routes FROM table_way WHERE routes > 0");
+	struct map routes = {0};
+
+	while (query && query_next(query, err))
+		*map_puts(&routes, query_text(query, 0)) = query_int(query, 1);
+	query_end(query);
+	for (size_t i = 0; i < report->finding.n; i++) {
+		struct report_finding *f = &report->finding.v[i];
+		size_t n = f->object ? strlen(f->object) : 0;
+		const int64_t *count = NULL;
+
+		/* public.calls.id: the name, then without its last part. */
+		while (n && !(count = map_get(&routes, f->object, n)))
+			for (n--; n && f->object[n] != '.'; n--)
+				;
+		f->routes = count ? *count : 0;
+	}
+	map_free(&routes);
+	return query && !err->message[0];
+}
+
 bool verdict_judge(struct verdict *v, struct session *session, struct report *report, struct err *err)
 {
 	struct judgement *j = &v->judgement;
@@ -153,7 +179,7 @@ bool verdict_judge(struct verdict *v, struct session *session, struct report *re
 	}
 	for (size_t i = 0; i < j->not_run.n; i++)
 		vec_push(&report->not_run, (struct report_not_run){j->not_run.v[i].rule->id, j->not_run.v[i].needs, j->not_run.v[i].why, !j->not_run.v[i].needs});
-	return true;
+	return count_routes(report, facts, err);
 }
 
 void verdict_fixes(const struct verdict *v, struct report *report)

@@ -42,10 +42,30 @@ static int compare_findings(const void *a, const void *b)
 	return order ? order : compare_text(x->fingerprint, y->fingerprint);
 }
 
-void report_sort(struct report *report)
+static int compare_ranks(const void *a, const void *b)
+{
+	const struct report_finding *x = a, *y = b;
+	int order = (int)y->level - (int)x->level;
+
+	if (!order)
+		order = (y->routes > x->routes) - (y->routes < x->routes);
+	return order ? order : compare_findings(a, b);
+}
+
+static void sort(struct report *report, int (*compare)(const void *, const void *))
 {
 	if (report->finding.n)
-		qsort(report->finding.v, report->finding.n, sizeof(report->finding.v[0]), compare_findings);
+		qsort(report->finding.v, report->finding.n, sizeof(report->finding.v[0]), compare);
+}
+
+void report_sort(struct report *report)
+{
+	sort(report, compare_findings);
+}
+
+void report_rank(struct report *report)
+{
+	sort(report, compare_ranks);
 }
 
 int64_t report_count_level(const struct report *report, enum report_level level)
@@ -69,6 +89,7 @@ void report_free(struct report *report)
 	vec_free(&report->files.skipped);
 	vec_free(&report->statements.unchecked);
 	vec_free(&report->server.unchecked);
+	vec_free(&report->server.hidden);
 	vec_free(&report->schema);
 	vec_free(&report->finding);
 	vec_free(&report->not_run);

@@ -36,6 +36,7 @@ struct report_finding {
 	const char *file;	/* relative to the audited root; NULL: in no file */
 	int line, column;	/* from 1; 0 not known. Columns are bytes */
 	const char *object;	/* schema object or route; NULL */
+	int64_t routes;		/* routes whose statements touch the object's table */
 	const char *message;
 	const char *fingerprint;
 	const char *fix;	/* what to do, one sentence; NULL. Not written to JSON */
@@ -59,6 +60,8 @@ struct report_not_run {
 	bool failed;		/* it was tried and broke, or took too long: the run is not complete */
 };
 
+struct report_grant { const char *what, *grant; };	/* what the role that asked may not see, and the statement that would show it */
+
 struct report {
 	struct arena arena;
 	const char *version;	/* of the program */
@@ -69,7 +72,12 @@ struct report {
 	struct { int64_t found, linked; } routes;	/* linked: the handler and the whole path are known */
 	struct { int64_t found, resolved, checked; struct report_counts unchecked; } statements;	/* resolved: the whole text is known */
 	VEC_OF(struct report_source) schema;
-	struct { const char *name, *version; int64_t asked, accepted, refused; struct report_counts unchecked; } server;	/* name NULL: no database was asked */
+	struct {
+		const char *name, *version;	/* name NULL: no database was asked */
+		int64_t asked, accepted, refused;
+		struct report_counts unchecked;
+		VEC_OF(struct report_grant) hidden;
+	} server;
 	VEC_OF(struct report_finding) finding;
 	VEC_OF(struct report_not_run) not_run;
 	int64_t suppressed;	/* findings silenced by a comment in the source */
@@ -77,18 +85,21 @@ struct report {
 	int64_t new_findings, fixed_findings;
 };
 
+enum report_group { REPORT_BY_FILE, REPORT_BY_RULE, REPORT_BY_LEVEL };	/* by level: as report_rank orders them */
+
 struct report_style {
 	FILE *out;
 	bool color;
 	int width;		/* columns */
 	const char *root;	/* folder the files of findings are read from, for the source lines shown */
-	bool by_rule;		/* group by rule, not by file */
+	enum report_group group;
 	int max_findings;	/* of one rule; 0 all */
 };
 
 const char *report_level_name(enum report_level level);
 bool report_level_parse(const char *name, enum report_level *level);
-void report_sort(struct report *report);	/* findings by file (none last), line, column, rule, message: the order of every output */
+void report_sort(struct report *report);	/* findings by file (none last), line, column, rule, message */
+void report_rank(struct report *report);	/* the gravest first, of these what most routes touch, then as report_sort */
 int64_t report_count_level(const struct report *report, enum report_level level);
 int report_percent_checked(const struct report *report);	/* statements checked, rounded down; 0 when none was found */
 void report_free(struct report *report);

@@ -57,6 +57,14 @@ static void write_coverage(struct json *j, const struct report *r)
 		json_int(j, "accepted", r->server.accepted);
 		json_int(j, "refused", r->server.refused);
 		write_counts(j, "unchecked", &r->server.unchecked);
+		json_open(j, "hidden", '[');
+		for (size_t i = 0; i < r->server.hidden.n; i++) {
+			json_open(j, NULL, '{');
+			json_text(j, "what", r->server.hidden.v[i].what);
+			json_text(j, "grant", r->server.hidden.v[i].grant);
+			json_close(j, '}');
+		}
+		json_close(j, ']');
 		json_close(j, '}');
 	}
 	json_close(j, '}');
@@ -85,6 +93,8 @@ static void write_finding(struct json *j, const struct report_finding *f)
 	else
 		json_null(j, "column");
 	json_text(j, "object", f->object);
+	if (f->routes)
+		json_int(j, "routes", f->routes);
 	json_text(j, "message", f->message);
 	json_text(j, "fingerprint", f->fingerprint);
 	json_open(j, "witness", '[');
@@ -213,6 +223,12 @@ static void read_coverage(struct report *r, const cJSON *coverage)
 	r->server.accepted = int_of(part(coverage, "server"), "accepted");
 	r->server.refused = int_of(part(coverage, "server"), "refused");
 	read_counts(r, &r->server.unchecked, part(part(coverage, "server"), "unchecked"));
+	cJSON_ArrayForEach(item, part(part(coverage, "server"), "hidden")) {
+		struct report_grant grant = {text_of(r, item, "what"), text_of(r, item, "grant")};
+
+		if (grant.what && grant.grant)
+			vec_push(&r->server.hidden, grant);
+	}
 	cJSON_ArrayForEach(item, part(coverage, "schema"))
 		vec_push(&r->schema, (struct report_source){
 			.kind = text_of(r, item, "kind"), .path = text_of(r, item, "source"), .objects = int_of(item, "objects"), .used = bool_of(item, "used"),
@@ -225,7 +241,7 @@ static bool read_finding(struct report *r, const cJSON *item)
 	struct report_finding f = {
 		.rule = text_of(r, item, "rule"), .verdict = text_of(r, item, "verdict"), .confidence = text_of(r, item, "confidence"),
 		.file = text_of(r, item, "file"), .line = line_number(item, "line"), .column = line_number(item, "column"),
-		.object = text_of(r, item, "object"), .message = text_of(r, item, "message"), .fingerprint = text_of(r, item, "fingerprint"),
+		.object = text_of(r, item, "object"), .routes = int_of(item, "routes"), .message = text_of(r, item, "message"), .fingerprint = text_of(r, item, "fingerprint"),
 	};
 	const cJSON *step;
 

@@ -59,11 +59,11 @@ static int compare_bundles_by_rule(const void *a, const void *b)
 
 	if (!order)
 		order = strcmp(x->rule, y->rule);
-	/* Findings come sorted by place and live in one array. */
+	/* Findings come sorted and live in one array. */
 	return order ? order : (x > y) - (x < y);
 }
 
-/* Findings are sorted by place, so a bundle's first is its first place; within a file unless rules make the groups. */
+/* Findings come sorted, so a bundle's first is its first place; within a file where files make the groups. */
 static void make_bundles(struct text *t)
 {
 	struct map seen = {0};
@@ -75,7 +75,7 @@ static void make_bundles(struct text *t)
 		bool is_new;
 
 		buf_reset(&key);
-		buf_printf(&key, "%s\n%d %s\n", t->style->by_rule ? "" : or_empty(f->file), (int)f->level, f->rule);
+		buf_printf(&key, "%s\n%d %s\n", t->style->group == REPORT_BY_FILE ? or_empty(f->file) : "", (int)f->level, f->rule);
 		buf_puts(&key, f->message);
 		at = map_put(&seen, key.p, key.n, &is_new);
 		if (is_new) {
@@ -85,7 +85,7 @@ static void make_bundles(struct text *t)
 			vec_push(&t->bundle.v[*at].other, f);
 		}
 	}
-	if (t->style->by_rule && t->bundle.n)
+	if (t->style->group == REPORT_BY_RULE && t->bundle.n)
 		qsort(t->bundle.v, t->bundle.n, sizeof(t->bundle.v[0]), compare_bundles_by_rule);
 	buf_free(&key);
 	map_free(&seen);
@@ -115,7 +115,10 @@ static void print_head(struct text *t, const struct report_finding *f)
 	ink(t->out, t->color, INK_BOLD, buf_text(&line));
 	buf_reset(&line);
 	buf_puts(&line, "  ");
-	add_place(&line, f->file, f->line, f->column);
+	if (f->file || !f->object)
+		add_place(&line, f->file, f->line, f->column);
+	else
+		text_fit(&line, f->object, 0, false);
 	put_buf(t, &line);
 	buf_puts(&line, "\n  ");
 	text_wrap(&line, f->message, 2, 2, (size_t)t->style->width);
@@ -134,14 +137,14 @@ static void print_others(struct text *t, const struct bundle *b)
 		const struct report_finding *f = b->other.v[i];
 
 		buf_puts(&places, i ? ", " : "");
-		if (t->style->by_rule)
+		if (t->style->group != REPORT_BY_FILE)
 			add_place(&places, f->file, f->line, 0);
 		else
 			buf_printf(&places, "%d", f->line);
 	}
 	if (b->other.n > MAX_PLACES)
 		buf_printf(&places, " and %zu more", b->other.n - MAX_PLACES);
-	buf_printf(&line, "  also  %s", t->style->by_rule ? "" : b->other.n == 1 ? "line " : "lines ");
+	buf_printf(&line, "  also  %s", t->style->group != REPORT_BY_FILE ? "" : b->other.n == 1 ? "line " : "lines ");
 	text_wrap(&line, buf_text(&places), text_columns(line.p, line.n), 8, (size_t)t->style->width);
 	buf_printf(&line, " (%zu in all)\n", b->other.n + 1);
 	put_buf(t, &line);
@@ -203,10 +206,12 @@ static void print_bundle(struct text *t, const struct bundle *b)
 	putc('\n', t->out);
 }
 
-/* Whether b begins a new group, of file or rule, after a. */
+/* Whether b begins a new group, of file, rule or level, after a. */
 static bool new_group(const struct text *t, const struct bundle *a, const struct bundle *b)
 {
-	if (t->style->by_rule)
+	if (t->style->group == REPORT_BY_LEVEL)
+		return a->first->level != b->first->level;
+	if (t->style->group == REPORT_BY_RULE)
 		return strcmp(a->first->rule, b->first->rule) != 0 || a->first->level != b->first->level;
 	return strcmp(or_empty(a->first->file), or_empty(b->first->file)) != 0;
 }
@@ -216,19 +221,20 @@ static void print_group_head(struct text *t, size_t from)
 	const struct bundle *first = &t->bundle.v[from];
 	int64_t n[REPORT_ERROR + 1] = {0};
 	struct buf line = {0};
-	bool any = false;
+	bool bare;
 
 	for (size_t i = from; i < t->bundle.n && (i == from || !new_group(t, first, &t->bundle.v[i])); i++)
 		n[t->bundle.v[i].first->level] += 1 + (int64_t)t->bundle.v[i].other.n;
-	text_fit(&line, t->style->by_rule ? first->first->rule : first->first->file ? first->first->file : "(in no file)", 0, false);
+	if (t->style->group != REPORT_BY_LEVEL)
+		text_fit(&line, t->style->group == REPORT_BY_RULE ? first->first->rule : first->first->file ? first->first->file : "(in no file)", 0, false);
 	ink(t->out, t->color, INK_BOLD, buf_text(&line));
+	bare = line.n == 0;
 	buf_reset(&line);
 	for (int level = REPORT_ERROR; level >= REPORT_NOTE; level--) {
 		if (!n[level])
 			continue;
-		buf_puts(&line, any ? ", " : "  ");
+		buf_puts(&line, line.n ? ", " : bare ? "" : "  ");
 		count_of(&line, n[level], report_level_name((enum report_level)level));
-		any = true;
 	}
 	ink(t->out, t->color, INK_DIM, buf_text(&line));
 	fputs("\n\n", t->out);
@@ -406,6 +412,28 @@ static void print_schema(struct text *t)
 	}
 }
 
+/* What rules stayed silent about for lack of a right. */
+static void print_hidden_state(struct text *t)
+{
+	const struct report *r = t->report;
+
+	if (!r->server.hidden.n)
+		return;
+	heading(t, "Unknown for lack of a right");
+	for (size_t i = 0; i < r->server.hidden.n; i++) {
+		struct buf line = {0};
+
+		buf_puts(&line, "  ");
+		text_wrap(&line, r->server.hidden.v[i].what, 2, 4, (size_t)t->style->width);
+		buf_puts(&line, "\n      ");
+		text_safe(&line, r->server.hidden.v[i].grant, strlen(r->server.hidden.v[i].grant));
+		buf_puts(&line, ";\n");
+		put_buf(t, &line);
+		buf_free(&line);
+	}
+	putc('\n', t->out);
+}
+
 static void print_coverage(struct text *t)
 {
 	const struct report *r = t->report;
@@ -432,6 +460,7 @@ static void print_coverage(struct text *t)
 		print_reasons(t, &r->server.unchecked);
 	}
 	putc('\n', t->out);
+	print_hidden_state(t);
 }
 
 /* What keeps a run without findings from being a pass; NULL when nothing does. */

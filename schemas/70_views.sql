@@ -125,6 +125,18 @@ CREATE VIEW table_change AS             -- who inserts into a table, deletes fro
     WHERE t.role IN ('insert', 'update', 'delete', 'truncate')
     GROUP BY t.schema, t.name, t.role, s.origin;
 
+CREATE VIEW table_way AS                -- of every table the statements that touch it, on how many routes, and the way from the nearest; what rules about a table's state say of it
+    SELECT w.*, CASE WHEN routes = 0 THEN '' WHEN routes = 1 THEN ' ' || route || ' uses it.' ELSE ' ' || routes || ' routes use it, among them ' || route || '.' END AS reach
+    FROM (SELECT t.schema, t.name, count(DISTINCT t.statement_id) AS statements, count(DISTINCT q.route_id) AS routes, r.method || ' ' || r.path AS route,
+                 coalesce(q.witness_id, w.witness_id) AS witness_id, min(printf('%d %04d %s %s', 1 - coalesce(q.certain, 0), coalesce(q.depth, 99), r.path, r.method)) AS nearest
+          FROM statement_table t
+          JOIN statement s ON s.id = t.statement_id
+          JOIN file f ON f.id = s.file_id AND f.role = 'source'
+          LEFT JOIN (route_statement q JOIN route r ON r.id = q.route_id) ON q.statement_id = t.statement_id
+          LEFT JOIN statement_witness w ON w.statement_id = s.id
+          WHERE t.known
+          GROUP BY t.schema, t.name) w;
+
 CREATE VIEW model_way AS                -- of every table what goes through its models: how many statements, on how many routes, and the way from the nearest route
     SELECT t.name, count(DISTINCT t.statement_id) AS statements, count(DISTINCT q.route_id) AS routes, q.witness_id,
            min(iif(r.id IS NULL, NULL, printf('%d %04d %s %s', 1 - q.certain, q.depth, r.path, r.method))) AS nearest
@@ -341,3 +353,23 @@ CREATE VIEW model_match AS              -- a mapped column and the column of the
     JOIN schema_origin origin
     LEFT JOIN class c ON c.id = mc.class_id
     WHERE origin.complete AND NOT (SELECT any FROM schema_gap) AND m.type <> '' AND e.type <> '';
+
+-- The state of a database: what rules of group database share.
+
+CREATE VIEW table_place AS              -- a table of the database: where the tree declares it (NULL: it does not), and who uses it
+    SELECT s.schema, s.name, iif(s.schema = 'public', '', s.schema || '.') || s.name AS title, t.id AS table_id, t.file_id, t.line,
+           coalesce(w.routes, 0) AS routes, coalesce(w.statements, 0) AS statements, coalesce(w.reach, '') AS reach, w.witness_id AS witness
+    FROM live_table_state s
+    LEFT JOIN effective_table t ON t.schema = s.schema AND t.name = s.name
+    LEFT JOIN table_way w ON w.schema = s.schema AND w.name = s.name;
+
+CREATE VIEW application_role AS         -- roles the application seems to connect as: those with sessions that are nobody's tool; where there are none now, those that may connect and change its tables
+    SELECT r.*, r.sessions - r.tool_sessions AS own_sessions FROM live_role r
+    WHERE r.login AND (r.sessions > r.tool_sessions
+        OR r.writes AND NOT r.superuser AND NOT EXISTS (SELECT 1 FROM live_role o WHERE o.login AND o.sessions > o.tool_sessions));
+
+CREATE VIEW duration AS                 -- seconds in words: 90 → '90 seconds', 5400 → '90 minutes'
+    SELECT value AS seconds, CASE WHEN value < 120 THEN value || ' seconds' WHEN value < 7200 THEN value / 60 || ' minutes' WHEN value < 172800 THEN value / 3600 || ' hours'
+           ELSE value / 86400 || ' days' END AS words
+    FROM (SELECT transaction_seconds AS value FROM live_session UNION SELECT state_seconds FROM live_session UNION SELECT seconds FROM live_lock_wait UNION SELECT seconds FROM live_prepared)
+    WHERE value IS NOT NULL;

@@ -10,6 +10,9 @@
  * A section deployed:PATH is a file of the version that runs now: it goes into a commit of branch "deployed", not into the folder, and the program is asked
  * `verify --against deployed`. Marks in it are of the old code, as the program names it.
  *
+ * A section live.facts states what a server would say of its state, as SQL: `check --live-facts live.facts`. A mark in it is a finding in no file. Such cases are
+ * not run on a server, whose state cannot be made to order; tests/live/database.sh asks real ones.
+ *
  * rules/<group>/<rule>/{bad,good}_*.case compare the findings of that rule only; tests/cases/ compares all of them.
  * A line that differs is called noisy (a finding nobody marked) or missing (a mark nothing was found for);
  * the rest is reported (marked and found) or validated (a case that expects silence and gets it).
@@ -42,6 +45,7 @@
 #define OUTPUT_MAX ((size_t)64 << 20)
 #define TIMEOUT_MS 60000
 #define MOST_WORDS 32
+#define LIVE_FACTS "live.facts"
 
 struct one {			/* a case and what came of it */
 	const char *path;
@@ -231,6 +235,12 @@ static const char *json_text(const cJSON *object, const char *key)
 	return s ? s : "";
 }
 
+/* What is wrong with a server is in no file: its mark stands where the fact is stated. */
+static bool marks_place(const struct case_mark *m, const char *path, int line)
+{
+	return strcmp(m->path, LIVE_FACTS) == 0 ? !*path : m->line == line && strcmp(m->path, path) == 0;
+}
+
 /* A finding takes one mark of its rule on its line. */
 static void take_mark(struct one *c, const struct case_file *file, bool *hit, const cJSON *f)
 {
@@ -241,7 +251,7 @@ static void take_mark(struct one *c, const struct case_file *file, bool *hit, co
 	for (size_t i = 0; i < file->mark.n; i++) {
 		const struct case_mark *m = &file->mark.v[i];
 
-		if (!hit[i] && m->line == number && strcmp(m->rule, rule) == 0 && strcmp(m->path, path) == 0) {
+		if (!hit[i] && strcmp(m->rule, rule) == 0 && marks_place(m, path, number)) {
 			hit[i] = true;
 			c->reported++;
 			return;
@@ -460,10 +470,10 @@ static const char *make_database(struct one *c, const char *server, size_t numbe
 	return arena_printf(&c->arena, " --db \"%s user=" AUDITOR "\"", own);
 }
 
-static const struct case_section *live_section(const struct case_file *file)
+static const struct case_section *section_of(const struct case_file *file, const char *path)
 {
 	for (size_t i = 0; i < file->section.n; i++)
-		if (strcmp(file->section.v[i].path, "live.snapshot") == 0)
+		if (strcmp(file->section.v[i].path, path) == 0)
 			return &file->section.v[i];
 	return NULL;
 }
@@ -471,11 +481,13 @@ static const struct case_section *live_section(const struct case_file *file)
 /* The running database of a case, as a script. tests/live/cases.sh runs it on a server; here it is a snapshot: both must say the same. */
 static const char *truth_of(struct one *c, const struct suite *suite, const struct case_file *file)
 {
-	const struct case_section *live = live_section(file);
+	const struct case_section *live = section_of(file, "live.snapshot");
 
 	if (has_deployed(file))
 		return "verify . --against deployed";
-	return !live ? "check ." : suite->server ? arena_printf(&c->arena, "audit . --no-history%s", make_database(c, suite->server, (size_t)(c - suite->one.v), live)) : "check . --snapshot live.snapshot";
+	if (live && suite->server)
+		return arena_printf(&c->arena, "audit . --no-history%s", make_database(c, suite->server, (size_t)(c - suite->one.v), live));
+	return arena_printf(&c->arena, "check .%s%s", live ? " --snapshot live.snapshot" : "", section_of(file, LIVE_FACTS) ? " --live-facts " LIVE_FACTS : "");
 }
 
 /* The command line a case of a rule needs so that its rule runs: the rule's own header says. */
@@ -563,7 +575,7 @@ static bool is_live(const char *path)
 
 	if (!io_read(path, CASE_MAX, &text, &length, NULL))
 		return false;
-	live = strstr(text, "\n==> live.snapshot <==\n") != NULL;
+	live = strstr(text, "\n==> live.snapshot <==\n") && !strstr(text, "\n==> " LIVE_FACTS " <==\n");
 	free(text);
 	return live;
 }

@@ -164,6 +164,7 @@ static bool read_all(struct reading *r, struct err *err)
 	if (!pg_each(r->pg, embedded_find(FOLDER "10_schema.sql")->text, NULL, 0, on_schema, r, err))
 		return err_in(err, "reading the catalogue");
 	buf_putc(&r->schemas, '}');
+	r->out->schemas = arena_strdup(r->arena, buf_text(&r->schemas));
 	for (const struct embedded *e = embedded_files; e->path; e++) {
 		const char *name = e->path + strlen(FOLDER);
 

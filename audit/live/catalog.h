@@ -24,6 +24,7 @@ struct live_migration {		  /* a row of a migration tool's own table */
 
 struct live_schema {
 	const char *text;	     /* DDL, each statement ended by ";\n" */
+	const char *schemas;	     /* oids of the application's schemas as an array literal */
 	VEC_OF(const char *) locked; /* "schema.table" */
 	VEC_OF(const char *) denied; /* schemas without USAGE: to Parse, what is in them does not exist */
 	VEC_OF(struct live_gap) gap; /* families of objects the server would not tell */

@@ -575,6 +575,7 @@ struct pg *pg_open(const struct pg_options *options, enum pg_fault *fault, struc
 		pg->fault = PG_USAGE;
 	} else {
 		pg->options.conninfo = conninfo;
+		pg->server.pooled |= options->guard_each;
 		if (open_guarded(pg, err))
 			return *fault = PG_FINE, pg;
 	}

@@ -32,6 +32,7 @@ struct pg_options {
 	const char *search_path;		  /* the application's, for the names in its statements; NULL: the role's own */
 	bool writes;				  /* to a store of ours: not read-only, longer limits, no question of superuser */
 	bool allow_superuser;			  /* otherwise a superuser is refused */
+	bool guard_each;			  /* the guards go with every transaction, as behind a pooler: pg_settings.reset_val then is what the server gives a session */
 	int connect_ms, wait_ms;		  /* 0: 5000 and 15000 */
 	const volatile sig_atomic_t *interrupted; /* set by a signal handler: what is under way is cancelled; NULL */
 };

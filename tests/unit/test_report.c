@@ -67,7 +67,7 @@ static char *text_of(const struct report *r, bool by_rule, int max, int width)
 	size_t n = 0;
 	FILE *out = open_memstream(&text, &n);
 
-	report_write_text(r, &(struct report_style){.out = out, .width = width, .root = root, .by_rule = by_rule, .max_findings = max});
+	report_write_text(r, &(struct report_style){.out = out, .width = width, .root = root, .group = by_rule ? REPORT_BY_RULE : REPORT_BY_FILE, .max_findings = max});
 	fclose(out);
 	return text;
 }
