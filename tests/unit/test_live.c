@@ -1,6 +1,7 @@
 /* What of audit/live and around it needs no server: connection strings, expressions in one form, snapshots. */
 #include "../../audit/base/io.h"
 #include "../../audit/live/pg.h"
+#include "../../audit/live/state.h"
 #include "../../audit/server.h"
 #include "../../audit/snapshot_file.h"
 #include "../../audit/sql/canonical.h"
@@ -199,6 +200,32 @@ static void test_snapshot(void **state)
 	snapshot_free(&script);
 }
 
+/* Lines for other versions are left out, the mark of the others is. */
+static void test_versions(void **state)
+{
+	static const char sql[] = "-- a comment -- kept\nSELECT a,\n\tb, -- from 140000\n\tNULL, -- before 140000\n\tc -- from 140000\nFROM t";
+
+	(void)state;
+	assert_string_equal(live_gated(&arena, sql, 150004), "-- a comment -- kept\nSELECT a,\n\tb,\n\tc\nFROM t\n");
+	assert_string_equal(live_gated(&arena, sql, 140000), live_gated(&arena, sql, 150004));
+	assert_string_equal(live_gated(&arena, sql, 120022), "-- a comment -- kept\nSELECT a,\n\tNULL,\nFROM t\n");
+	assert_string_equal(live_gated(&arena, "", 150000), "");
+}
+
+/* Every question about a database's state names a table and columns of the vocabulary, and a domain of its own. */
+static void test_state_files(void **state)
+{
+	struct err err = {0};
+	struct facts *facts = facts_open(":memory:", &err);
+
+	(void)state;
+	assert_non_null(facts);
+	live_state_known(facts, &arena);
+	assert_int_equal(db_int(facts_db(facts), -1, "SELECT count(*) FROM coverage WHERE state = 'ok' AND domain IN ('statistics', 'settings', 'roles', 'sessions', 'sequences', 'locks')"), 6);
+	assert_int_equal(db_int(facts_db(facts), -1, "SELECT count(*) FROM coverage"), 6);
+	facts_close(facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +235,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_expressions, tear_down),
 		cmocka_unit_test_teardown(test_search_path, tear_down),
 		cmocka_unit_test_teardown(test_snapshot, tear_down),
+		cmocka_unit_test_teardown(test_versions, tear_down),
+		cmocka_unit_test_teardown(test_state_files, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

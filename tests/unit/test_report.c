@@ -471,6 +471,37 @@ static void order_is_by_place(void **state)
 	report_free(&r);
 }
 
+/* By level the gravest comes first, of these what most routes touch; the text has one group for each level. */
+static void rank_is_by_gravity_and_routes(void **state)
+{
+	struct report r = {.statements = {.found = 1, .checked = 1}, .files = {.seen = 2}};
+	struct report_finding busy = finding("b/b", REPORT_WARNING, "z", 9, 1, "Busy."), nowhere = finding("a/a", REPORT_ERROR, NULL, 0, 0, "Nowhere.");
+	char *text = NULL;
+	size_t n = 0;
+	FILE *out = open_memstream(&text, &n);
+
+	(void)state;
+	busy.routes = 7;
+	nowhere.object = "role app";
+	vec_push(&r.finding, finding("a/a", REPORT_NOTE, "a", 1, 1, "Note."));
+	vec_push(&r.finding, finding("a/a", REPORT_WARNING, "a", 1, 1, "Idle."));
+	vec_push(&r.finding, busy);
+	vec_push(&r.finding, nowhere);
+	vec_push(&r.server.hidden, (struct report_grant){"what sessions do", "GRANT x TO y"});
+	r.server.name = "database \"app\"";
+	report_rank(&r);
+	assert_string_equal(r.finding.v[0].message, "Nowhere.");
+	assert_string_equal(r.finding.v[1].message, "Busy.");
+	assert_string_equal(r.finding.v[2].message, "Idle.");
+	assert_string_equal(r.finding.v[3].message, "Note.");
+	report_write_text(&r, &(struct report_style){.out = out, .width = 100, .root = root, .group = REPORT_BY_LEVEL});
+	fclose(out);
+	contains(text, "1 error\n\n  error  a/a  role app\n  Nowhere.\n\n2 warnings\n\n  warning  b/b  z:9:1\n  Busy.\n");
+	contains(text, "Unknown for lack of a right\n  what sessions do\n      GRANT x TO y;\n");
+	free(text);
+	report_free(&r);
+}
+
 static void routes_are_one_a_line(void **state)
 {
 	struct route_list list = {0};
@@ -575,6 +606,7 @@ int main(void)
 		cmocka_unit_test(json_has_the_keys_of_its_schema),
 		cmocka_unit_test(frames_show_what_can_be_shown),
 		cmocka_unit_test(order_is_by_place),
+		cmocka_unit_test(rank_is_by_gravity_and_routes),
 		cmocka_unit_test(routes_are_one_a_line),
 		cmocka_unit_test(graph_holds_its_data),
 	};

@@ -3,7 +3,7 @@
 SELECT 'sessions', 'unchecked', 'what sessions of other roles are doing', 'GRANT pg_read_all_stats TO ' || pg_catalog.quote_ident(session_user)
 WHERE NOT pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')
 UNION ALL
-SELECT 'sequences', CASE WHEN bool_or(s.readable) THEN 'partial' ELSE 'unchecked' END, 'how far ' || count(*) FILTER (WHERE NOT s.readable) || ' sequences have come',
+SELECT 'sequences', CASE WHEN bool_or(s.readable) THEN 'partial' ELSE 'unchecked' END, 'how far ' || CASE count(*) FILTER (WHERE NOT s.readable) WHEN 1 THEN 'a sequence has come' ELSE count(*) FILTER (WHERE NOT s.readable) || ' sequences have come' END,
 	'GRANT SELECT ON ALL SEQUENCES IN SCHEMA ' || string_agg(DISTINCT pg_catalog.quote_ident(s.nspname), ', ') FILTER (WHERE NOT s.readable) || ' TO ' || pg_catalog.quote_ident(session_user)
 FROM (SELECT n.nspname, pg_catalog.has_sequence_privilege(c.oid, 'SELECT, USAGE') AS readable
 	FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

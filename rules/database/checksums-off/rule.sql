@@ -1,0 +1,16 @@
+-- title: Pages have no checksums
+-- severity: note
+-- confidence: high
+-- profile: strict
+-- status: preview
+-- message: Pages of this server have no checksums: what a disk or its controller changes is read as data.
+-- needs: live, settings
+-- since: 0.1.0
+-- tags: database, live
+--
+-- ## Why
+-- Without checksums damage is found when a query fails in a strange way, or never, and by then it is in every backup there is. They cost little; since PostgreSQL 18 they are the default.
+--
+-- ## Fix
+-- `pg_checksums --enable` while the server is stopped, or make the next one with `initdb --data-checksums`.
+SELECT NULL AS file_id, NULL AS line, 'data_checksums' AS subject, 'setting data_checksums' AS object FROM live_setting WHERE name = 'data_checksums' AND value = 'off'

@@ -1,0 +1,17 @@
+-- title: The database checks no encoding
+-- severity: warning
+-- confidence: high
+-- profile: safety
+-- status: preview
+-- message: Database "{name}" has encoding SQL_ASCII: it takes any bytes as text, and no client can be told what they mean.
+-- needs: live, statistics
+-- since: 0.1.0
+-- tags: database, live
+--
+-- ## Why
+-- SQL_ASCII is no encoding but the lack of one: bytes above 127 are stored as they come. Two programs that send Latin-1 and UTF-8 leave rows nobody can tell apart, `length` and `upper` are wrong, and drivers that decode UTF-8
+-- fail on reading what they were let write. It is what initdb chooses in an environment without a locale, a bare container.
+--
+-- ## Fix
+-- Dump, convert, and restore into a database made with `ENCODING 'UTF8' TEMPLATE template0`.
+SELECT NULL AS file_id, NULL AS line, d.name AS subject, 'database ' || d.name AS object, d.name FROM live_database d WHERE d.own AND d.encoding = 'SQL_ASCII'

@@ -1,0 +1,16 @@
+-- title: An extension lives in schema public
+-- severity: note
+-- confidence: high
+-- profile: strict
+-- status: preview
+-- message: The objects of extension "{name}" are in schema "public", among the application's own.
+-- needs: live, settings
+-- since: 0.1.0
+-- tags: database, live
+--
+-- ## Why
+-- Its functions and types stand among the application's in every listing and dump, its names may be those of the next migration, and rights on the schema are rights on both.
+--
+-- ## Fix
+-- `ALTER EXTENSION … SET SCHEMA extensions` where it is relocatable, with that schema on the search path.
+SELECT NULL AS file_id, NULL AS line, e.name AS subject, 'extension ' || e.name AS object, e.name FROM live_extension e WHERE e.schema = 'public'
