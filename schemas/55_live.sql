@@ -67,11 +67,13 @@ CREATE INDEX schema_difference_name ON schema_difference(schema, table_name);
 -- Empty without a database. The coverage domain says whether a question was answered: with too few rights it was not, and that is no "none".
 
 CREATE TABLE live_cluster (             -- one row: the server
+    -- domain: statistics
     today      TEXT NOT NULL,           -- its date, UTC: 2026-01-31
     replicas   INTEGER NOT NULL DEFAULT 0 -- servers that stream from it
 );
 
 CREATE TABLE live_database (            -- every database of the server that can be connected to
+    -- domain: statistics
     name       TEXT NOT NULL,           -- as stored
     own        INTEGER NOT NULL DEFAULT 1, -- 1: the one that was asked
     encoding   TEXT NOT NULL DEFAULT 'UTF8', -- UTF8 | SQL_ASCII | …
@@ -86,6 +88,7 @@ CREATE TABLE live_database (            -- every database of the server that can
 );
 
 CREATE TABLE live_table_state (         -- tables, materialized views and views
+    -- domain: statistics
     schema     TEXT NOT NULL,           -- as stored
     name       TEXT NOT NULL,           -- as stored
     kind       TEXT NOT NULL DEFAULT 'table', -- table | partitioned | matview | view
@@ -112,6 +115,7 @@ CREATE TABLE live_table_state (         -- tables, materialized views and views
 );
 
 CREATE TABLE live_index_state (         -- indexes, invalid ones too
+    -- domain: statistics
     schema     TEXT NOT NULL,           -- of the table
     table_name TEXT NOT NULL,           -- as stored
     name       TEXT NOT NULL,           -- as stored
@@ -128,6 +132,7 @@ CREATE TABLE live_index_state (         -- indexes, invalid ones too
 );
 
 CREATE TABLE live_sequence_state (      -- sequences, those of identity columns included
+    -- domain: sequences
     schema     TEXT NOT NULL,           -- as stored
     name       TEXT NOT NULL,           -- as stored
     type       TEXT NOT NULL,           -- smallint | integer | bigint
@@ -144,11 +149,13 @@ CREATE TABLE live_sequence_state (      -- sequences, those of identity columns 
 );
 
 CREATE TABLE live_setting (             -- settings of the server that rules read
+    -- domain: settings
     name       TEXT NOT NULL,           -- fsync …
     value      TEXT                     -- in the setting's own unit; NULL: not ours to see
 );
 
 CREATE TABLE live_role (                -- roles that may connect, and owners of tables
+    -- domain: roles
     name       TEXT NOT NULL,           -- as stored
     login      INTEGER NOT NULL DEFAULT 1, -- 1: LOGIN
     superuser  INTEGER NOT NULL DEFAULT 0, -- 1: SUPERUSER
@@ -164,6 +171,7 @@ CREATE TABLE live_role (                -- roles that may connect, and owners of
 );
 
 CREATE TABLE live_role_setting (        -- ALTER ROLE … SET and ALTER DATABASE … SET, of the settings that rules read
+    -- domain: roles
     role       TEXT,                    -- NULL: every role
     database   TEXT,                    -- NULL: every database
     name       TEXT NOT NULL,           -- of the setting
@@ -171,6 +179,7 @@ CREATE TABLE live_role_setting (        -- ALTER ROLE … SET and ALTER DATABASE
 );
 
 CREATE TABLE live_privilege (           -- rights on tables and views granted to others than their owner
+    -- domain: roles
     schema     TEXT NOT NULL,           -- of the table
     name       TEXT NOT NULL,           -- of the table
     role       TEXT NOT NULL,           -- PUBLIC: everybody
@@ -178,6 +187,7 @@ CREATE TABLE live_privilege (           -- rights on tables and views granted to
 );
 
 CREATE TABLE live_default_privilege (   -- ALTER DEFAULT PRIVILEGES for tables
+    -- domain: roles
     owner      TEXT NOT NULL DEFAULT 'postgres', -- the role whose new tables get them
     schema     TEXT,                    -- NULL: every schema
     role       TEXT NOT NULL,           -- who gets them; PUBLIC: everybody
@@ -185,6 +195,7 @@ CREATE TABLE live_default_privilege (   -- ALTER DEFAULT PRIVILEGES for tables
 );
 
 CREATE TABLE live_function_state (      -- functions that run with their owner's rights
+    -- domain: roles
     schema     TEXT NOT NULL,           -- as stored
     name       TEXT NOT NULL,           -- as stored
     arguments  TEXT NOT NULL,           -- as the server prints them
@@ -195,6 +206,7 @@ CREATE TABLE live_function_state (      -- functions that run with their owner's
 );
 
 CREATE TABLE live_trigger_state (       -- triggers that do not fire in ordinary sessions
+    -- domain: roles
     schema     TEXT NOT NULL,           -- of the table
     table_name TEXT NOT NULL,           -- as stored
     name       TEXT NOT NULL,           -- as stored
@@ -204,6 +216,7 @@ CREATE TABLE live_trigger_state (       -- triggers that do not fire in ordinary
 );
 
 CREATE TABLE live_session (             -- other sessions of the database; never what they sent
+    -- domain: sessions
     pid        INTEGER NOT NULL,        -- process of the server
     role       TEXT,                    -- as whom
     application TEXT,                   -- application_name
@@ -216,6 +229,7 @@ CREATE TABLE live_session (             -- other sessions of the database; never
 );
 
 CREATE TABLE live_lock_wait (           -- sessions of the database that wait for a lock
+    -- domain: locks
     pid        INTEGER NOT NULL,        -- who waits
     role       TEXT,                    -- as whom
     relation   TEXT,                    -- schema.table; NULL: no relation's lock
@@ -227,6 +241,7 @@ CREATE TABLE live_lock_wait (           -- sessions of the database that wait fo
 );
 
 CREATE TABLE live_prepared (            -- prepared transactions of the database
+    -- domain: locks
     gid        TEXT NOT NULL,           -- its name
     owner      TEXT NOT NULL DEFAULT 'postgres', -- role
     seconds    INTEGER NOT NULL,        -- since PREPARE TRANSACTION
@@ -234,6 +249,7 @@ CREATE TABLE live_prepared (            -- prepared transactions of the database
 );
 
 CREATE TABLE live_slot (                -- replication slots that outlive their session
+    -- domain: locks
     name       TEXT NOT NULL,           -- as stored
     kind       TEXT NOT NULL DEFAULT 'table', -- physical | logical
     plugin     TEXT,                    -- logical: of its output
@@ -245,6 +261,7 @@ CREATE TABLE live_slot (                -- replication slots that outlive their 
 );
 
 CREATE TABLE live_extension (           -- extensions of the database
+    -- domain: settings
     name       TEXT NOT NULL,           -- as stored
     version    TEXT NOT NULL,           -- installed
     available  TEXT,                    -- what the server's files would bring; NULL: they are gone

@@ -367,9 +367,3 @@ CREATE VIEW application_role AS         -- roles the application seems to connec
     SELECT r.*, r.sessions - r.tool_sessions AS own_sessions FROM live_role r
     WHERE r.login AND (r.sessions > r.tool_sessions
         OR r.writes AND NOT r.superuser AND NOT EXISTS (SELECT 1 FROM live_role o WHERE o.login AND o.sessions > o.tool_sessions));
-
-CREATE VIEW duration AS                 -- seconds in words: 90 → '90 seconds', 5400 → '90 minutes'
-    SELECT value AS seconds, CASE WHEN value < 120 THEN value || ' seconds' WHEN value < 7200 THEN (value / 60) || ' minutes' WHEN value < 172800 THEN (value / 3600) || ' hours'
-           ELSE (value / 86400) || ' days' END AS words
-    FROM (SELECT transaction_seconds AS value FROM live_session UNION SELECT state_seconds FROM live_session UNION SELECT seconds FROM live_lock_wait UNION SELECT seconds FROM live_prepared)
-    WHERE value IS NOT NULL;

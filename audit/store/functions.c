@@ -300,6 +300,24 @@ static void semver_major(sqlite3_context *context, int n, sqlite3_value **argume
 	sqlite3_result_int(context, lowest);
 }
 
+static void duration(sqlite3_context *context, int n, sqlite3_value **argument)
+{
+	static const struct { int64_t below, unit; const char *words; } scale[] = {
+		{120, 1, "seconds"}, {7200, 60, "minutes"}, {172800, 3600, "hours"}, {INT64_MAX, 86400, "days"},
+	};
+	int64_t seconds = sqlite3_value_int64(argument[0]);
+	size_t i = 0;
+	char text[48];
+
+	(void)n;
+	if (sqlite3_value_type(argument[0]) == SQLITE_NULL)
+		return;
+	while (seconds >= scale[i].below && i < 3)
+		i++;
+	snprintf(text, sizeof(text), "%lld %s", (long long)(seconds / scale[i].unit), scale[i].words);
+	sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
+}
+
 /* --- regular expressions --- */
 
 struct pattern {
@@ -470,6 +488,7 @@ static const struct function {
 	{"basename", 1, basename_of},		/* 'db/schema.sql' → 'schema.sql' */
 	{"dirname", 1, dirname_of},		/* 'db/schema.sql' → 'db'; '' for a file at the root */
 	{"semver_major", 1, semver_major},	/* the lowest major version a requirement allows: '^4.18.2' → 4; NULL: '*', 'latest', a URL */
+	{"duration", 1, duration},		/* seconds in words: 90 → '90 seconds', 5400 → '90 minutes', 90000 → '25 hours' */
 	{"regexp", 2, regexp},			/* regexp(pattern, text), or text REGEXP pattern: PCRE2, 1 or 0; an error when it needs too many steps */
 	{"regexp_capture", 3, regexp_capture},	/* regexp_capture(pattern, text, group): what the group matched, or NULL */
 	{"regexp_replace", 3, regexp_replace},	/* regexp_replace(pattern, text, replacement): every match; $1 in the replacement is group 1 */

@@ -141,6 +141,21 @@ ok "no text of another session is printed" [ "$(cat "$scratch/out" "$scratch/err
 psql -XAtqc "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()" >/dev/null
 wait $holder 2>/dev/null
 
+# --- who may see what: docs/auditing.md has this table ---
+
+tier() {
+	local who="host=$PGHOST dbname=app user=$1 password=sesame-secret"
+	timeout 60 "$program" facts --db "$who" "$app" "SELECT (SELECT group_concat(domain || ' ' || state, ', ') FROM (SELECT DISTINCT domain, state FROM coverage
+		WHERE domain IN ('locks', 'roles', 'sequences', 'sessions', 'settings', 'statistics') ORDER BY domain)) || ', statements ' || (SELECT sum(sqlstate = '00000') || '/' || count(*) FROM prepare_result)" | sed 1d
+}
+sql -d app -c 'REVOKE USAGE ON SCHEMA public FROM PUBLIC' -c "CREATE ROLE nobody LOGIN PASSWORD 'sesame-secret'" -c "CREATE ROLE looker LOGIN PASSWORD 'sesame-secret'" -c 'GRANT USAGE ON SCHEMA public TO looker, auditor' \
+	-c "CREATE ROLE monitor LOGIN PASSWORD 'sesame-secret'" -c 'GRANT pg_monitor TO monitor' -c "CREATE ROLE reader LOGIN PASSWORD 'sesame-secret'" -c 'GRANT pg_read_all_data TO reader'
+ok "no grant at all" [ "$(tier nobody)" = 'locks ok, roles ok, sequences unchecked, sessions unchecked, settings ok, statistics ok, statements 0/3' ]
+ok "USAGE on the schema" [ "$(tier looker)" = 'locks ok, roles ok, sequences unchecked, sessions unchecked, settings ok, statistics ok, statements 3/3' ]
+ok "pg_monitor" [ "$(tier monitor)" = 'locks ok, roles ok, sequences unchecked, sessions ok, settings ok, statistics ok, statements 0/3' ]
+ok "pg_read_all_data" [ "$(tier reader)" = 'locks ok, roles ok, sequences ok, sessions unchecked, settings ok, statistics ok, statements 3/3' ]
+ok "USAGE, pg_read_all_stats and SELECT on sequences" [ "$(tier auditor)" = 'locks ok, roles ok, sequences ok, sessions ok, settings ok, statistics ok, statements 3/3' ]
+
 # --- what is asked ---
 
 audit --format json

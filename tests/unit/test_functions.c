@@ -126,6 +126,8 @@ static void paths(void **state)
 static void versions(void **state)
 {
 	static const struct pair pairs[] = {
+		{"duration(0)", "0 seconds"}, {"duration(119)", "119 seconds"}, {"duration(5400)", "90 minutes"}, {"duration(90000)", "25 hours"}, {"duration(172800)", "2 days"},
+		{"duration(NULL)", NULL},
 		{"semver_major('4.18.2')", "4"}, {"semver_major('^4.18.2')", "4"}, {"semver_major('~0.25')", "0"}, {"semver_major('v5')", "5"},
 		{"semver_major('>= 4.2, < 5')", "4"}, {"semver_major('>=4 <6')", "4"}, {"semver_major('5.x || 4')", "4"}, {"semver_major('4.x')", "4"},
 		{"semver_major('1.2 - 2.3')", "1"}, {"semver_major('~=4.2')", "4"}, {"semver_major('==4.2.*')", "4"}, {"semver_major('!=3.1,>=4')", "4"},

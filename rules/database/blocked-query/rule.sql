@@ -4,7 +4,7 @@
 -- profile: safety
 -- status: preview
 -- message: Process {pid} of role "{role}" has waited {words} for {mode} on {relation}, which {holder} holds or waits for.{reach}
--- needs: live, locks
+-- needs: live, locks, statistics
 -- since: 0.1.0
 -- tags: database, live
 --
@@ -17,10 +17,9 @@
 -- ## Fix
 -- End the one at the head of the queue, and set `lock_timeout` for migrations so that they give way.
 SELECT p.file_id, p.line, coalesce(w.role, '') || ' ' || w.mode || ' ' || coalesce(w.relation, '') AS subject, coalesce(w.relation, 'role ' || w.role) AS object, w.pid, coalesce(w.role, '?') AS role,
-	d.words, w.mode, coalesce('"' || p.title || '"', w.relation, 'a row or transaction') AS relation,
+	duration(w.seconds) AS words, w.mode, coalesce('"' || p.title || '"', w.relation, 'a row or transaction') AS relation,
 	iif(w.blocked_by = 0, 'a prepared transaction', 'process ' || w.blocked_by || coalesce(' of role "' || w.blocking_role || '"', '') || coalesce(', ' || w.blocking_state || ',', '')) AS holder,
 	coalesce(p.reach, '') AS reach, p.witness
 FROM live_lock_wait w
-	JOIN duration d ON d.seconds = w.seconds
 	LEFT JOIN table_place p ON p.schema || '.' || p.name = w.relation
 WHERE w.seconds >= 5

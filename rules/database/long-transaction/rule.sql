@@ -18,9 +18,7 @@
 -- ## Fix
 -- End it (`pg_terminate_backend`), and set `idle_in_transaction_session_timeout` for the role.
 SELECT NULL AS file_id, NULL AS line, coalesce(s.role, '') || ' ' || coalesce(s.application, '') || ' ' || coalesce(s.state, '') AS subject, 'role ' || s.role AS object,
-	coalesce(s.role, '?') AS role, iif(coalesce(s.application, '') = '', 'no application_name', s.application) AS application, s.pid, d.words,
-	iif(s.state LIKE 'idle in transaction%', ', idle for ' || i.words, '') AS doing, iif(s.query_id IS NULL, '', ', statement ' || s.query_id) AS query
+	coalesce(s.role, '?') AS role, iif(coalesce(s.application, '') = '', 'no application_name', s.application) AS application, s.pid, duration(s.transaction_seconds) AS words,
+	iif(s.state LIKE 'idle in transaction%', ', idle for ' || duration(s.state_seconds), '') AS doing, iif(s.query_id IS NULL, '', ', statement ' || s.query_id) AS query
 FROM live_session s
-	JOIN duration d ON d.seconds = s.transaction_seconds
-	LEFT JOIN duration i ON i.seconds = s.state_seconds
 WHERE s.transaction_seconds >= iif(s.state LIKE 'idle in transaction%' AND s.state_seconds >= 600, 600, 3600)

@@ -16,6 +16,6 @@
 --
 -- ## Fix
 -- `COMMIT PREPARED` or `ROLLBACK PREPARED` it, whichever the coordinator decided; without a coordinator set `max_prepared_transactions` to 0.
-SELECT NULL AS file_id, NULL AS line, t.gid AS subject, 'transaction ' || t.gid AS object, iif(t.seconds >= 3600, 'error', 'warning') AS level, t.gid, t.owner, d.words
-FROM live_prepared t JOIN duration d ON d.seconds = t.seconds
+SELECT NULL AS file_id, NULL AS line, t.gid AS subject, 'transaction ' || t.gid AS object, iif(t.seconds >= 3600, 'error', 'warning') AS level, t.gid, t.owner, duration(t.seconds) AS words
+FROM live_prepared t
 WHERE t.seconds >= 300

@@ -4,7 +4,7 @@
 -- profile: safety
 -- status: preview
 -- message: {kind} replication slot "{name}" {state}.
--- needs: live, locks
+-- needs: live, locks, settings
 -- since: 0.1.0
 -- tags: database, live
 --
@@ -19,7 +19,7 @@
 -- Start the consumer, or `SELECT pg_drop_replication_slot('…')`; set `max_slot_wal_keep_size`.
 SELECT NULL AS file_id, NULL AS line, s.name AS subject, 'slot ' || s.name AS object, upper(substr(s.kind, 1, 1)) || substr(s.kind, 2) AS kind, s.name,
 	CASE WHEN s.wal_status = 'lost' THEN 'is lost: WAL it needs is gone, and its consumer has to be built anew'
-		ELSE 'is read by nobody' || coalesce(' for ' || (s.inactive_seconds / 3600) || ' hours', '') || ' and makes the server keep ' || printf('%.1f', s.retained / 1073741824.0) || ' GB of WAL'
+		ELSE 'is read by nobody' || coalesce(' for ' || duration(s.inactive_seconds), '') || ' and makes the server keep ' || printf('%.1f', s.retained / 1073741824.0) || ' GB of WAL'
 			|| iif(k.value = '-1', ', without limit', '') END AS state
 FROM live_slot s
 	LEFT JOIN live_setting k ON k.name = 'max_slot_wal_keep_size'

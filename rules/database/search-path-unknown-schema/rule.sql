@@ -4,7 +4,7 @@
 -- profile: safety
 -- status: preview
 -- message: The search path of {whose} names schema "{schema}", which is not in the database: what should be found in it is looked for in the schemas after it.
--- needs: live, roles
+-- needs: live, roles, settings
 -- since: 0.1.0
 -- tags: database, live
 --

@@ -4,7 +4,7 @@
 -- profile: safety
 -- status: preview
 -- message: Sequence "{sequence_name}" has used {percent} % of the numbers {limited} has room for ({last_value} of {most}){consequence}.{reach}
--- needs: live, sequences
+-- needs: live, sequences, statistics
 -- since: 0.1.0
 -- tags: database, live
 --

@@ -4,7 +4,7 @@
 -- profile: safety
 -- status: preview
 -- message: {what} is {age} {unit} old, {percent} % of the way to the point where the server takes no more writes{because}.{reach}
--- needs: live, statistics, settings
+-- needs: live, statistics, settings, locks
 -- since: 0.1.0
 -- tags: database, live
 --
@@ -36,6 +36,5 @@ FROM old o
 	LEFT JOIN table_place p ON p.schema = t.schema AND p.name = t.name
 	LEFT JOIN (SELECT who, max(age) FROM (
 			SELECT 'prepared transaction "' || gid || '"' AS who, age FROM live_prepared
-			UNION ALL SELECT 'replication slot "' || name || '"', horizon_age FROM live_slot WHERE horizon_age IS NOT NULL
-			UNION ALL SELECT 'a transaction of role "' || role || '"', horizon_age FROM live_session WHERE horizon_age IS NOT NULL) WHERE age >= 100000000) h ON o.own AND o.unit = 'transactions'
+			UNION ALL SELECT 'replication slot "' || name || '"', horizon_age FROM live_slot WHERE horizon_age IS NOT NULL) WHERE age >= 100000000) h ON o.own AND o.unit = 'transactions'
 WHERE o.age >= min(1200000000, o.most * 3 / 2)
