@@ -424,6 +424,8 @@ static bool run(struct work *w, struct err *err)
 		return err_in(err, "binding statements");
 	if ((p->ask && !p->ask(p->ask_context, p->facts, err)) || (p->given && !statements_answered(&w->d, err)))
 		return err_in(err, "asking the database");
+	if (!checks_derive(&w->d, err))
+		return err_in(err, "looking for tests of requests");
 	if (!results_derive(&w->d, err))
 		return err_in(err, "looking at what is read of rows");
 	if (!exits_derive(&w->d, err))

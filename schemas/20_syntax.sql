@@ -302,7 +302,8 @@ CREATE TABLE call_shape (               -- written by packs: the shape of what o
 
 CREATE TABLE request_part (             -- written by the types half of packs: what part of a request a value is
     path   TEXT NOT NULL,               -- symbolic type: express.Request().params
-    origin TEXT NOT NULL                -- path | query | body | header | cookie | session
+    origin TEXT NOT NULL,               -- path | query | body | header | cookie | session
+    typed  INTEGER NOT NULL DEFAULT 0   -- 1: what it gives is of a type, an error where the text is none: ParamsInt()
 );
 
 CREATE TABLE call_target (              -- functions of the program that a call may run

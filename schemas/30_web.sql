@@ -91,6 +91,14 @@ CREATE TABLE parameter_origin (         -- written by packs: a handler's paramet
     name        TEXT                    -- name in the request
 );
 
+CREATE TABLE request_check (            -- somebody looks at a part of the request before it is used
+    registration_id INTEGER,            -- written by packs: registration.id whose declaration does it (a schema, a pipe); NULL
+    function_id     INTEGER,            -- function.id it is done for (a declared type of its parameter, by packs) or in (a test, derived); NULL
+    part            TEXT NOT NULL,      -- path | query | body
+    name            TEXT,               -- name in the request; NULL: all of the part
+    how             TEXT NOT NULL       -- declared (a type, a schema, a pipe) | computed (asked for by a computed name: what is done to it is not known) | as statement_parameter.narrowed
+);
+
 CREATE TABLE framework_effect (         -- written by packs: what an error that leaves a handler does, by framework and version
     framework   TEXT NOT NULL,          -- as in web_object
     major_from  INTEGER NOT NULL,       -- first major version it is true for
@@ -126,7 +134,8 @@ CREATE TABLE route_parameter (          -- derived: parameters in a route's path
     route_id INTEGER NOT NULL,          -- route.id
     position INTEGER NOT NULL,          -- index of the path segment, from 0
     name     TEXT NOT NULL,             -- without its marks
-    is_tail  INTEGER NOT NULL           -- 1: last segment
+    is_tail  INTEGER NOT NULL,          -- 1: last segment
+    pattern  TEXT                       -- what the path itself leaves of it, as written: int of <int:id>, \d+) of :id(\d+); NULL anything
 );
 
 CREATE INDEX route_middleware_route ON route_middleware(route_id);
@@ -137,6 +146,8 @@ CREATE INDEX mount_child ON mount(child_call_id);
 CREATE INDEX exit_function ON exit(function_id);
 CREATE INDEX exit_region ON exit(region_id);
 CREATE INDEX exit_call ON exit(call_id);
+CREATE INDEX request_check_function ON request_check(function_id);
+CREATE INDEX request_check_registration ON request_check(registration_id);
 CREATE INDEX parameter_origin_function ON parameter_origin(function_id);
 
 CREATE TABLE implied_call (             -- written by packs: the framework runs a function before or around another, without a call in the source

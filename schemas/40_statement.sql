@@ -191,7 +191,10 @@ CREATE TABLE statement_parameter (      -- derived: bound values
     origin       TEXT NOT NULL,         -- path | query | body | header | cookie | session | constant | statement | parameter | local | unknown
     name         TEXT,                  -- name in the request, or source text
     origin_statement_id INTEGER,        -- origin = statement: the statement whose row it is from; NULL
-    form         TEXT                   -- what the value is where it is written: array (with elements) object string number; NULL not known
+    form         TEXT,                  -- what the value is where it is written: array (with elements) object string number; NULL not known
+    narrowed     TEXT                   -- what the program does to the value on its way, in words: number (made one: NaN where it is none) | typed (made one of a type, or an error)
+                                        -- | listed (compared with a list or pattern) | compared (in size, or the smaller of two) | handed (to a call that checks)
+                                        -- | present (tested for being there, or replaced where it is not); NULL nothing that was seen
 );
 
 CREATE TABLE statement_parameter_value ( -- derived: constant texts that a bound value may be, of values compared with or assigned to a column

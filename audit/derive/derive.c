@@ -33,7 +33,7 @@ void derive_free(struct derive *d)
 	map_free(&d->shape);
 	map_free(&d->request);
 	map_free(&d->parameter_origin);
-	map_free(&d->checked);
+	map_free(&d->narrowed);
 	map_free(&d->app);
 	catalog_free(d->effective);
 	catalog_free(d->declared);

@@ -8,6 +8,7 @@
  *     schema_derive(&d);        migrations, models, DDL in code → declared_*; d.effective
  *     statements_bind(&d);      texts × effective schema → statement_table, _column, _problem, …
  *     statements_answered(&d);  what a server said of the texts → statement_problem
+ *     checks_derive(&d);        tests of what is asked for in a request → request_check
  *     results_derive(&d);       what the program reads of a statement's rows → result_field
  *     exits_derive(&d);         exits inside helpers → exits where the helper is called
  *     reach_derive(&d);         route → functions and statements, guards, witnesses
@@ -83,7 +84,7 @@ struct derive {
 	struct map request;			/* type → origin, pointer to text */
 	struct map parameter_origin;		/* function id, position → "origin\0name" */
 	struct map app;				/* framework and folder → app.id */
-	struct map checked;			/* unit and function, name → tested against a list; units looked at */
+	struct map narrowed;			/* unit and function, name → enum narrowed; units looked at */
 	struct composing *composing;		/* by statements_find */
 	struct within within;			/* of emptiness: a function is looked into for one of its calls, which is the statement sent inside */
 	int empty_steps, empty_nesting;		/* of emptiness: what one test has cost so far */
@@ -122,6 +123,7 @@ bool statements_find(struct derive *derive, struct err *err);
 bool schema_derive(struct derive *derive, struct err *err);
 bool statements_bind(struct derive *derive, struct err *err);
 bool statements_answered(struct derive *derive, struct err *err);
+bool checks_derive(struct derive *derive, struct err *err);
 bool results_derive(struct derive *derive, struct err *err);
 bool exits_derive(struct derive *derive, struct err *err);
 bool reach_derive(struct derive *derive, struct err *err);

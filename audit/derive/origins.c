@@ -2,15 +2,16 @@
 #include "statements.h"
 
 #include "flow.h"
+#include "narrow.h"
 
 #define DEPTH_MAX 12
 
 void origins_prepare(struct derive *d, struct err *err)
 {
-	struct query *q = db_query(d->db, err, "SELECT path, origin FROM request_part");
+	struct query *q = db_query(d->db, err, "SELECT path, origin, typed FROM request_part");
 
-	while (q && query_next(q, err))
-		*map_puts(&d->request, query_text(q, 0)) = (int64_t)(intptr_t)arena_strdup(d->arena, query_text(q, 1));
+	while (q && query_next(q, err))	/* typed or not stands behind the text's end */
+		*map_puts(&d->request, query_text(q, 0)) = (int64_t)(intptr_t)arena_printf(d->arena, "%s%c%d", query_text(q, 1), '\0', query_int(q, 2) != 0);
 	query_end(q);
 	q = db_query(d->db, err, "SELECT function_id, position, origin, coalesce(name, '') FROM parameter_origin");
 	while (q && query_next(q, err)) {
@@ -36,6 +37,7 @@ static bool request_origin(struct derive *d, const char *type, struct origin *ou
 			const char *rest = type + n;
 
 			out->kind = (const char *)(intptr_t)*o;
+			out->narrowed = out->kind[strlen(out->kind) + 1] == '1' ? NARROWED_TYPED : 0;
 			out->name = *rest == '.' ? arena_strdup(d->arena, rest + 1) : NULL;
 			while (!*rest && n > 0 && type[n - 1] != '.')	/* a part that is itself one of a part: req.query.id, made known by name */
 				n--;
@@ -64,7 +66,7 @@ static bool is_session(const struct derive *d, const char *text)
 
 static struct origin unknown(void)
 {
-	return (struct origin){"unknown", NULL, 0, false};
+	return (struct origin){.kind = "unknown"};
 }
 
 static struct origin chase(struct derive *d, struct ref e, int depth);
@@ -75,7 +77,7 @@ static struct origin of_parameter(struct derive *d, struct ref p, int depth)
 	struct ref function = {p.unit, x->function};
 	int64_t key[2] = {function_id(d, function), x->position}, *o = map_get(&d->parameter_origin, (const char *)key, sizeof(key));
 	const struct ref *caller;
-	struct origin out = {"parameter", arena_strdup(d->arena, unit_text(d->r->unit[p.unit], x->name)), 0, false}, first = unknown();
+	struct origin out = {"parameter", arena_strdup(d->arena, unit_text(d->r->unit[p.unit], x->name)), 0, false, 0}, first = unknown();
 	int n;
 
 	if (o) {
@@ -94,6 +96,10 @@ static struct origin of_parameter(struct derive *d, struct ref p, int depth)
 		if (i > 0 && (strcmp(w.kind, first.kind) != 0 || w.statement != first.statement))
 			return out;
 		w.guarded &= i == 0 || first.guarded;
+		/* A path's parameter is looked for among the route's own; of the rest of a request several names are none. */
+		if (i > 0 && w.name && strcmp(w.kind, "path") != 0 && (!first.name || strcmp(w.name, first.name) != 0))
+			w.name = NULL;
+		w.narrowed = i == 0 ? w.narrowed : narrowed_of_both(w.narrowed, first.narrowed);
 		first = w;
 	}
 	return n > 0 && strcmp(first.kind, "unknown") != 0 ? first : out;
@@ -144,16 +150,35 @@ static struct origin of_field(struct derive *d, struct ref e, const char *field,
 		if (i > 0 && (strcmp(w.kind, out.kind) != 0 || w.statement != out.statement))
 			return unknown();
 		w.guarded &= i == 0 || out.guarded;
+		w.narrowed = i == 0 ? w.narrowed : narrowed_of_both(w.narrowed, out.narrowed);
 		out = w;
 	}
 	return out;
 }
 
-/* Conversions that leave nothing but a number or a known word. */
-static bool converts(const char *name)
+/* The parameter a name is, where a pack says what part of the request it is: that is more than what callers of the handler besides the framework give. */
+static bool is_request_parameter(struct derive *d, struct ref e, struct ref *out)
 {
-	static const char *const names[] = {"parseInt", "parseFloat", "Number", "BigInt", "Boolean", "int", "float", "bool", "UUID", "len", "escapeIdentifier", "escapeLiteral", "quote_ident", "ident",
-		"Identifier", "Literal", NULL};
+	const struct unit *u = d->r->unit[e.unit];
+	const int *list;
+	const struct binding *b;
+	int64_t key[2];
+
+	if (ref_expr(d->r, e)->kind != E_NAME || bindings_of(d->r, e, &list) != 1)
+		return false;
+	b = &u->binding.v[list[0]];
+	if (b->how != HOW_PARAMETER || !b->entity)
+		return false;
+	*out = (struct ref){e.unit, b->entity};
+	key[0] = function_id(d, (struct ref){e.unit, u->parameter.v[b->entity].function});
+	key[1] = u->parameter.v[b->entity].position;
+	return map_get(&d->parameter_origin, (const char *)key, sizeof(key)) != NULL;
+}
+
+/* Functions that quote, or give one of a list of names: what they leave is safe in a statement's text. */
+static bool quotes(const char *name)
+{
+	static const char *const names[] = {"escapeIdentifier", "escapeLiteral", "quote_ident", "ident", "Identifier", "Literal", NULL};
 
 	for (int i = 0; names[i]; i++)
 		if (strcmp(names[i], name) == 0)
@@ -172,68 +197,6 @@ static bool keeps(const char *name)
 	return false;
 }
 
-static bool checked_key(struct derive *d, struct ref e, int64_t key[2])
-{
-	const char *text = dotted_text(d->r, e);
-	const struct unit *u = d->r->unit[e.unit];
-
-	key[0] = (int64_t)e.unit << 32 | u->scope.v[ref_expr(d->r, e)->scope].function;
-	key[1] = text ? (int64_t)hash_bytes(text, strlen(text), 0) : 0;
-	return text != NULL;
-}
-
-static void note_checked(struct derive *d, int unit, int expr)
-{
-	struct ref e = expr_plain(d->r, (struct ref){unit, expr});
-	int64_t key[2];
-
-	if (ref_ok(e) && (ref_expr(d->r, e)->kind == E_NAME || ref_expr(d->r, e)->kind == E_MEMBER) && checked_key(d, e, key))
-		*map_put(&d->checked, (const char *)key, sizeof(key), NULL) = 1;
-}
-
-static bool tests_membership(const char *method)
-{
-	static const char *const names[] = {"includes", "has", "indexOf", "test", "hasOwnProperty", "hasOwn", "fullmatch", "match", NULL};
-
-	for (int i = 0; names[i]; i++)
-		if (strcmp(names[i], method) == 0)
-			return true;
-	return false;
-}
-
-/* allowed.includes(x), allowed.has(x), x in ALLOWED, x !== 'asc': of each function the names and members (req.query.sort) it tests so. */
-static void note_checked_names(struct derive *d, int unit)
-{
-	const struct unit *u = d->r->unit[unit];
-
-	for (int c = 1; c < (int)u->call.n; c++) {
-		const struct expr *call = &u->expr.v[u->call.v[c].expr], *callee = &u->expr.v[call->a];
-
-		if (callee->kind == E_MEMBER && tests_membership(unit_text(u, callee->text)))
-			for (int i = 0; i < call->n; i++)
-				note_checked(d, unit, u->kid.v[call->first + i].expr);
-	}
-	for (int i = 1; i < (int)u->expr.n; i++) {
-		const struct expr *b = &u->expr.v[i];
-		const char *op = b->kind == E_BINARY ? unit_text(u, b->text) : "";
-
-		if (strcmp(op, "in") == 0 || strcmp(op, "not in") == 0 || ((strcmp(op, "!=") == 0 || strcmp(op, "!==") == 0) && u->expr.v[b->b].kind == E_STRING && *unit_text(u, u->expr.v[b->b].text)))
-			note_checked(d, unit, b->a);
-	}
-}
-
-/* Whether the function around tests the name or member against a list. */
-static bool checked_against_list(struct derive *d, struct ref e)
-{
-	int64_t key[2], unit[2] = {e.unit, -1};
-	bool is_new;
-
-	map_put(&d->checked, (const char *)unit, sizeof(unit), &is_new);
-	if (is_new)
-		note_checked_names(d, e.unit);
-	return checked_key(d, e, key) && map_get(&d->checked, (const char *)key, sizeof(key));
-}
-
 static struct origin of_call(struct derive *d, struct ref e, int depth)
 {
 	const struct unit *u = d->r->unit[e.unit];
@@ -241,10 +204,12 @@ static struct origin of_call(struct derive *d, struct ref e, int depth)
 	const char *name = callee->kind == E_NAME || callee->kind == E_MEMBER ? unit_text(u, callee->text) : "";
 	struct ref argument = {e.unit, x->n ? u->kid.v[x->first].expr : 0}, object = {e.unit, callee->kind == E_MEMBER ? callee->a : 0};
 	struct origin o = unknown();
+	unsigned made = narrowed_by_call(name, strcmp(d->r->family[e.unit], "javascript") == 0);
 
-	if (converts(name) && ref_ok(argument)) {
+	if ((made || quotes(name)) && ref_ok(argument)) {
 		o = chase(d, argument, depth + 1);
 		o.guarded = true;
+		o.narrowed |= made;
 	} else if (keeps(name) && ref_ok(object)) {
 		o = chase(d, object, depth + 1);
 	} else if (keeps(name) && ref_ok(argument)) {
@@ -253,11 +218,34 @@ static struct origin of_call(struct derive *d, struct ref e, int depth)
 	return o;
 }
 
+/* Which of a part's values it is where the type does not say: request.param('id'), chi.URLParam(r, "id"), mux.Vars(r)["id"], and a name one of them was given. */
+static const char *part_name(struct derive *d, struct ref e)
+{
+	const struct unit *u = d->r->unit[e.unit];
+	const char *name = NULL;
+	const int *list;
+
+	for (int depth = 0; depth < 4; depth++) {
+		const struct expr *x = ref_expr(d->r, e);
+
+		if (x->kind == E_CALL)
+			for (int i = x->n; i-- > 0 && !name;)
+				name = constant_text(d->r, (struct ref){e.unit, u->kid.v[x->first + i].expr});
+		if (x->kind == E_INDEX && x->b)
+			name = constant_text(d->r, (struct ref){e.unit, x->b});
+		if (x->kind != E_NAME || bindings_of(d->r, e, &list) != 1 || !u->binding.v[list[0]].value)
+			return name;
+		e = expr_plain(d->r, (struct ref){e.unit, u->binding.v[list[0]].value});
+	}
+	return name;
+}
+
 static struct origin chase(struct derive *d, struct ref e, int depth)
 {
 	struct origin o = unknown();
 	const struct expr *x;
 	const char *constant;
+	struct ref parameter;
 	struct value v;
 	bool certain;
 
@@ -270,6 +258,12 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 		o.kind = "session";
 		return o;
 	}
+	if (is_request_parameter(d, e, &parameter)) {
+		o = of_parameter(d, parameter, depth);
+		o.narrowed |= narrowed_by_tests(d, e);
+		o.guarded |= (o.narrowed & NARROWED_LISTED) != 0;
+		return o;
+	}
 	v = resolve(d->r, e);
 	if (x->kind == E_MEMBER && strcmp(d->r->family[e.unit], "go") == 0) {
 		struct origin w = of_field(d, (struct ref){e.unit, x->a}, ref_text(d->r, e), depth);
@@ -278,10 +272,10 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 			return w;
 	}
 	if (v.type && request_origin(d, v.type, &o)) {
-		if (x->kind == E_CALL && x->n > 0 && !o.name)	/* request.param('id') */
-			o.name = constant_text(d->r, (struct ref){e.unit, d->r->unit[e.unit]->kid.v[x->first].expr});
-		if (x->kind == E_NAME || x->kind == E_MEMBER)
-			o.guarded = checked_against_list(d, e);
+		if (!o.name)
+			o.name = part_name(d, e);
+		o.narrowed |= narrowed_by_tests(d, e);
+		o.guarded = (o.narrowed & NARROWED_LISTED) != 0;
 		return o;
 	}
 	if ((constant = constant_text(d->r, e))) {
@@ -299,22 +293,26 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 		const int *list;
 		int n = bindings_of(d->r, e, &list);
 		struct origin w = unknown();
-		bool checked = checked_against_list(d, e);
+		unsigned tests = narrowed_by_tests(d, e);
+		bool checked = (tests & NARROWED_LISTED) != 0;
 
 		if (n == 1 && d->r->unit[e.unit]->binding.v[list[0]].how == HOW_PARAMETER && d->r->unit[e.unit]->binding.v[list[0]].entity) {
 			w = of_parameter(d, (struct ref){e.unit, d->r->unit[e.unit]->binding.v[list[0]].entity}, depth);
 			w.guarded |= checked;
+			w.narrowed |= tests;
 			return w;
 		}
 		if (n == 1 && d->r->unit[e.unit]->binding.v[list[0]].value && !*unit_text(d->r->unit[e.unit], d->r->unit[e.unit]->binding.v[list[0]].part)) {
 			w = chase(d, (struct ref){e.unit, d->r->unit[e.unit]->binding.v[list[0]].value}, depth + 1);
 			w.guarded |= checked;
+			w.narrowed |= tests;
 			if (strcmp(w.kind, "unknown") == 0)
 				w.kind = "local";
 			return w;
 		}
 		o.kind = n > 0 ? "local" : "unknown";
 		o.guarded = checked;
+		o.narrowed = tests;
 		return o;
 	}
 	case E_MEMBER:
@@ -334,8 +332,11 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 	case E_CONDITIONAL: {
 		int left = x->kind == E_BINARY ? x->a : x->b, right = x->kind == E_BINARY ? x->b : x->c;
 		struct origin a = chase(d, (struct ref){e.unit, left}, depth + 1), b = chase(d, (struct ref){e.unit, right}, depth + 1);
+		struct origin *out = strcmp(a.kind, "constant") == 0 ? &b : &a;
 
-		return strcmp(a.kind, "constant") == 0 ? b : a;
+		if (x->kind == E_CONDITIONAL || strcmp(ref_text(d->r, e), "||") == 0 || strcmp(ref_text(d->r, e), "??") == 0)
+			out->narrowed |= NARROWED_PRESENT;
+		return *out;
 	}
 	case E_TEMPLATE:
 		for (int i = 0; i < x->n; i++) {

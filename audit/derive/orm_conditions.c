@@ -6,6 +6,7 @@
  *
  * A condition that is not understood is a parameter of unknown origin: it restricts, nobody knows how.
  */
+#include "narrow.h"
 #include "orm_chain.h"
 
 struct rows {
@@ -53,6 +54,7 @@ static void write_parameter(struct derive *d, const struct rows *rows, int64_t i
 	row_text(rows->parameters, 5, from.kind);
 	row_text(rows->parameters, 6, from.name);
 	row_id(rows->parameters, 7, from.statement);
+	row_text(rows->parameters, 8, narrowed_text(d->arena, from.narrowed));
 	row_end(rows->parameters);
 }
 
@@ -140,7 +142,7 @@ bool orm_conditions(struct derive *d, struct err *err)
 	struct query *model = db_query(d->db, err, "SELECT schema, table_name FROM model WHERE class_id = ?1 UNION ALL SELECT schema, table_name FROM model WHERE table_call_id = ?2");
 	struct rows rows = {
 		.columns = facts_table(d->facts, "statement_column", COLUMNS("statement_id", "variant", "schema", "table_name", "column_name", "clause", "operator", "parameter", "conjunct", "level")),
-		.parameters = facts_table(d->facts, "statement_parameter", COLUMNS("statement_id", "number", "table_name", "column_name", "use", "origin", "name", "origin_statement_id")),
+		.parameters = facts_table(d->facts, "statement_parameter", COLUMNS("statement_id", "number", "table_name", "column_name", "use", "origin", "name", "origin_statement_id", "narrowed")),
 		.update = db_query(d->db, err, "UPDATE statement SET cardinality = ?2, proof = ?3 WHERE id = ?1"),
 	};
 	bool ok = orm_load(&o, d, err) && model && rows.update;

@@ -140,7 +140,22 @@ static void mark_deployed(struct web *w)
 		}
 }
 
-static void parameter_rows(struct table *t, int64_t route, const char *path)
+/* What the path itself leaves of a parameter: :id(\\d+), <int:id>, {id:[0-9]+}, :id{[0-9]+}, [id=integer]. */
+static const char *parameter_pattern(struct arena *arena, const char *segment, const char *name, const char *behind, const char *end)
+{
+	if (name > segment && name[-1] == ':' && memchr(segment, '<', (size_t)(name - segment))) {
+		const char *open = memchr(segment, '<', (size_t)(name - segment));
+
+		return arena_strndup(arena, open + 1, (size_t)(name - open - 2));
+	}
+	if (behind < end && strchr("({:=", *behind))
+		return arena_strndup(arena, behind + 1, (size_t)(end - behind - 1));
+	if (name >= segment + 4 && memcmp(name - 4, "(?P<", 4) == 0)
+		return arena_strndup(arena, behind + 1, (size_t)(end - behind - 1));
+	return NULL;
+}
+
+static void parameter_rows(struct derive *d, struct table *t, int64_t route, const char *path)
 {
 	int segment = 0;
 
@@ -175,6 +190,7 @@ static void parameter_rows(struct table *t, int64_t route, const char *path)
 			row_int(t, 1, segment);
 			row_text(t, 2, text);
 			row_int(t, 3, p[n] == '\0' || (p[n] == '/' && p[n + 1] == '\0'));
+			row_text(t, 4, parameter_pattern(d->arena, p, name, name + len, p + n));
 			row_end(t);
 		}
 		p += n;
@@ -210,7 +226,7 @@ bool routes_derive(struct derive *d, struct err *err)
 {
 	struct web w = {.d = d};
 	struct table *route = facts_table(d->facts, "route", COLUMNS("registration_id", "framework", "app_call_id", "app_id", "method", "path", "prefix_known", "function_id", "file_id", "line"));
-	struct table *parameter = facts_table(d->facts, "route_parameter", COLUMNS("route_id", "position", "name", "is_tail"));
+	struct table *parameter = facts_table(d->facts, "route_parameter", COLUMNS("route_id", "position", "name", "is_tail", "pattern"));
 	struct query *q;
 	bool ok;
 
@@ -261,7 +277,7 @@ bool routes_derive(struct derive *d, struct err *err)
 			row_id(route, 8, query_int(q, 6));
 			row_int(route, 9, query_int(q, 7));
 			id = row_end(route);
-			parameter_rows(parameter, id, full);
+			parameter_rows(d, parameter, id, full);
 			facts_coverage(d->facts, "routes", full, known ? "ok" : "partial", known ? NULL : "prefix is only known at run time", query_int(q, 6), (int)query_int(q, 7));
 		}
 	}

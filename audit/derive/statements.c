@@ -3,6 +3,7 @@
  * then bound to the effective schema. Problems are reported where the offending name is written.
  */
 #include "compose.h"
+#include "narrow.h"
 
 #include <stdio.h>
 
@@ -257,7 +258,7 @@ static struct tables open_tables(struct facts *f)
 		.column = facts_table(f, "statement_column", COLUMNS("statement_id", "variant", "schema", "table_name", "column_name", "clause", "operator", "parameter", "conjunct", "level")),
 		.output = facts_table(f, "statement_output", COLUMNS("statement_id", "position", "name", "table_name", "column_name", "nullable", "null_cause")),
 		.parameter = facts_table(f, "statement_parameter", COLUMNS("statement_id", "number", "schema", "table_name", "column_name", "type", "use", "origin", "name",
-			"origin_statement_id", "form")),
+			"origin_statement_id", "form", "narrowed")),
 		.problem = facts_table(f, "statement_problem", PROBLEM_COLUMNS),
 	};
 }
@@ -409,6 +410,7 @@ static void parameter_rows(struct derive *d, const struct tables *t, int64_t id,
 		row_text(t->parameter, 8, o.name);
 		row_id(t->parameter, 9, o.statement);
 		row_text(t->parameter, 10, value_form(d, bound_value(d, site, &s->variant[0], p->number)));
+		row_text(t->parameter, 11, narrowed_text(d->arena, o.narrowed));
 		row_end(t->parameter);
 		if (p->column && *p->column)
 			parameter_value_rows(d, site, id, &s->variant[0], p->number);

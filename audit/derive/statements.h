@@ -56,6 +56,7 @@ struct origin {
 	const char *name;	/* in the arena; NULL */
 	int64_t statement;	/* origin is a row of this statement; 0 */
 	bool guarded;		/* passes a conversion, a whitelist or a quoting helper */
+	unsigned narrowed;	/* enum narrowed: what the program does to it on the way */
 };
 void origins_prepare(struct derive *derive, struct err *err);
 struct origin origin_of(struct derive *derive, struct ref expr);

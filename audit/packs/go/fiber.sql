@@ -38,6 +38,7 @@ INSERT INTO request_part(path, origin) VALUES
     ('fiber.Ctx().Get()',          'header'),
     ('fiber.Ctx().Cookies()',      'cookie'),
     ('fiber.Ctx().Locals()',       'session');
+UPDATE request_part SET typed = 1 WHERE path IN ('fiber.Ctx().ParamsInt()', 'fiber.Ctx().QueryInt()', 'fiber.Ctx().QueryBool()');
 
 -- facts
 INSERT INTO mount(framework, parent_call_id, prefix, child_call_id, call_id, file_id, line)

@@ -115,6 +115,17 @@ FROM registration r
 JOIN argument a ON a.call_id = r.call_id AND a.position > 0
 WHERE r.framework = 'express' AND a.position < (SELECT max(position) FROM argument WHERE call_id = r.call_id) AND (a.entity = 'function' OR a.type IS NOT NULL);
 
+-- router.param('id', …), and libraries whose middleware asks for a form: param('id').isUUID(), celebrate({ … })
+INSERT INTO request_check(registration_id, part, name, how)
+SELECT r.id, 'path', a.value, 'declared'
+FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0
+JOIN registration r ON r.object_call_id = c.receiver_origin
+WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name = 'param' AND a.value IS NOT NULL;
+INSERT INTO request_check(registration_id, part, how)
+SELECT DISTINCT r.id, part.value, 'declared'
+FROM registration r JOIN call c ON c.argument_of = r.call_id, json_each('["path", "query", "body"]') part
+WHERE r.framework = 'express' AND regexp('^(express-validator|celebrate|express-joi|express-zod|zod-express|@hapi/joi|joi|zod)', coalesce(c.callee, ''));
+
 INSERT INTO boundary(framework, kind, error_type, file_id, line)
 SELECT 'express', 'async_patch', '*', file_id, line FROM import WHERE package IN ('express-async-errors', 'express-promise-router') UNION ALL
 SELECT 'express', 'async_patch', '*', file_id, line FROM call WHERE name = 'require' AND result_type IN ('express-async-errors', 'express-promise-router') UNION ALL

@@ -168,6 +168,22 @@ LEFT JOIN property k ON k.object_id = o.entity_id AND k.key = 'handler'
 LEFT JOIN last_callable w ON w.call_id = k.value_call_id
 WHERE c.receiver_type = 'fastify.Instance()' AND c.name = 'route';
 
+-- { schema: { params, querystring, body } }: asked before the handler runs
+INSERT INTO request_check(registration_id, part, how)
+SELECT DISTINCT r.id, CASE x.key WHEN 'params' THEN 'path' WHEN 'body' THEN 'body' ELSE 'query' END, 'declared'
+FROM registration r
+JOIN argument o ON o.call_id = r.call_id AND o.position IN (0, 1) AND o.entity = 'object'
+JOIN property p ON p.object_id = o.entity_id AND p.key = 'schema'
+JOIN property x ON x.object_id = p.entity_id AND x.key IN ('params', 'querystring', 'query', 'body')
+WHERE r.framework = 'fastify' AND p.entity = 'object';
+INSERT INTO request_check(registration_id, part, how)                       -- a schema that is not written out
+SELECT r.id, part.value, 'declared'
+FROM registration r
+JOIN argument o ON o.call_id = r.call_id AND o.position IN (0, 1) AND o.entity = 'object'
+JOIN property p ON p.object_id = o.entity_id AND p.key = 'schema' AND p.entity IS NOT 'object',
+    json_each('["path", "query", "body"]') part
+WHERE r.framework = 'fastify';
+
 -- hooks of an instance, and of one route
 INSERT INTO middleware(object_call_id, position, function_id, type)
 SELECT i.object_call_id, c.id, iif(a.entity = 'function', a.entity_id, NULL), a.type

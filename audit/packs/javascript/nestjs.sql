@@ -137,6 +137,21 @@ WHERE d.target_kind = 'parameter' AND (c.name IN ('Param', 'Query', 'Body', 'Hea
     OR regexp('(?i)(user|auth|account|principal|tenant|session)', coalesce((SELECT y.name FROM call y WHERE y.id = d.call_id), d.text, '')))     -- @CurrentUser() of the program
 GROUP BY p.function_id, p.position;
 
+-- @Param('id', ParseUUIDPipe): a pipe of the parameter, of the method or class, of the application
+INSERT INTO request_check(function_id, part, name, how)
+SELECT o.function_id, o.origin, iif(o.origin = 'body', NULL, o.name), 'declared'
+FROM parameter_origin o
+JOIN parameter p ON p.function_id = o.function_id AND p.position = o.position
+JOIN decorator d ON d.target_kind = 'parameter' AND d.target_id = o.function_id AND d.parameter = o.position
+JOIN function f ON f.id = o.function_id
+WHERE o.origin IN ('path', 'query', 'body') AND o.function_id IN (SELECT function_id FROM nest_route)
+  AND ((SELECT count(*) FROM argument a WHERE a.call_id = d.call_id) > 1
+    OR EXISTS (SELECT 1 FROM argument a WHERE a.call_id = d.call_id AND a.position = 0 AND coalesce(a.kind, '') NOT IN ('string', 'template'))
+    OR EXISTS (SELECT 1 FROM decorator u JOIN call c ON c.id = u.call_id AND c.callee = '@nestjs/common.UsePipes'
+        WHERE u.target_kind = 'function' AND u.target_id = f.id OR u.target_kind = 'class' AND u.target_id = f.class_id)
+    -- a class of rules, which only a pipe reads
+    OR p.type LIKE 'class:%' AND EXISTS (SELECT 1 FROM call c WHERE c.callee = '@nestjs/common.ValidationPipe'));
+
 -- guards and interceptors of a class or method
 INSERT INTO middleware(object_call_id, registration_id, position, function_id, type)
 SELECT r.object_call_id, r.id, d.position * 100 + a.position, m.id, coalesce(a.type, a.text)

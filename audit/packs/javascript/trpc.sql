@@ -112,5 +112,8 @@ WHERE c.result_type = 'trpc.Root()';
 DROP TABLE trpc_entry;
 DROP TABLE trpc_adapter;
 
+-- what a procedure is given has passed its input()
+INSERT INTO request_check(registration_id, part, how) SELECT id, 'query', 'declared' FROM registration WHERE framework = 'trpc';
+
 INSERT INTO framework_effect(framework, major_from, major_to, async, unless, verdict, detail) VALUES
     ('trpc', 10, 99, 1, 'error_handler', 'leak', 'tRPC answers 500 with the text of the database''s error, as no errorFormatter says otherwise.');

@@ -207,6 +207,19 @@ LEFT JOIN (SELECT class_id, 'class:' || class_id || '()' AS type FROM model) m O
 WHERE c.callee LIKE 'fastapi.%' OR coalesce(p.type, '') NOT LIKE '%.%' OR m.class_id IS NOT NULL
 GROUP BY p.function_id, p.position;
 
+-- a type other than a text's is asked for before the handler runs, and so is a pattern or a limit; a model's fields have types of their own
+INSERT INTO request_check(function_id, part, name, how)
+SELECT o.function_id, o.origin, iif(o.origin = 'body', NULL, o.name), 'declared'
+FROM parameter_origin o JOIN parameter p ON p.function_id = o.function_id AND p.position = o.position
+LEFT JOIN argument k ON k.call_id = p.default_call_id AND k.keyword IN ('pattern', 'regex')
+WHERE o.origin IN ('path', 'query', 'body') AND (k.call_id IS NOT NULL OR p.annotation IS NOT NULL AND NOT regexp('(^|[^\w.])(str|Any)([^\w]|$)', p.annotation))
+  AND p.function_id IN (SELECT function_id FROM registration WHERE framework = 'fastapi' UNION SELECT target_function_id FROM implied_call);
+INSERT INTO request_check(function_id, part, name, how)
+SELECT DISTINCT o.function_id, o.origin, o.name, 'compared'
+FROM parameter_origin o JOIN parameter p ON p.function_id = o.function_id AND p.position = o.position
+JOIN argument k ON k.call_id = p.default_call_id AND k.keyword IN ('le', 'lt')
+WHERE o.origin IN ('path', 'query');
+
 -- ways out: raise HTTPException(404), raise NotFound(), return JSONResponse(…, status_code=404)
 CREATE TEMP TABLE http_error AS
 WITH RECURSIVE error(class_id) AS (
