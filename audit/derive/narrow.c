@@ -81,6 +81,11 @@ static void note(struct derive *d, int unit, int expr, unsigned bits)
 	if (x->kind == E_OBJECT || x->kind == E_ARRAY) {
 		for (int i = 0; i < x->n; i++)
 			note(d, unit, u->kid.v[x->first + i].expr, bits);
+	} else if (x->kind == E_CALL) { /* isValid(name.trim()), isValid(String(name)) */
+		if (u->expr.v[x->a].kind == E_MEMBER)
+			note(d, unit, u->expr.v[x->a].a, bits);
+		else if (x->n == 1 && bits != NARROWED_PRESENT)
+			note(d, unit, u->kid.v[x->first].expr, bits);
 	} else if (x->kind == E_NAME || x->kind == E_MEMBER || x->kind == E_INDEX) {
 		text = dotted_text(d->r, e);
 		if (text)
@@ -108,9 +113,11 @@ static void note_call(struct derive *d, int unit, const struct call *c)
 	const struct expr *call = &u->expr.v[c->expr], *callee = &u->expr.v[call->a];
 	unsigned bits = asked_by_call(u, call);
 
+	if (callee->kind == E_NAME && call->n == 2 && strcmp(unit_text(u, callee->text), "isinstance") == 0)
+		note(d, unit, u->kid.v[call->first].expr, NARROWED_TYPED);
 	for (int i = 0; bits && i < call->n; i++)
 		note(d, unit, u->kid.v[call->first + i].expr, bits);
-	if (bits && bits != NARROWED_COMPARED && callee->kind == E_MEMBER)	/* id.match(/…/) */
+	if (bits && bits != NARROWED_COMPARED && callee->kind == E_MEMBER) /* id.match(/…/) */
 		note(d, unit, callee->a, NARROWED_HANDED);
 }
 
@@ -135,6 +142,9 @@ static void note_expr(struct derive *d, int unit, const struct expr *x)
 		return;
 	if (strcmp(op, "in") == 0 || strcmp(op, "not in") == 0 || (is_one_of(op, differs) && u->expr.v[x->b].kind == E_STRING && *unit_text(u, u->expr.v[x->b].text)))
 		note(d, unit, x->a, NARROWED_LISTED);
+	if (u->expr.v[x->a].kind == E_UNARY && strcmp(unit_text(u, u->expr.v[x->a].text), "typeof") == 0 && u->expr.v[x->b].kind == E_STRING &&
+		strcmp(unit_text(u, u->expr.v[x->b].text), "string") != 0)
+		note(d, unit, u->expr.v[x->a].a, NARROWED_TYPED);
 	if (is_nothing(u, x->b) || is_one_of(op, either))
 		note(d, unit, x->a, NARROWED_PRESENT);
 	if (is_one_of(op, sizes)) {
@@ -209,6 +219,8 @@ static void check_row(struct derive *d, struct table *t, int unit, int function,
 	const struct expr *x = ref_ok(e) ? ref_expr(d->r, e) : NULL;
 	struct origin o;
 
+	if (x && x->kind == E_CALL && u->expr.v[x->a].kind == E_MEMBER)
+		check_row(d, t, unit, function, u->expr.v[x->a].a, asked);
 	if (x && (x->kind == E_OBJECT || x->kind == E_ARRAY))
 		for (int i = 0; i < x->n; i++)
 			check_row(d, t, unit, function, u->kid.v[x->first + i].expr, asked);

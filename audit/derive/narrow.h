@@ -12,12 +12,12 @@
 #include "derive.h"
 
 enum narrowed {
-	NARROWED_NUMBER = 1,	/* made a number; what is none becomes NaN */
-	NARROWED_TYPED = 2,	/* made a value of a type, or an error */
-	NARROWED_LISTED = 4,	/* compared with a list or a pattern */
-	NARROWED_COMPARED = 8,	/* compared in size, or the smaller of two */
-	NARROWED_HANDED = 16,	/* handed to a call that checks */
-	NARROWED_PRESENT = 32,	/* tested for being there, or replaced where it is not */
+	NARROWED_NUMBER = 1,   /* made a number; what is none becomes NaN */
+	NARROWED_TYPED = 2,    /* made a value of a type, or an error */
+	NARROWED_LISTED = 4,   /* compared with a list or a pattern */
+	NARROWED_COMPARED = 8, /* compared in size, or the smaller of two */
+	NARROWED_HANDED = 16,  /* handed to a call that checks */
+	NARROWED_PRESENT = 32, /* tested for being there, or replaced where it is not */
 };
 
 /* What the function around an expression, or one that stands around it, does with this name or member, or with what it is a member of. */

@@ -212,10 +212,22 @@ static struct origin of_call(struct derive *d, struct ref e, int depth)
 		o.narrowed |= made;
 	} else if (keeps(name) && ref_ok(object)) {
 		o = chase(d, object, depth + 1);
+		if (strcmp(name, "slice") == 0 || strcmp(name, "substring") == 0)	/* no longer than that */
+			o.narrowed |= NARROWED_COMPARED;
 	} else if (keeps(name) && ref_ok(argument)) {
 		o = chase(d, argument, depth + 1);
 	}
 	return o;
+}
+
+static bool compares(const char *operator)
+{
+	static const char *const operators[] = {"==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "not in", "is", "is not", NULL};
+
+	for (int i = 0; operators[i]; i++)
+		if (strcmp(operators[i], operator) == 0)
+			return true;
+	return false;
 }
 
 /* Which of a part's values it is where the type does not say: request.param('id'), chi.URLParam(r, "id"), mux.Vars(r)["id"], and a name one of them was given. */
@@ -334,6 +346,10 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 		struct origin a = chase(d, (struct ref){e.unit, left}, depth + 1), b = chase(d, (struct ref){e.unit, right}, depth + 1);
 		struct origin *out = strcmp(a.kind, "constant") == 0 ? &b : &a;
 
+		if (x->kind == E_BINARY && compares(ref_text(d->r, e))) {
+			out->narrowed |= NARROWED_TYPED;	/* x !== false */
+			out->guarded = true;
+		}
 		if (x->kind == E_CONDITIONAL || strcmp(ref_text(d->r, e), "||") == 0 || strcmp(ref_text(d->r, e), "??") == 0)
 			out->narrowed |= NARROWED_PRESENT;
 		return *out;

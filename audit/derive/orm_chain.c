@@ -414,6 +414,8 @@ static void apply(struct orm *o, struct chain *c, const char *path, const struct
 		const char *n = g.n == 1 ? constant_text(o->d->r, (struct ref){g.unit, g.kid[0].expr}) : NULL;
 
 		c->limited |= n && strcmp(n, "1") == 0;
+		if (g.n == 1 && !n)
+			add(o, c, "limit", NULL, NULL, (struct ref){g.unit, g.kid[0].expr});
 		break;
 	}
 	case STEP_GROUP:

@@ -17,8 +17,8 @@ struct mapped {
 };
 
 struct condition {
-	const struct mapped *column; /* NULL: not understood */
-	const char *clause;	     /* where set order */
+	const struct mapped *column; /* NULL: not understood, or a limit */
+	const char *clause;	     /* where set order limit */
 	const char *operator;	     /* NULL: none */
 	struct ref value;	     /* REF_NONE: none, or constant */
 	bool constant;

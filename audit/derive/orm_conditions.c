@@ -44,7 +44,7 @@ static void write_parameter(struct derive *d, const struct rows *rows, int64_t i
 
 	if (v && v->constant)
 		from.kind = "constant";
-	else if (v && v->column && ref_ok(v->value))
+	else if (v && (v->column || strcmp(v->clause, "limit") == 0) && ref_ok(v->value))
 		from = origin_of(d, v->value);
 	row_id(rows->parameters, 0, id);
 	row_int(rows->parameters, 1, number);
