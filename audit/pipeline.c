@@ -426,6 +426,8 @@ static bool run(struct work *w, struct err *err)
 		return err_in(err, "asking the database");
 	if (!checks_derive(&w->d, err))
 		return err_in(err, "looking for tests of requests");
+	if (!loops_derive(&w->d, err))
+		return err_in(err, "looking for statements in loops");
 	if (!results_derive(&w->d, err))
 		return err_in(err, "looking at what is read of rows");
 	if (!exits_derive(&w->d, err))

@@ -34,6 +34,15 @@ CREATE TABLE witness_step (             -- a path as shown to people
     text       TEXT NOT NULL            -- GET /calls · listCalls() · SELECT … FROM calls
 );
 
+CREATE TABLE loop_statement (           -- statements sent once for each row another statement gave: what they are made of comes from the loop's variable
+    statement_id INTEGER NOT NULL,      -- statement.id: sent in the loop, or in functions called from there
+    over_statement_id INTEGER NOT NULL, -- statement.id whose rows the loop runs over
+    call_id      INTEGER NOT NULL,      -- the call in the loop: the statement's own, or the one that leads to it
+    function_id  INTEGER NOT NULL,      -- function the loop's body stands in
+    depth        INTEGER NOT NULL,      -- calls between the loop and the statement
+    certain      INTEGER NOT NULL       -- 1: no call with several candidates between the rows and the loop
+);
+
 CREATE TABLE catch_effect (             -- what a catch does with the error
     region_id  INTEGER NOT NULL,        -- region.id of the catch
     takes_database_errors INTEGER NOT NULL, -- 1: untyped, or a type that database errors have
@@ -102,6 +111,7 @@ CREATE INDEX reach_function ON reach(function_id);
 CREATE INDEX route_statement_route ON route_statement(route_id);
 CREATE INDEX route_statement_statement ON route_statement(statement_id);
 CREATE INDEX witness_step_witness ON witness_step(witness_id);
+CREATE INDEX loop_statement_statement ON loop_statement(statement_id);
 CREATE INDEX caught_statement_region ON caught_statement(region_id);
 CREATE INDEX catch_effect_region ON catch_effect(region_id);
 CREATE INDEX emptiness_test_statement ON emptiness_test(statement_id);

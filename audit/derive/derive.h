@@ -9,6 +9,7 @@
  *     statements_bind(&d);      texts × effective schema → statement_table, _column, _problem, …
  *     statements_answered(&d);  what a server said of the texts → statement_problem
  *     checks_derive(&d);        tests of what is asked for in a request → request_check
+ *     loops_derive(&d);         statements in loops over the rows of others → loop_statement
  *     results_derive(&d);       what the program reads of a statement's rows → result_field
  *     exits_derive(&d);         exits inside helpers → exits where the helper is called
  *     reach_derive(&d);         route → functions and statements, guards, witnesses
@@ -124,6 +125,7 @@ bool schema_derive(struct derive *derive, struct err *err);
 bool statements_bind(struct derive *derive, struct err *err);
 bool statements_answered(struct derive *derive, struct err *err);
 bool checks_derive(struct derive *derive, struct err *err);
+bool loops_derive(struct derive *derive, struct err *err);
 bool results_derive(struct derive *derive, struct err *err);
 bool exits_derive(struct derive *derive, struct err *err);
 bool reach_derive(struct derive *derive, struct err *err);

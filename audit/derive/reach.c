@@ -63,12 +63,15 @@ static bool is_detached(const struct derive *d, struct ref call, const struct ta
 	return c->settled == SETTLED_DISCARD;
 }
 
-static void add(struct reach *out, struct map *seen, struct reached r)
+/* Its place in the list, -1: no more room. */
+static int add(struct reach *out, struct map *seen, struct reached r)
 {
 	int64_t key[2] = {r.function.unit, r.function.index}, *slot;
 	bool is_new;
 
 	slot = map_put(seen, (const char *)key, sizeof(key), &is_new);
+	if (!is_new && *slot == 0)
+		return -1;
 	if (!is_new) {
 		struct reached *old = &out->v.v[*slot - 1];
 
@@ -80,12 +83,15 @@ static void add(struct reach *out, struct map *seen, struct reached r)
 			old->from = r.from;
 			old->depth = r.depth;
 		}
-		return;
+		return (int)*slot - 1;
 	}
-	if (out->v.n >= FUNCTIONS_MAX)
-		return;
+	if (out->v.n >= FUNCTIONS_MAX) {
+		*slot = 0;
+		return -1;
+	}
 	vec_push(&out->v, r);
 	*slot = (int64_t)out->v.n;
+	return (int)*slot - 1;
 }
 
 /* The call graph, made once: what each function runs. */
@@ -107,27 +113,47 @@ static void implied_edges(struct graph *g, struct err *err)
 		struct ref from = numbering_function(d->n, query_int(q, 0)), to = numbering_function(d->n, query_int(q, 1));
 
 		if (ref_ok(from) && ref_ok(to))
-			vec_push(&g->edge, (struct edge){from, to, numbering_call(d->n, query_int(q, 2)), true, false, false});
+			vec_push(&g->edge, (struct edge){.from = from, .to = to, .call = numbering_call(d->n, query_int(q, 2)), .certain = true});
 	}
 	query_end(q);
+}
+
+/* In the run's arena. */
+static const struct gate *gates_of_call(struct derive *d, struct ref call, int *n)
+{
+	const struct unit *u = d->r->unit[call.unit];
+	const struct call *c = &u->call.v[call.index];
+	struct gate gate[GATES_MAX], *out;
+
+	*n = gates_of(d, call.unit, c->function, c->region, u->expr.v[c->expr].line, gate);
+	if (*n == 0)
+		return NULL;
+	out = arena_array(d->arena, struct gate, *n);
+	memcpy(out, gate, sizeof(*gate) * (size_t)*n);
+	return out;
 }
 
 static bool graph_make(struct graph *g, struct derive *d, const struct guards *guards, struct err *err)
 {
 	g->d = d;
 	g->first = arena_array(d->arena, int *, d->n->units + 1);
+	g->gated = arena_array(d->arena, bool *, d->n->units + 1);
 	for (int unit = 0; unit < d->n->units; unit++) {
 		const struct unit *u = d->r->unit[unit];
 
 		g->first[unit] = arena_array(d->arena, int, u->function.n + 1);
+		g->gated[unit] = gates_functions(d, unit);
 		for (int c = 1; c < (int)u->call.n; c++) {
 			struct ref call = {unit, c};
 			struct target t[TARGETS_MAX];
 			int n = call_targets(d->r, call, t);
 			bool guarded = n > 0 && guard_of_call(guards, call) != 0;
+			int gates = 0;
+			const struct gate *gate = n > 0 && g->gated[unit][u->call.v[c].function] ? gates_of_call(d, call, &gates) : NULL;
 
 			for (int k = 0; k < n; k++)
-				vec_push(&g->edge, (struct edge){{unit, u->call.v[c].function}, t[k].function, call, t[k].candidates == 1, guarded, is_detached(d, call, &t[k])});
+				vec_push(&g->edge, (struct edge){{unit, u->call.v[c].function}, t[k].function, call, t[k].candidates == 1, guarded, is_detached(d, call, &t[k]),
+					strcmp(t[k].how, "callback") != 0, gate, gates});
 		}
 	}
 	implied_edges(g, err);
@@ -149,21 +175,79 @@ static const struct edge *edges_of(const struct graph *g, struct ref function, c
 	return e;
 }
 
-/* What the functions already in the list run. waited: only what is waited for. */
-static void follow(const struct graph *g, struct reach *out, struct map *seen, bool waited, const struct handler *h)
+static bool edge_runs(const struct graph *g, const struct handler *h, size_t at, bool waited, const struct edge *e)
 {
-	for (size_t i = 0; i < out->v.n; i++) {
-		struct reached from = out->v.v[i];
+	return (!waited || !e->detached) && (at > 0 || !h || !ref_ok(e->call) || e->call.unit != h->function.unit ||
+		handler_runs(g->d, h, g->d->r->unit[e->call.unit]->call.v[e->call.index].region));
+}
+
+struct walk {
+	const struct graph *g;
+	struct reach *out;
+	struct map *seen;
+	const struct handler *h;	/* NULL: none */
+	bool waited;			/* only what is waited for */
+};
+
+/*
+ * A function is come to, by a call whose arguments are its own or in another way. Calls in it that only run when a parameter is so are followed here, once for
+ * every call that comes to it: one that says by a constant that it is not leaves them out.
+ */
+static void arrive(const struct walk *w, struct reached r, bool by_call, int nested)
+{
+	int at = add(w->out, w->seen, r);
+	const struct edge *end;
+
+	if (at < 0 || !w->g->gated[r.function.unit][r.function.index] || r.depth >= DEPTH_MAX || nested > DEPTH_MAX)
+		return;
+	for (const struct edge *e = edges_of(w->g, r.function, &end); e < end; e++) {
+		const struct reached *from = &w->out->v.v[at];
+
+		if (e->gates && edge_runs(w->g, w->h, (size_t)at, w->waited, e) && !(by_call && gates_closed(w->g->d, e->gate, e->gates, r.via, r.function)))
+			arrive(w, (struct reached){e->to, e->call, at, from->depth + 1, from->certain && e->certain, from->guarded || e->guarded, from->detached || e->detached}, e->by_call,
+				nested + 1);
+	}
+}
+
+/* What the functions already in the list run. */
+static void follow(const struct walk *w)
+{
+	for (size_t i = 0; i < w->out->v.n; i++) {
+		struct reached from = w->out->v.v[i];
 		const struct edge *end;
 
 		if (from.depth >= DEPTH_MAX)
 			continue;
-		for (const struct edge *e = edges_of(g, from.function, &end); e < end; e++)
-			if ((!waited || !e->detached) && (i > 0 || !h || !ref_ok(e->call) || e->call.unit != h->function.unit ||
-			    handler_runs(g->d, h, g->d->r->unit[e->call.unit]->call.v[e->call.index].region)))
-				add(out, seen, (struct reached){e->to, e->call, (int)i, from.depth + 1, from.certain && e->certain, from.guarded || e->guarded,
-					from.detached || e->detached});
+		for (const struct edge *e = edges_of(w->g, from.function, &end); e < end; e++)
+			if (!e->gates && edge_runs(w->g, w->h, i, w->waited, e))
+				arrive(w, (struct reached){e->to, e->call, (int)i, from.depth + 1, from.certain && e->certain, from.guarded || e->guarded, from.detached || e->detached}, e->by_call, 0);
 	}
+}
+
+/* Whether a statement that only runs when a parameter of its function is so runs on this way: some call that comes to the function leaves it open. */
+static bool site_runs(const struct graph *g, const struct reach *reach, int at, const struct site *site)
+{
+	const struct derive *d = g->d;
+	struct ref function = reach->v.v[at].function;
+	struct gate gate[GATES_MAX];
+	const struct call *c = &d->r->unit[site->call.unit]->call.v[site->call.index];
+	int gates = g->gated[function.unit][function.index] ? gates_of(g->d, site->call.unit, c->function, c->region, d->r->unit[site->call.unit]->expr.v[c->expr].line, gate) : 0;
+	bool came = false;
+
+	if (gates == 0 || reach->v.v[at].from < 0)
+		return true;
+	for (size_t i = 0; i < reach->v.n; i++) {
+		const struct edge *end;
+
+		for (const struct edge *e = edges_of(g, reach->v.v[i].function, &end); e < end; e++) {
+			if (!ref_eq(e->to, function))
+				continue;
+			if (!e->by_call || !gates_closed(g->d, gate, gates, e->call, function))
+				return true;
+			came = true;
+		}
+	}
+	return !came;
 }
 
 bool handler_runs(const struct derive *d, const struct handler *h, int region)
@@ -180,11 +264,12 @@ bool handler_runs(const struct derive *d, const struct handler *h, int region)
 void reach_from(const struct graph *g, const struct handler *h, struct reach *out)
 {
 	struct map seen = {0};
+	struct walk w = {.g = g, .out = out, .seen = &seen, .h = h};
 
-	add(out, &seen, (struct reached){h->function, REF_NONE, -1, 0, true, false, false});
+	arrive(&w, (struct reached){h->function, REF_NONE, -1, 0, true, false, false}, false, 0);
 	for (int i = 0; i < h->befores; i++)
-		add(out, &seen, (struct reached){h->before[i].function, h->before[i].call, 0, 1, h->before[i].certain, false, false});
-	follow(g, out, &seen, false, h);
+		arrive(&w, (struct reached){h->before[i].function, h->before[i].call, 0, 1, h->before[i].certain, false, false}, false, 0);
+	follow(&w);
 	map_free(&seen);
 }
 
@@ -378,7 +463,8 @@ static void statements_of_route(struct derive *d, const struct guards *g, const 
 			int position;
 			int64_t w;
 
-			if (site->call.unit != r->function.unit || c->function != r->function.index || (i == 0 && !handler_runs(d, h, c->region)))
+			if (site->call.unit != r->function.unit || c->function != r->function.index || (i == 0 && !handler_runs(d, h, c->region)) ||
+			    !site_runs(d->graph, reach, (int)i, site))
 				continue;
 			loose = c->settled == SETTLED_DETACHED || (c->settled == SETTLED_DISCARD && strcmp(d->r->family[site->call.unit], "javascript") == 0);
 			w = reach_witness(d, h, reach, (int)i, &position);
@@ -408,6 +494,7 @@ static void caught_statements(struct derive *d, const struct guards *g, const st
 			int region = u->catch_.v[k].region, try = u->region.v[region].pair;
 			struct reach r = {0};
 			struct map seen = {0}, written = {0};
+			struct walk w = {.g = d->graph, .out = &r, .seen = &seen, .waited = true};
 
 			for (int c = 1; c < (int)u->call.n; c++) {
 				struct target target[TARGETS_MAX];
@@ -428,9 +515,10 @@ static void caught_statements(struct derive *d, const struct guards *g, const st
 				n = call_targets(d->r, (struct ref){unit, c}, target);
 				for (int i = 0; i < n; i++)
 					if (!is_detached(d, (struct ref){unit, c}, &target[i]))
-						add(&r, &seen, (struct reached){target[i].function, {unit, c}, -1, 1, target[i].candidates == 1, false, false});
+						arrive(&w, (struct reached){target[i].function, {unit, c}, -1, 1, target[i].candidates == 1, false, false},
+							strcmp(target[i].how, "callback") != 0, 0);
 			}
-			follow(d->graph, &r, &seen, true, NULL);
+			follow(&w);
 			for (size_t i = 0; i < r.v.n; i++) {
 				struct reached x = r.v.v[i];
 				int64_t key[2] = {x.function.unit, x.function.index}, *first = map_get(by_function, (const char *)key, sizeof(key));
@@ -441,7 +529,8 @@ static void caught_statements(struct derive *d, const struct guards *g, const st
 					const struct site *site = &d->sites.v[s];
 					bool is_new;
 
-					if (site->call.unit != x.function.unit || d->r->unit[site->call.unit]->call.v[site->call.index].function != x.function.index)
+					if (site->call.unit != x.function.unit || d->r->unit[site->call.unit]->call.v[site->call.index].function != x.function.index ||
+					    !site_runs(d->graph, &r, (int)i, site))
 						continue;
 					map_put(&written, (const char *)&s, sizeof(s), &is_new);
 					if (!is_new || guard_of_call(g, site->call) != 0)

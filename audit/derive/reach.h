@@ -2,6 +2,7 @@
 #ifndef PLUMBLINE_REACH_H
 #define PLUMBLINE_REACH_H
 
+#include "gates.h"
 #include "guard.h"
 
 /* A function reached from a handler, by its shortest way. */
@@ -27,11 +28,18 @@ struct handler {
 };
 
 /* The call graph, made once by reach_derive: edges in order of the function they start in. */
-struct edge { struct ref from, to, call; bool certain, guarded, detached; };
+struct edge {
+	struct ref from, to, call;
+	bool certain, guarded, detached;
+	bool by_call;		/* the call's arguments are the function's: it is neither handed over nor run by a framework */
+	const struct gate *gate;	/* what parameters of `from` have to be for the call to run */
+	int gates;
+};
 struct graph {
 	struct derive *d;
 	VEC_OF(struct edge) edge;
 	int **first;		/* per unit, per function: its first edge + 1; 0 none */
+	bool **gated;		/* per unit, per function: it tests a parameter */
 };
 
 /* The handler, what it calls on the request's way, and what runs before it (dependencies, middleware). Breadth first. */
