@@ -103,22 +103,25 @@ static void test_names(void **state)
 	struct project p;
 
 	(void)state;
-	project_open(&p, FILES({"go.mod", "module example.com/app\n\ngo 1.22\n\nrequire (\n\tgithub.com/gofiber/fiber/v2 v2.52.0\n\tgithub.com/gorilla/mux v1.8.0\n)\n"}, {"schema.sql", "CREATE TABLE calls (id int PRIMARY KEY, caller text);\n"}, {"main.go", "package main\n\nimport (\n\t\"database/sql\"\n\t\"net/http\"\n\n\t\"github.com/gofiber/fiber/v2\"\n\t\"github.com/gorilla/mux\"\n)\n\n"
-																																 "var db *sql.DB\n\n"
-																																 "func get(w http.ResponseWriter, r *http.Request) {\n"
-																																 "\tid := mux.Vars(r)[\"id\"]\n"
-																																 "\tdb.QueryRow(\"SELECT caller FROM calls WHERE id = $1\", id)\n" /* 15 */
-																																 "}\n\n"
-																																 "func list(c *fiber.Ctx) error {\n"
-																																 "\tid, err := c.ParamsInt(\"number\")\n"
-																																 "\tif err != nil {\n\t\treturn err\n\t}\n"
-																																 "\tdb.QueryRow(\"SELECT caller FROM calls WHERE id = $1\", id)\n" /* 23 */
-																																 "\treturn nil\n}\n\n"
-																																 "func main() {\n"
-																																 "\tr := mux.NewRouter()\n\tr.HandleFunc(\"/calls/{id}\", get)\n"
-																																 "\tapp := fiber.New()\n\tapp.Get(\"/numbers/:number\", list)\n"
-																																 "}\n"}),
-		NULL);
+	project_open(&p, FILES(
+		{"go.mod", "module example.com/app\n\ngo 1.22\n\nrequire (\n\tgithub.com/gofiber/fiber/v2 v2.52.0\n\tgithub.com/gorilla/mux v1.8.0\n)\n"},
+		{"schema.sql", "CREATE TABLE calls (id int PRIMARY KEY, caller text);\n"},
+		{"main.go",
+		 "package main\n\nimport (\n\t\"database/sql\"\n\t\"net/http\"\n\n\t\"github.com/gofiber/fiber/v2\"\n\t\"github.com/gorilla/mux\"\n)\n\n"
+		 "var db *sql.DB\n\n"
+		 "func get(w http.ResponseWriter, r *http.Request) {\n"
+		 "\tid := mux.Vars(r)[\"id\"]\n"
+		 "\tdb.QueryRow(\"SELECT caller FROM calls WHERE id = $1\", id)\n"						/* 15 */
+		 "}\n\n"
+		 "func list(c *fiber.Ctx) error {\n"
+		 "\tid, err := c.ParamsInt(\"number\")\n"
+		 "\tif err != nil {\n\t\treturn err\n\t}\n"
+		 "\tdb.QueryRow(\"SELECT caller FROM calls WHERE id = $1\", id)\n"						/* 23 */
+		 "\treturn nil\n}\n\n"
+		 "func main() {\n"
+		 "\tr := mux.NewRouter()\n\tr.HandleFunc(\"/calls/{id}\", get)\n"
+		 "\tapp := fiber.New()\n\tapp.Get(\"/numbers/:number\", list)\n"
+		 "}\n"}), NULL);
 	assert_rows(&p, WORDS, "15|path|id|-\n23|path|number|typed\n");
 	project_close(&p);
 }
