@@ -55,6 +55,14 @@ CREATE TABLE pool_listener (            -- written by packs: somebody listens
     call_id      INTEGER NOT NULL       -- call.id that says so
 );
 
+CREATE TABLE pool_limit (               -- written by packs: some wait on a pool has an end, or its settings are not all written where it is made
+    pool_call_id INTEGER NOT NULL       -- pool.call_id
+);
+
+CREATE TABLE database_ping (            -- written by packs: asks whether the database answers, without a statement
+    call_id INTEGER NOT NULL            -- call.id
+);
+
 CREATE TABLE borrowed (                 -- written by packs: a connection taken out of a pool, which has to be given back by hand
     call_id INTEGER NOT NULL,           -- call.id that took it
     driver  TEXT NOT NULL               -- as in statement_site

@@ -112,6 +112,7 @@ CREATE INDEX route_statement_route ON route_statement(route_id);
 CREATE INDEX route_statement_statement ON route_statement(statement_id);
 CREATE INDEX witness_step_witness ON witness_step(witness_id);
 CREATE INDEX loop_statement_statement ON loop_statement(statement_id);
+CREATE INDEX caught_statement_statement ON caught_statement(statement_id);
 CREATE INDEX caught_statement_region ON caught_statement(region_id);
 CREATE INDEX catch_effect_region ON catch_effect(region_id);
 CREATE INDEX emptiness_test_statement ON emptiness_test(statement_id);

@@ -321,6 +321,22 @@ CREATE VIEW catch_way AS                -- of every catch that takes database er
     WHERE c.takes_database_errors
     GROUP BY c.region_id;
 
+CREATE VIEW answered_statement AS       -- statements whose error, on a route, somebody answers for with something else than a 5xx status, or takes and says nothing of
+    SELECT y.route_id, k.statement_id FROM caught_statement k
+    JOIN catch_effect e ON e.region_id = k.region_id AND e.takes_database_errors
+        AND NOT (e.action = 'respond' AND e.status >= 500 OR e.action = 'next' OR e.action = 'rethrow' AND coalesce(e.status, 500) >= 500)
+    JOIN region g ON g.id = k.region_id
+    JOIN reach y ON y.function_id = g.function_id
+    UNION ALL
+    SELECT q.route_id, g.statement_id FROM statement_guard g JOIN route_statement q ON q.statement_id = g.statement_id WHERE g.action = 'chained';
+
+CREATE VIEW tested_state AS             -- SQLSTATEs and codes like P2002 that something on a route's way compares an error with; route_id NULL: an error handler of all routes does
+    SELECT y.route_id, t.value FROM region_test t JOIN region g ON g.id = t.region_id JOIN reach y ON y.function_id = g.function_id
+    WHERE regexp('^([0-9][0-9A-Z]{4}|P[0-9]{4}|.*Error)$', t.value)
+    UNION
+    SELECT NULL, t.value FROM region_test t JOIN region g ON g.id = t.region_id
+    WHERE regexp('^([0-9][0-9A-Z]{4}|P[0-9]{4}|.*Error)$', t.value) AND NOT EXISTS (SELECT 1 FROM reach y WHERE y.function_id = g.function_id);
+
 CREATE VIEW success_on_error AS         -- a catch of database errors that answers the request as if nothing had happened: by a 2xx answer of its own, or a value the framework sends
     SELECT e.file_id, e.line, e.status, w.route_id, w.route, w.path, w.witness_id, w.nearest
     FROM exit e

@@ -48,3 +48,4 @@ WHERE NOT EXISTS (SELECT 1 FROM import WHERE package IN ('github.com/go-sql-driv
    OR EXISTS (SELECT 1 FROM import WHERE package = 'github.com/lib/pq' OR package LIKE 'github.com/jackc/pgx%' OR package LIKE 'cloud.google.com/go/cloudsqlconn/postgres%');
 INSERT INTO result_scan(call_id, first)
 SELECT id, 0 FROM call WHERE receiver_type IN ('database/sql.Row()', 'database/sql.Rows()') AND name = 'Scan';
+INSERT INTO database_ping(call_id) SELECT id FROM call WHERE receiver_type IN ('database/sql.DB()', 'database/sql.Conn()') AND name IN ('Ping', 'PingContext');

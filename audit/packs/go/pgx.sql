@@ -66,3 +66,4 @@ SELECT call_id, 'pgx', 'sql', position, iif(named, 'at', 'dollar'),
 FROM pgx_call p;
 INSERT INTO result_scan(call_id, first)
 SELECT id, 0 FROM call WHERE receiver_type IN ('pgx.Row()', 'pgx.Rows()') AND name = 'Scan';
+INSERT INTO database_ping(call_id) SELECT id FROM call WHERE receiver_type IN ('pgx.Pool()', 'pgx.Conn()') AND name = 'Ping';

@@ -37,6 +37,12 @@ WHERE c.receiver_type IN ('pg.Pool()', 'pg.Client()') AND c.name = 'query' AND E
 INSERT INTO pool(call_id, driver)
 SELECT c.id, 'node-postgres' FROM call c WHERE c.is_new AND c.result_type = 'pg.Pool()' AND c.result_origin = c.id;
 
+INSERT INTO pool_limit(pool_call_id)
+SELECT p.call_id FROM pool p JOIN argument a ON a.call_id = p.call_id AND a.position = 0
+WHERE p.driver = 'node-postgres'
+  AND (a.entity IS NOT 'object' OR EXISTS (SELECT 1 FROM property x WHERE x.object_id = a.entity_id
+        AND (x.is_spread OR x.key IN ('connectionTimeoutMillis', 'statement_timeout', 'query_timeout', 'lock_timeout', 'options') OR regexp('(?i)timeout', coalesce(x.value, '')))));
+
 INSERT INTO pool_listener(pool_call_id, call_id)
 SELECT c.receiver_origin, c.id FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.value = 'error'
 WHERE c.receiver_type = 'pg.Pool()' AND c.name IN ('on', 'once', 'addListener')

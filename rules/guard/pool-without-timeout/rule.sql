@@ -1,0 +1,27 @@
+-- title: A pool that waits for ever
+-- severity: note
+-- confidence: medium
+-- profile: strict
+-- status: preview
+-- message: Nothing of this pool says how long to wait: for a connection when all are taken, or for an answer. When the database hangs, so does every request ({route} is one). Set connectionTimeoutMillis and statement_timeout.
+-- needs: statements
+-- since: 0.2.0
+-- tags: pool, operations
+--
+-- ## Why
+-- A lock that is not released, a query without an index or a network that drops packets takes all connections one by one, and each request after that waits without an end.
+-- Nothing fails, so nothing is restarted and nothing is told.
+--
+-- Reported for pools whose settings are written where they are made and have neither a limit for connecting nor one for a statement. What the connection string or the role sets is not seen.
+--
+-- ## Fix
+-- `new Pool({ connectionTimeoutMillis: 5000, statement_timeout: 15000, … })`, or `ALTER ROLE app SET statement_timeout = '15s'`.
+SELECT c.file_id, c.line, 'pool' AS subject, f.name AS scope, way.route, way.witness_id AS witness
+FROM pool p
+	JOIN call c ON c.id = p.call_id
+	JOIN function f ON f.id = c.function_id
+	JOIN file ON file.id = c.file_id AND file.role = 'source'
+	JOIN (SELECT k.receiver_origin AS pool_call_id, w.route, w.witness_id, min(w.route)
+		FROM statement s JOIN call k ON k.id = s.sink_call_id JOIN statement_way w ON w.statement_id = s.id AND w.route IS NOT NULL
+		GROUP BY k.receiver_origin) way ON way.pool_call_id = p.call_id
+WHERE NOT EXISTS (SELECT 1 FROM pool_limit l WHERE l.pool_call_id = p.call_id)
