@@ -52,10 +52,10 @@ static bool load_words(struct derive *d, struct err *err)
 
 /* clang-format off */
 #define FIELDS \
-	"SELECT m.key, c.attribute, c.column_name, c.has_client_default, NULL, 0, NULL, NULL, NULL, NULL, NULL " \
+	"SELECT m.key, c.attribute, c.column_name, c.has_client_default, NULL, 0, NULL, NULL, NULL, NULL, NULL, c.primary_key, c.has_default " \
 	"FROM model m JOIN model_column c ON c.schema = m.schema AND c.table_name = m.table_name AND c.class_id IS m.class_id AND c.table_call_id IS m.table_call_id " \
 	"WHERE m.key IS NOT NULL " \
-	"UNION ALL SELECT model, attribute, NULL, 0, target, is_list, columns, target_columns, link_table, link_columns, link_target_columns FROM model_relation"
+	"UNION ALL SELECT model, attribute, NULL, 0, target, is_list, columns, target_columns, link_table, link_columns, link_target_columns, 0, 0 FROM model_relation"
 /* clang-format on */
 
 static bool load_mappings(struct derive *d, struct err *err)
@@ -71,6 +71,8 @@ static bool load_mappings(struct derive *d, struct err *err)
 		struct arena *a = d->arena;
 		struct field f = {.attribute = arena_strdup(a, query_text(q, 1)), .column = arena_strdup(a, query_text(q, 2)), .is_filled = query_int(q, 3), .is_list = query_int(q, 5)};
 
+		f.is_key = query_int(q, 11);
+		f.has_default = query_int(q, 12);
 		f.target = arena_strdup(a, query_text(q, 4));
 		f.near = arena_strdup(a, query_text(q, 6));
 		f.far = arena_strdup(a, query_text(q, 7));
@@ -324,7 +326,7 @@ int compose(struct derive *d, struct arena *arena, const struct site *site, stru
 	struct composer waiting[COMPOSED_MAX];
 	int todo = 1, n = 0;
 
-	waiting[0] = (struct composer){.d = d, .arena = arena, .site = site, .asked = REF_NONE};
+	waiting[0] = (struct composer){.d = d, .arena = arena, .site = site, .asked = REF_NONE, .row = REF_NONE};
 	*reason = "the table is not known before run time";
 	while (todo > 0 && n < COMPOSED_MAX) {
 		struct composer start = waiting[--todo], c = start;

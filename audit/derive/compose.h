@@ -17,6 +17,7 @@
 struct field {
 	const char *attribute, *column; /* column NULL: a relation */
 	bool is_filled;			/* the library gives it a value on insert */
+	bool is_key, has_default;	/* part of the primary key; the database has a value for it */
 	const char *target;		/* relation: mapping.key of the other side */
 	bool is_list;
 	const char *near, *far;			 /* relation: columns here and there, joined by ',' */
@@ -55,8 +56,11 @@ struct composer {
 	struct frame frame[FRAMES_MAX]; /* callers chosen, the outermost first */
 	size_t frames;
 	struct ref asked; /* a function whose callers would say what is handed to the library; REF_NONE */
-	bool lean;	  /* leave out the columns of a new row that are written only sometimes */
-	bool optional;	  /* there are such */
+	struct ref row;	  /* a function handed to the library whose first parameter is a row of row_of, called row_alias; REF_NONE */
+	const struct mapping *row_of;
+	const char *row_alias;
+	bool lean;     /* leave out the columns of a new row that are written only sometimes */
+	bool optional; /* there are such */
 };
 
 bool compose_prepare(struct derive *derive, struct err *err);
@@ -123,6 +127,7 @@ void put_separator(struct composer *c, int *n, const char *first, const char *ot
 struct assignment {
 	const char *column;
 	struct ref value, at;
+	bool is_default; /* DEFAULT is written */
 };
 struct assignments {
 	VEC_OF(struct assignment) v;
@@ -130,7 +135,9 @@ struct assignments {
 }; /* open: it may assign more than what is seen */
 bool is_assigned(const struct assignments *assignments, const char *column);
 void assign(struct assignments *assignments, const char *column, struct ref value, struct ref at); /* a second value for a column is passed over */
-void put_assignments(struct composer *c, const struct assignments *assignments);		   /* a = $1, b = $2 */
+/* Columns of a new row that nobody names and the library writes as DEFAULT: all of them, or keys the database makes. */
+void assign_defaults(struct composer *c, const struct mapping *mapping, struct assignments *assignments);
+void put_assignments(struct composer *c, const struct assignments *assignments); /* a = $1, b = $2 */
 /* INSERT INTO … VALUES …: of an open one what the table demands is taken to be among what is not seen. */
 void put_rows(struct composer *c, const char *schema, const char *table, struct assignments *assignments, struct ref at);
 
@@ -140,6 +147,8 @@ struct ref part_of(const struct composer *c, const struct record *arguments, con
 /* Whether an object names an attribute, but with false: { name: true }. */
 bool is_picked(const struct composer *c, const struct record *wanted, const char *attribute);
 struct ref whole_part(const struct composer *c, const struct record *arguments, const char *meaning); /* or the argument whose place has it */
+/* Conditions and orders written as expressions, or as a function of the table: where: (t, { eq }) => eq(t.id, 1). */
+bool put_row_expressions(struct composer *c, const struct mapping *mapping, const char *alias, struct ref e, const char *first, int *n);
 void put_where(struct composer *c, const struct mapping *mapping, const char *alias, struct ref where);
 bool put_write(struct composer *c, const struct mapping *mapping, const struct record *arguments, const char *action);
 /* A call with one object that says everything: Prisma's grammar and its like. */

@@ -176,12 +176,17 @@ static void put_item(struct composer *c, struct chain *h, struct ref e, const ch
 	open_items(c, h);
 }
 
-static bool has(const struct chain *h, const char *meaning)
+static const struct link *find_link(const struct chain *h, const char *meaning)
 {
 	for (size_t i = 0; i < h->v.n; i++)
 		if (strcmp(h->v.v[i].meaning, meaning) == 0)
-			return true;
-	return false;
+			return &h->v.v[i];
+	return NULL;
+}
+
+static bool has(const struct chain *h, const char *meaning)
+{
+	return find_link(h, meaning) != NULL;
 }
 
 static bool has_columns(const struct mapping *m)
@@ -190,6 +195,26 @@ static bool has_columns(const struct mapping *m)
 		if (m->field.v[i].column)
 			return true;
 	return false;
+}
+
+static void put_stars(struct composer *c, struct ref e, int *n)
+{
+	struct ref list = literal_of(c, e, E_ARRAY);
+	const char *table = ref_ok(list) ? NULL : constant_text(c->d->r, e);
+	size_t before = c->text.n;
+
+	for (int i = 0; i < entries_of(c, list); i++)
+		put_stars(c, entry_of(c, list, i).value, n);
+	if (!table)
+		return;
+	put_separator(c, n, "", ", ");
+	if (put_identifier(c, table, e, false)) {
+		put_sql(c, ".*");
+		return;
+	}
+	take_back(c, before);
+	--*n;
+	not_known(c, "what is read is only known at run time");
 }
 
 static void put_items(struct composer *c, struct chain *h)
@@ -204,6 +229,9 @@ static void put_items(struct composer *c, struct chain *h)
 		const struct link *l = &h->v.v[i];
 		bool aggregate = strcmp(l->meaning, "aggregate") == 0;
 
+		for (int k = 0; strcmp(l->meaning, "select_all") == 0 && k < arguments_of(c, l); k++) /* selectAll('posts') */
+			put_stars(c, argument_of(c, l, k), &n);
+		any |= strcmp(l->meaning, "select_all") == 0 && arguments_of(c, l) > 0;
 		if (strcmp(l->meaning, "select") != 0 && strcmp(l->meaning, "distinct") != 0 && strcmp(l->meaning, "select_raw") != 0 && !aggregate)
 			continue;
 		any |= aggregate || arguments_of(c, l) > 0;
@@ -298,8 +326,13 @@ static void put_named(struct composer *c, const struct chain *h, const char *mea
 
 static void put_read(struct composer *c, struct chain *h)
 {
+	const struct link *count;
+
 	put_sql(c, "SELECT ");
-	if (has(h, "count_rows"))
+	count = find_link(h, "count_rows");
+	if (count && count->detail) /* of the query's own rows */
+		put_sql(c, "count(*) FROM (SELECT ");
+	if (count && !count->detail)
 		put_sql(c, "count(*)");
 	else
 		put_items(c, h);
@@ -307,8 +340,10 @@ static void put_read(struct composer *c, struct chain *h)
 	put_from(c, h);
 	put_joins(c, h);
 	put_chain_where(c, h);
-	if (has(h, "count_rows"))
+	if (count) {
+		put_sql(c, count->detail ? ") AS counted" : "");
 		return;
+	}
 	put_named(c, h, "group", " GROUP BY ", false, true);
 	put_named(c, h, "order", " ORDER BY ", !word_meaning(c, "form", "order_all", NULL), true);
 	if (has(h, "one"))
@@ -347,6 +382,54 @@ static void collect_keys(struct composer *c, const struct chain *h, struct ref d
 	record_free(&row);
 }
 
+/* Columns of the table by their name alone: users.a, [users.a, users.b]. */
+static void put_targets(struct composer *c, const struct chain *h, struct ref e, int *n)
+{
+	struct ref list = literal_of(c, e, E_ARRAY);
+	struct ref plain = expr_plain(c->d->r, e);
+	const struct field *f = h->model && ref_ok(plain) && ref_expr(c->d->r, plain)->kind == E_MEMBER ? mapping_field(h->model, ref_text(c->d->r, plain)) : NULL;
+
+	for (int i = 0; i < entries_of(c, list); i++)
+		put_targets(c, h, entry_of(c, list, i).value, n);
+	if (f && f->column) {
+		put_separator(c, n, " (", ", ");
+		put_name(c, f->column, e);
+	}
+}
+
+/* onConflict('a'), onConflict((c) => c.columns(['a'])), onConflictDoNothing({ target: users.a }): the columns that tell rows apart. */
+static void put_conflict(struct composer *c, struct chain *h, const struct link *l)
+{
+	struct chain inner = {0};
+	int n = 0;
+
+	if (!l)
+		return;
+	put_sql(c, " ON CONFLICT");
+	for (int k = 0; k < arguments_of(c, l); k++) {
+		struct value v = resolve(c->d->r, argument_of(c, l, k));
+		struct record target = {0};
+
+		if (l->detail) /* the columns are under a key */
+			record_of(c, argument_of(c, l, k), &target);
+		for (size_t i = 0; i < target.v.n; i++)
+			if (strcmp(target.v.v[i].key, l->detail) == 0)
+				put_targets(c, h, target.v.v[i].value, &n);
+		record_free(&target);
+		if (l->detail)
+			continue;
+		if (v.entity == ENTITY_FUNCTION)
+			gather_callback(c, &inner, v.self);
+		else
+			put_names(c, h, argument_of(c, l, k), " (", &n, false);
+	}
+	for (size_t i = 0; i < inner.v.n; i++)
+		for (int k = 0; strcmp(inner.v.v[i].meaning, "conflict_column") == 0 && k < arguments_of(c, &inner.v.v[i]); k++)
+			put_names(c, h, argument_of(c, &inner.v.v[i], k), " (", &n, false);
+	vec_free(&inner.v);
+	put_sql(c, n ? ") DO NOTHING" : " DO NOTHING");
+}
+
 /* What hooks of the library's classes may add before the row is written. */
 static void put_inserted(struct composer *c, struct chain *h, const struct link *l)
 {
@@ -359,6 +442,7 @@ static void put_inserted(struct composer *c, struct chain *h, const struct link 
 	for (size_t i = 0; h->model && i < h->model->field.n; i++)
 		if (h->model->field.v[i].column && h->model->field.v[i].is_filled)
 			assign(&a, h->model->field.v[i].column, REF_NONE, REF_NONE);
+	assign_defaults(c, h->model, &a);
 	if (h->model && !has_columns(h->model) && !a.open) {
 		a.open = true;
 		put_rows(c, h->schema, h->table, &a, h->table_at);
@@ -368,16 +452,7 @@ static void put_inserted(struct composer *c, struct chain *h, const struct link 
 		put_rows(c, h->schema, h->table, &a, h->table_at);
 	}
 	vec_free(&a.v);
-	for (size_t i = 0; i < h->v.n; i++)
-		if (strcmp(h->v.v[i].meaning, "conflict") == 0) {
-			int n = 0;
-
-			put_sql(c, " ON CONFLICT");
-			for (int k = 0; k < arguments_of(c, &h->v.v[i]); k++)
-				put_names(c, h, argument_of(c, &h->v.v[i], k), " (", &n, false);
-			put_sql(c, n ? ") DO NOTHING" : " DO NOTHING");
-			break;
-		}
+	put_conflict(c, h, find_link(h, "conflict"));
 }
 
 static void put_updated(struct composer *c, struct chain *h, const struct link *l)
@@ -408,12 +483,54 @@ static void put_updated(struct composer *c, struct chain *h, const struct link *
 	put_chain_where(c, h);
 }
 
+/* RETURNING: what is named, every column where nothing is, or the key a library asks for. */
+static void put_returned(struct composer *c, struct chain *h, const struct link *write)
+{
+	const struct link *named = find_link(h, "returning_items"), *all = find_link(h, "returning_all");
+	const struct relation *table = table_of(c, h->schema, h->table);
+	size_t before = c->text.n;
+	int n = 0;
+
+	if (all || (named && arguments_of(c, named) == 0)) {
+		put_sql(c, " RETURNING ");
+		for (size_t i = 0; h->model && i < h->model->field.n; i++)
+			if (h->model->field.v[i].column) {
+				put_separator(c, &n, "", ", ");
+				put_name(c, h->model->field.v[i].column, REF_NONE);
+			}
+		put_sql(c, n ? "" : "*");
+	} else if (named) {
+		put_sql(c, " RETURNING ");
+		put_item(c, h, argument_of(c, named, 0), NULL, &n);
+		if (!n)
+			take_back(c, before);
+	} else if (has(h, "returning")) {
+		put_named(c, h, "returning", " RETURNING ", false, false);
+	} else if (write->meaning[0] == 'i' && word_meaning(c, "form", "returning_key", NULL) && h->model) {
+		for (size_t i = 0; table && i < table->index.n; i++)
+			for (size_t k = 0; table->index.v[i]->primary && k < table->index.v[i]->columns; k++) {
+				put_separator(c, &n, " RETURNING ", ", ");
+				put_name(c, table->index.v[i]->column[k], REF_NONE);
+			}
+	}
+}
+
 /* A text of its own: db.execute(sql`…`). */
 static bool compose_text(struct composer *c)
 {
 	if (!ref_ok(c->site->text) || !put_expression(c, c->site->text, 0))
 		return false;
 	return c->text.n > 0;
+}
+
+static bool is_write(const char *meaning)
+{
+	static const char *const writes[] = {"insert", "update", "delete", "update_key", "delete_key", NULL};
+
+	for (int i = 0; writes[i]; i++)
+		if (strcmp(meaning, writes[i]) == 0)
+			return true;
+	return false;
 }
 
 bool compose_chain(struct composer *c)
@@ -432,7 +549,7 @@ bool compose_chain(struct composer *c)
 	find_table(c, &h);
 	found = h.named && h.table;
 	for (size_t i = 0; i < h.v.n; i++)
-		if (strcmp(h.v.v[i].meaning, "insert") == 0 || strcmp(h.v.v[i].meaning, "update") == 0 || strcmp(h.v.v[i].meaning, "delete") == 0)
+		if (is_write(h.v.v[i].meaning))
 			write = &h.v.v[i];
 	if (!found) {
 		vec_free(&h.v);
@@ -450,7 +567,7 @@ bool compose_chain(struct composer *c)
 		put_chain_where(c, &h);
 	}
 	if (write)
-		put_named(c, &h, "returning", " RETURNING ", false, false);
+		put_returned(c, &h, write);
 	vec_free(&h.v);
 	return true;
 }

@@ -126,15 +126,31 @@ const struct mapping *table_mapping(const struct composer *c, struct ref e)
 	return mapping_of(c->d, key);
 }
 
+/* The first parameter of the function that was handed to the library. */
+static bool is_row(const struct composer *c, struct ref e)
+{
+	const struct unit *u = c->d->r->unit[e.unit];
+	const int *list;
+
+	if (!ref_ok(c->row) || c->row.unit != e.unit || u->expr.v[e.index].kind != E_NAME || bindings_of(c->d->r, e, &list) < 1 || u->binding.v[list[0]].how != HOW_PARAMETER)
+		return false;
+	return u->parameter.v[u->binding.v[list[0]].entity].function == c->row.index && u->parameter.v[u->binding.v[list[0]].entity].position == 0;
+}
+
 static bool put_member(struct composer *c, struct ref e)
 {
 	const struct expr *x = ref_expr(c->d->r, e);
-	const struct mapping *m = x->kind == E_MEMBER ? table_mapping(c, (struct ref){e.unit, x->a}) : NULL;
+	bool of_row = x->kind == E_MEMBER && is_row(c, (struct ref){e.unit, x->a});
+	const struct mapping *m = of_row ? c->row_of : x->kind == E_MEMBER ? table_mapping(c, (struct ref){e.unit, x->a})
+									   : NULL;
 	const struct field *f = m ? mapping_field(m, ref_text(c->d->r, e)) : NULL;
 
 	if (!f || !f->column)
 		return false;
-	put_name(c, m->table, e);
+	if (of_row)
+		put_sql(c, c->row_alias);
+	else
+		put_name(c, m->table, e);
 	put_sql(c, ".");
 	put_name(c, f->column, e);
 	return true;
@@ -317,4 +333,45 @@ bool put_piece(struct composer *c, struct ref e)
 	e = expr_plain(c->d->r, e);
 	x = ref_expr(c->d->r, e);
 	return x->kind == E_CALL && x->a && resolve(c->d->r, (struct ref){e.unit, x->a}).type && put_expression(c, e, 0);
+}
+
+static void put_list(struct composer *c, struct ref e, const char *first, int *n)
+{
+	struct ref list = literal_of(c, e, E_ARRAY);
+	size_t before = c->text.n;
+
+	for (int i = 0; i < entries_of(c, list); i++)
+		put_list(c, entry_of(c, list, i).value, first, n);
+	if (ref_ok(list))
+		return;
+	put_separator(c, n, first, ", ");
+	if (!put_expression(c, e, 0)) {
+		take_back(c, before);
+		--*n;
+		if (!is_constant_value(c, e, "undefined"))
+			not_known(c, "a condition is only known at run time");
+	}
+}
+
+bool put_row_expressions(struct composer *c, const struct mapping *m, const char *alias, struct ref e, const char *first, int *n)
+{
+	struct value v;
+	const int *list;
+
+	if (!ref_ok(e) || !word_meaning(c, "form", "expressions", NULL))
+		return false;
+	v = resolve(c->d->r, e);
+	if (v.entity == ENTITY_FUNCTION) {
+		c->row = v.self;
+		c->row_of = m;
+		c->row_alias = alias;
+		if (returns_of(c->d->r, v.self, &list) == 1)
+			put_list(c, (struct ref){v.self.unit, list[0]}, first, n);
+		else
+			not_known(c, "a condition is only known at run time");
+		c->row = REF_NONE;
+	} else {
+		put_list(c, e, first, n);
+	}
+	return true;
 }

@@ -4,6 +4,8 @@
  */
 #include "compose_chain.h"
 
+#include <stdlib.h>
+
 static const struct expr *call_of(const struct composer *c, struct ref call)
 {
 	const struct unit *u = c->d->r->unit[call.unit];
@@ -60,7 +62,7 @@ static struct ref named_scope(const struct composer *c, const struct chain *h, s
 /* The unfinished query in a function's hands: what it calls on it stands in the chain. */
 static void apply_callback(struct composer *c, struct chain *h, const struct link *l)
 {
-	struct ref first = arguments_of(c, l) > 0 ? argument_of(c, l, 0) : REF_NONE;
+	struct ref first = argument_of(c, l, l->detail ? (int)strtol(l->detail, NULL, 10) : 0);
 	struct value v = ref_ok(first) ? resolve(c->d->r, first) : (struct value){.entity = ENTITY_NONE};
 	struct ref function = v.entity == ENTITY_FUNCTION ? v.self : named_scope(c, h, first);
 	struct chain inner = {0};
@@ -73,7 +75,7 @@ static void apply_callback(struct composer *c, struct chain *h, const struct lin
 	gather_callback(c, &inner, function);
 	for (size_t i = 0; i < inner.v.n; i++) {
 		inner.v.v[i].place = l->place;
-		inner.v.v[i].sometimes |= l->sometimes;
+		inner.v.v[i].sometimes |= l->sometimes || (l->detail && *l->detail != '0'); /* $if(test, function) */
 		vec_push(&h->v, inner.v.v[i]);
 	}
 	vec_free(&inner.v);

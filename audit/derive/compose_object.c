@@ -282,7 +282,7 @@ void put_where(struct composer *c, const struct mapping *m, const char *alias, s
 	size_t before = c->text.n;
 	int n = 0;
 
-	if (!ref_ok(where) || is_constant_value(c, where, "undefined"))
+	if (!ref_ok(where) || is_constant_value(c, where, "undefined") || put_row_expressions(c, m, alias, where, " WHERE ", &n))
 		return;
 	put_sql(c, " WHERE ");
 	put_conditions(c, m, alias, where, &n, 0);
@@ -313,8 +313,10 @@ static void put_subselect(struct composer *c, const struct field *f, const char 
 	if (ref_ok(part_of(c, &arguments, "where"))) {
 		size_t before = c->text.n;
 
-		put_sql(c, " AND ");
-		put_conditions(c, target, other, part_of(c, &arguments, "where"), &n, depth + 1);
+		if (!put_row_expressions(c, target, other, part_of(c, &arguments, "where"), " AND ", &n)) {
+			put_sql(c, " AND ");
+			put_conditions(c, target, other, part_of(c, &arguments, "where"), &n, depth + 1);
+		}
 		if (!n)
 			take_back(c, before);
 	}
@@ -358,6 +360,23 @@ static void put_wanted(struct composer *c, const struct mapping *m, const char *
 	}
 }
 
+/* { email: false }: all but these. */
+static bool is_refused(const struct composer *c, const struct record *wanted, const char *attribute)
+{
+	for (size_t i = 0; i < wanted->v.n; i++)
+		if (strcmp(wanted->v.v[i].key, attribute) == 0 && !is_wanted(c, wanted->v.v[i].value))
+			return true;
+	return false;
+}
+
+static bool refuses(const struct composer *c, const struct record *wanted)
+{
+	for (size_t i = 0; i < wanted->v.n; i++)
+		if (is_wanted(c, wanted->v.v[i].value))
+			return false;
+	return wanted->v.n > 0 && !wanted->open;
+}
+
 /* Columns and relations of one row: those of `select`, or every mapped column with what `include` adds. */
 static void put_selection(struct composer *c, const struct mapping *m, const char *alias, const struct record *arguments, int depth)
 {
@@ -383,11 +402,11 @@ static void put_selection(struct composer *c, const struct mapping *m, const cha
 	}
 	record_of(c, select, &wanted);
 	if (!all && !ref_ok(named)) {
-		all = !wanted.any && !wanted.v.n; /* undefined, or nothing of it is seen */
+		all = (!wanted.any && !wanted.v.n) || refuses(c, &wanted); /* undefined, nothing of it is seen, or { email: false } alone */
 		put_wanted(c, m, alias, &wanted, &n, false, depth);
 	}
 	for (size_t i = 0; all && i < m->field.n; i++)
-		if (m->field.v[i].column && !is_picked(c, &omit, m->field.v[i].attribute)) {
+		if (m->field.v[i].column && !is_picked(c, &omit, m->field.v[i].attribute) && !is_refused(c, &wanted, m->field.v[i].attribute)) {
 			put_separator(c, &n, "", ", ");
 			put_column(c, alias, m->field.v[i].column, REF_NONE);
 		}
@@ -405,6 +424,8 @@ static void put_order(struct composer *c, const struct mapping *m, const char *a
 {
 	struct record o;
 
+	if (put_row_expressions(c, m, alias, order, " ORDER BY ", n))
+		return;
 	record_of(c, order, &o);
 	if (o.open)
 		not_known(c, "the order is only known at run time");
@@ -449,9 +470,33 @@ static void note_unknown_arguments(struct composer *c, const struct record *argu
 			not_known(c, arena_printf(c->arena, "an argument is not read: %s", arguments->v.v[i].key));
 }
 
+/* findByPk(1): the primary key, where it is one column. */
+static void put_key(struct composer *c, const struct mapping *m, const char *alias, struct ref value)
+{
+	const struct field *key = NULL;
+	int n = 0;
+
+	for (size_t i = 0; i < m->field.n; i++)
+		if (m->field.v[i].is_key) {
+			key = &m->field.v[i];
+			n++;
+		}
+	if (!ref_ok(value))
+		return;
+	if (n != 1) {
+		not_known(c, "the primary key is not known");
+		return;
+	}
+	put_sql(c, " WHERE ");
+	put_column(c, alias, key->column, value);
+	put_sql(c, " = ");
+	put_value(c, value);
+}
+
 static void put_read(struct composer *c, const struct mapping *m, const struct record *arguments, const char *action)
 {
-	const char *alias = new_alias(c);
+	/* expressions call the table by its name */
+	const char *alias = word_meaning(c, "form", "expressions", NULL) ? arena_printf(c->arena, "\"%s\"", m->table) : new_alias(c);
 	struct ref by = literal_of(c, part_of(c, arguments, "group"), E_ARRAY);
 	int n = 0;
 
@@ -497,6 +542,7 @@ static void put_read(struct composer *c, const struct mapping *m, const struct r
 	put_table(c, m->schema, m->table, REF_NONE);
 	buf_printf(&c->text, " AS %s", alias);
 	put_where(c, m, alias, whole_part(c, arguments, "where"));
+	put_key(c, m, alias, whole_part(c, arguments, "key"));
 	if (strcmp(action, "group") == 0 && n > 1) {
 		put_sql(c, " GROUP BY ");
 		for (int i = 1; i < n; i++)

@@ -12,7 +12,8 @@ struct relations {
 	struct composer *c;
 	const struct link *link;
 	struct record aliases;
-	const char *p; /* what is left of the expression */
+	const char *alias; /* of the only relation; NULL */
+	const char *p;	   /* what is left of the expression */
 };
 
 static void skip(struct relations *r)
@@ -104,6 +105,8 @@ static bool put_one(struct relations *r, const struct mapping *m, const char *ne
 	for (size_t i = 0; i < r->aliases.v.n; i++)
 		if (strcmp(r->aliases.v.v[i].key, relation) == 0 && constant_text(r->c->d->r, r->aliases.v.v[i].value))
 			called = constant_text(r->c->d->r, r->aliases.v.v[i].value);
+	if (r->alias && !*path)
+		called = r->alias;
 	name = *path ? arena_printf(r->c->arena, "%s:%s", path, called) : called;
 	join_relation(r, f, target, near, name);
 	if (*r->p != '.')
@@ -142,6 +145,8 @@ bool put_relations(struct composer *c, struct chain *h, const struct link *l)
 
 		if (strcmp(key, "aliases") == 0 && !r.aliases.v.n)
 			record_of(c, options.v.v[i].value, &r.aliases);
+		else if (strcmp(key, "alias") == 0)
+			r.alias = constant_text(c->d->r, options.v.v[i].value);
 		else if (!word_meaning(c, "relation", key, NULL))
 			options.open = true;
 	}

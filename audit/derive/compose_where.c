@@ -94,6 +94,15 @@ static bool put_compare(struct composer *c, struct chain *h, const struct link *
 		return false;
 	if (n == 1 && put_expression(c, first, 0))
 		return true;
+	if (n == 3 && !column && put_piece(c, first)) { /* where(sql`lower(name)`, '=', name) */
+		const char *text = constant_text(c->d->r, argument_of(c, l, 1));
+
+		if (text && operator_of(text)) {
+			put_comparison(c, operator_of(text), argument_of(c, l, 2));
+			return true;
+		}
+		return false;
+	}
 	if (ref_ok(literal) && n == 1)
 		return put_object_condition(c, literal);
 	if (put_callback(c, h, first, kind, depth) || (n == 1 && (put_raw_call(c, first) || (!column && put_object_condition(c, first)))))
@@ -239,7 +248,7 @@ static bool put_condition(struct composer *c, struct chain *h, const struct link
 		not_known(c, "a piece of text is not read");
 		return false;
 	}
-	if (strcmp(l->meaning, "where_key") == 0)
+	if (strcmp(l->meaning, "where_key") == 0 || strcmp(l->meaning, "delete_key") == 0 || strcmp(l->meaning, "update_key") == 0)
 		return put_key(c, h, l);
 	if (strcmp(l->meaning, "where_name") == 0) { /* a column the library has in mind */
 		if (!*detail)

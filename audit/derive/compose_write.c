@@ -31,7 +31,7 @@ bool is_assigned(const struct assignments *a, const char *column)
 void assign(struct assignments *a, const char *column, struct ref value, struct ref at)
 {
 	if (!is_assigned(a, column))
-		vec_push(&a->v, (struct assignment){column, value, at});
+		vec_push(&a->v, (struct assignment){column, value, at, false});
 }
 
 /* The value that { set: v } or { increment: 1 } writes. */
@@ -71,6 +71,18 @@ static void put_written(struct composer *c, struct ref value)
 {
 	if (!ref_ok(value) || !put_piece(c, value))
 		put_value(c, value);
+}
+
+void assign_defaults(struct composer *c, const struct mapping *m, struct assignments *a)
+{
+	bool all = word_meaning(c, "form", "insert_all", NULL), keys = word_meaning(c, "form", "insert_key", NULL);
+
+	for (size_t i = 0; m && (all || keys) && i < m->field.n; i++) {
+		const struct field *f = &m->field.v[i];
+
+		if (f->column && !is_assigned(a, f->column) && (all || (f->is_key && f->has_default)))
+			vec_push(&a->v, (struct assignment){f->column, REF_NONE, REF_NONE, true});
+	}
 }
 
 void put_assignments(struct composer *c, const struct assignments *a)
@@ -128,7 +140,9 @@ void put_rows(struct composer *c, const char *schema, const char *table_name, st
 	put_sql(c, a->v.n ? ") VALUES (" : "");
 	for (size_t i = 0; i < a->v.n; i++) {
 		put_sql(c, i ? ", " : "");
-		if (ref_ok(a->v.v[i].value) && is_constant_value(c, a->v.v[i].value, "null"))
+		if (a->v.v[i].is_default)
+			put_sql(c, "DEFAULT");
+		else if (ref_ok(a->v.v[i].value) && is_constant_value(c, a->v.v[i].value, "null"))
 			put_sql(c, "NULL");
 		else
 			put_written(c, a->v.v[i].value);
@@ -152,6 +166,7 @@ static void put_insert(struct composer *c, const struct mapping *m, struct ref d
 			assign(&a, m->field.v[i].column, REF_NONE, REF_NONE);
 	for (const char *column; further && (column = next_name(c, &further));)
 		assign(&a, column, REF_NONE, REF_NONE);
+	assign_defaults(c, m, &a);
 	put_rows(c, m->schema, m->table, &a, REF_NONE);
 	vec_free(&a.v);
 }

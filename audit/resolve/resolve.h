@@ -56,6 +56,7 @@ struct resolver {
 	struct map type;		/* interned types */
 	struct map alias;		/* path → number in aliases + 1 */
 	VEC_OF(struct resolver_alias) aliases;
+	bool any_member;		/* some alias is of whatever member: "x.*" */
 	struct map constant;		/* library constants: path → pointer to text */
 	struct map template_part;	/* what values of a type are in a tagged template: path → enum template_part */
 	struct map handed;		/* private to each.c: unit and function → number of the call it is the first argument of */

@@ -72,6 +72,7 @@ void resolver_alias(struct resolver *r, const char *path, const char *type, bool
 {
 	vec_push(&r->aliases, (struct resolver_alias){arena_strdup(&r->arena, type), same});
 	*map_puts(&r->alias, path) = (int64_t)r->aliases.n;
+	r->any_member |= strlen(path) > 2 && strcmp(path + strlen(path) - 2, ".*") == 0;
 }
 
 void resolver_constant(struct resolver *r, const char *path, const char *value)

@@ -31,11 +31,24 @@ const char *type_join(struct resolver *r, const char *base, const char *middle, 
 	return n > TYPE_MAX ? NULL : intern(r, text, (size_t)n);
 }
 
+/* The alias of the type, or of any member of what it is a member of: drizzle.Db().query.* */
+static int64_t *alias_for(struct resolver *r, const char *type)
+{
+	int64_t *n = map_gets(&r->alias, type);
+	const char *dot = n || !r->any_member ? NULL : strrchr(type, '.');
+	char path[TYPE_MAX + 2];
+
+	if (!dot || strpbrk(dot, "()[]#{") || dot - type + 3 > TYPE_MAX)
+		return n;
+	snprintf(path, sizeof(path), "%.*s.*", (int)(dot - type), type);
+	return map_gets(&r->alias, path);
+}
+
 /* What packs call the type. */
 const char *canonical(struct resolver *r, const char *type, bool *same, const char **special)
 {
 	for (int i = 0; type && i < 5; i++) {
-		int64_t *n = map_gets(&r->alias, type);
+		int64_t *n = alias_for(r, type);
 
 		if (!n)
 			break;

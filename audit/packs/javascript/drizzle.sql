@@ -13,6 +13,12 @@ FROM (VALUES ('postgres-js.PostgresJsDatabase'), ('postgres-js.PostgresJsTransac
     ('vercel-postgres.VercelPgDatabase'), ('pglite.PgliteDatabase')) d;
 INSERT INTO type_alias(path, type, same) VALUES
     ('drizzle.Db().transaction(fn)#0',         'drizzle.Db()',    0),
+    ('drizzle-orm.relations(fn)#0',            'drizzle.Relations()', 0),
+    ('drizzle.Db().query.*',                   'drizzle.Relational()', 0),
+    ('drizzle.Relational().findMany(fn.where)#1',    'drizzle-orm', 0),
+    ('drizzle.Relational().findFirst(fn.where)#1',   'drizzle-orm', 0),
+    ('drizzle.Relational().findMany(fn.orderBy)#1',  'drizzle-orm', 0),
+    ('drizzle.Relational().findFirst(fn.orderBy)#1', 'drizzle-orm', 0),
     ('drizzle-orm.sql().as()',                 'drizzle-orm.sql()', 1),
     ('drizzle-orm.sql().mapWith()',            'drizzle-orm.sql()', 1),
     ('drizzle-orm/pg-core.pgTable()',          'drizzle.Table()', 0),
@@ -28,7 +34,8 @@ FROM (VALUES ('from'), ('where'), ('limit'), ('offset'), ('orderBy'), ('groupBy'
     ('onConflictDoUpdate'), ('for'), ('execute'), ('prepare'), ('$dynamic')) m;
 INSERT INTO template_part(path, part) VALUES ('drizzle-orm.sql()', 'text'), ('drizzle-orm.sql.raw()', 'unknown'), ('drizzle-orm.sql.join()', 'unknown'), ('drizzle-orm.sql.identifier()', 'name'),
     ('drizzle.Query()', 'unknown');
-INSERT INTO value_shape(path, shape) VALUES ('drizzle.Query()', 'rows'), ('drizzle.Query()[]', 'row');
+INSERT INTO value_shape(path, shape) VALUES ('drizzle.Query()', 'rows'), ('drizzle.Query()[]', 'row'), ('drizzle.Relational().findMany()', 'rows'), ('drizzle.Relational().findMany()[]', 'row'),
+    ('drizzle.Relational().findFirst()', 'row');
 CREATE TEMP TABLE drizzle_type(method TEXT PRIMARY KEY, sql TEXT);
 INSERT INTO drizzle_type VALUES ('integer', 'integer'), ('smallint', 'smallint'), ('bigint', 'bigint'), ('serial', 'serial'), ('smallserial', 'smallserial'), ('bigserial', 'bigserial'), ('boolean', 'boolean'), ('text', 'text'),
     ('varchar', 'character varying'), ('char', 'character'), ('numeric', 'numeric'), ('decimal', 'numeric'), ('real', 'real'), ('doublePrecision', 'double precision'), ('json', 'json'), ('jsonb', 'jsonb'), ('time', 'time'),
@@ -45,10 +52,11 @@ INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'drizzle', 'method', column1, column2, column3 FROM (VALUES
     ('select', 'select', NULL), ('selectDistinct', 'distinct', NULL), ('from', 'from', NULL), ('insert', 'table', 'table'), ('update', 'table', 'table'), ('delete', 'delete', 'table'), ('values', 'insert', '0'), ('set', 'update', '0'),
     ('where', 'where', NULL), ('limit', 'limit', NULL), ('offset', 'ignored', NULL), ('orderBy', 'order', NULL), ('groupBy', 'group', NULL), ('having', 'ignored', NULL), ('innerJoin', 'join', 'JOIN'),
-    ('leftJoin', 'join', 'LEFT JOIN'), ('rightJoin', 'join', 'RIGHT JOIN'), ('fullJoin', 'join', 'FULL JOIN'), ('returning', 'returning', NULL), ('onConflictDoNothing', 'ignored', NULL), ('onConflictDoUpdate', 'ignored', NULL),
+    ('leftJoin', 'join', 'LEFT JOIN'), ('rightJoin', 'join', 'RIGHT JOIN'), ('fullJoin', 'join', 'FULL JOIN'), ('returning', 'returning_items', NULL), ('onConflictDoNothing', 'conflict', 'target'), ('onConflictDoUpdate', 'conflict', 'target'),
     ('for', 'ignored', NULL), ('execute', 'ignored', NULL), ('prepare', 'ignored', NULL), ('$dynamic', 'ignored', NULL), ('then', 'ignored', NULL), ('catch', 'ignored', NULL), ('finally', 'ignored', NULL), ('as', 'opaque', NULL))
 UNION ALL SELECT 'drizzle', 'form', 'chain', 'chain', NULL
 UNION ALL SELECT 'drizzle', 'form', 'order_all', 'yes', NULL                                   -- every argument of orderBy is an order
+UNION ALL SELECT 'drizzle', 'form', 'insert_all', 'yes', NULL                                  -- INSERT names every column of the table: tests/live/builders.sh
 UNION ALL SELECT 'drizzle', 'type', 'drizzle.Query()', 'query', NULL
 UNION ALL SELECT 'drizzle', 'function', 'drizzle-orm.' || column1, column2, column3 FROM (VALUES
     ('eq', 'compare', '='), ('ne', 'compare', '<>'), ('gt', 'compare', '>'), ('gte', 'compare', '>='), ('lt', 'compare', '<'), ('lte', 'compare', '<='), ('like', 'compare', 'LIKE'), ('ilike', 'compare', 'ILIKE'),
@@ -101,3 +109,27 @@ WHERE c.result_type = 'drizzle.Query()' AND c.receiver_type = 'drizzle.Db()' AND
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, api, action, grammar)
 SELECT c.id, 'drizzle', 'built', 0, 'none', 'result', 'text', 'drizzle' FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.type LIKE 'drizzle-orm.sql%'
 WHERE c.callee = 'drizzle.Db().execute';
+-- db.query.users.findMany({ columns, where, with, orderBy }): by the name the program gives the table
+INSERT INTO builder_word(grammar, place, word, meaning, detail)
+SELECT 'drizzle relational', place, word, meaning, detail FROM builder_word WHERE grammar = 'drizzle' AND place = 'function'
+UNION ALL SELECT 'drizzle relational', 'argument', column1, column2, NULL FROM (VALUES ('where', 'where'), ('columns', 'select'), ('with', 'include'), ('orderBy', 'order'), ('limit', 'limit'), ('offset', 'offset'), ('extras', 'ignored'))
+UNION ALL SELECT 'drizzle relational', 'form', 'expressions', 'yes', NULL;
+CREATE TEMP TABLE drizzle_link AS               -- relations(users, ({ one, many }) => ({ posts: many(posts), author: one(users, { fields: [posts.userId], references: [users.id] }) }))
+SELECT t.origin AS table_call_id, p.key AS attribute, o.name AS kind, g.origin AS target_call_id,
+    (SELECT group_concat(c.column_name, ',') FROM (SELECT e.text FROM property f JOIN property e ON e.object_id = f.entity_id WHERE f.object_id = d.entity_id AND f.key = 'fields' ORDER BY e.position) e
+        JOIN drizzle_column c ON c.table_call_id = t.origin AND c.attribute = regexp_replace('^.*\.', e.text, '')) AS columns,
+    (SELECT group_concat(c.column_name, ',') FROM (SELECT e.text FROM property f JOIN property e ON e.object_id = f.entity_id WHERE f.object_id = d.entity_id AND f.key = 'references' ORDER BY e.position) e
+        JOIN drizzle_column c ON c.table_call_id = g.origin AND c.attribute = regexp_replace('^.*\.', e.text, '')) AS target_columns,
+    (SELECT n.value FROM property n WHERE n.object_id = d.entity_id AND n.key = 'relationName') AS name
+FROM call r JOIN argument t ON t.call_id = r.id AND t.position = 0 AND t.type = 'drizzle.Table()' JOIN argument b ON b.call_id = r.id AND b.position = 1 AND b.entity = 'function'
+JOIN return w ON w.function_id = b.entity_id AND w.entity = 'object' JOIN property p ON p.object_id = w.entity_id AND p.key IS NOT NULL JOIN call o ON o.id = p.value_call_id AND o.name IN ('one', 'many')
+JOIN argument g ON g.call_id = o.id AND g.position = 0 AND g.type = 'drizzle.Table()' LEFT JOIN argument d ON d.call_id = o.id AND d.position = 1 AND d.entity = 'object'
+WHERE r.callee = 'drizzle-orm.relations';
+INSERT INTO model_relation(model, attribute, target, is_list, columns, target_columns)
+SELECT 'call:' || l.table_call_id, l.attribute, 'call:' || l.target_call_id, l.kind = 'many', coalesce(l.columns, (SELECT b.target_columns FROM drizzle_link b WHERE b.table_call_id = l.target_call_id AND b.target_call_id = l.table_call_id
+        AND b.columns IS NOT NULL AND b.name IS l.name)), coalesce(l.target_columns, (SELECT b.columns FROM drizzle_link b WHERE b.table_call_id = l.target_call_id AND b.target_call_id = l.table_call_id AND b.columns IS NOT NULL AND b.name IS l.name))
+FROM drizzle_link l;
+INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, api, action, grammar, model)
+SELECT c.id, 'drizzle', 'built', 0, 'none', iif(c.name = 'findMany', 'rows', 'row'), iif(c.name = 'findMany', 'read', 'first'), 'drizzle relational', 'call:' || t.call_id
+FROM call c JOIN drizzle_table t ON t.name = regexp_replace('^.*\.', c.receiver, '')
+WHERE c.receiver_type = 'drizzle.Relational()' AND c.name IN ('findMany', 'findFirst') AND (SELECT count(*) FROM drizzle_table o WHERE o.name = t.name) = 1;

@@ -38,7 +38,7 @@ INSERT INTO knex_word VALUES
     ('queryBuilder', 'ignored', NULL, 0), ('query', 'ignored', NULL, 0), ('$query', 'ignored', NULL, 0), ('batchInsert', 'from', NULL, 0),
     ('select', 'select', NULL, 1), ('column', 'select', NULL, 1), ('columns', 'select', NULL, 1), ('distinct', 'distinct', NULL, 1), ('distinctOn', 'ignored', NULL, 0), ('pluck', 'select', NULL, 1),
     ('selectRaw', 'select_raw', NULL, 0), ('first', 'one', NULL, 1), ('count', 'aggregate', 'count', 1), ('countDistinct', 'aggregate', 'count', 1), ('sum', 'aggregate', 'sum', 1), ('avg', 'aggregate', 'avg', 1),
-    ('min', 'aggregate', 'min', 1), ('max', 'aggregate', 'max', 1), ('resultSize', 'count_rows', NULL, 0),
+    ('min', 'aggregate', 'min', 1), ('max', 'aggregate', 'max', 1), ('resultSize', 'count_rows', 'rows', 0),
     ('join', 'join', 'JOIN', 0), ('innerJoin', 'join', 'JOIN', 0), ('leftJoin', 'join', 'LEFT JOIN', 0), ('leftOuterJoin', 'join', 'LEFT JOIN', 0), ('rightJoin', 'join', 'RIGHT JOIN', 0),
     ('rightOuterJoin', 'join', 'RIGHT JOIN', 0), ('fullOuterJoin', 'join', 'FULL JOIN', 0), ('crossJoin', 'join', 'CROSS JOIN', 0), ('joinRaw', 'opaque', NULL, 0),
     ('on', 'on', NULL, 0), ('andOn', 'on', NULL, 0), ('orOn', 'on', NULL, 0), ('onVal', 'where', NULL, 0), ('andOnVal', 'where', NULL, 0), ('onIn', 'where_form', '= ANY(', 0), ('onNull', 'where_form', 'IS NULL', 0),
@@ -60,8 +60,8 @@ INSERT INTO knex_word VALUES
     ('onConflict', 'conflict', NULL, 0), ('merge', 'ignored', NULL, 0), ('ignore', 'ignored', NULL, 0), ('returning', 'returning', NULL, 0),
     ('insertAndFetch', 'insert', '0', 0), ('insertGraph', 'insert', '0', 0), ('insertGraphAndFetch', 'insert', '0', 0), ('insertWithRelated', 'insert', '0', 0), ('upsertGraph', 'insert', '0', 0),
     ('upsertGraphAndFetch', 'insert', '0', 0), ('patchAndFetch', 'update', '0', 0), ('updateAndFetch', 'update', '0', 0), ('hardDelete', 'delete', NULL, 0),
-    ('findById', 'where_key', NULL, 0), ('findByIds', 'where_key', 'many', 0), ('findOne', 'where', NULL, 0), ('deleteById', 'where_key', NULL, 0), ('patchAndFetchById', 'where_key', NULL, 0),
-    ('updateAndFetchById', 'where_key', NULL, 0), ('whereNotDeleted', 'ignored', NULL, 0), ('whereDeleted', 'ignored', NULL, 0),
+    ('findById', 'where_key', NULL, 0), ('findByIds', 'where_key', 'many', 0), ('findOne', 'where', NULL, 0), ('deleteById', 'delete_key', NULL, 0), ('patchAndFetchById', 'update_key', '1', 0),
+    ('updateAndFetchById', 'update_key', '1', 0), ('whereNotDeleted', 'ignored', NULL, 0), ('whereDeleted', 'ignored', NULL, 0),
     ('withGraphFetched', 'ignored', NULL, 0), ('eager', 'ignored', NULL, 0), ('modifyGraph', 'ignored', NULL, 0), ('modifyEager', 'ignored', NULL, 0), ('allowGraph', 'ignored', NULL, 0), ('context', 'ignored', NULL, 0),
     ('skipUndefined', 'ignored', NULL, 0), ('throwIfNotFound', 'ignored', NULL, 0), ('transacting', 'ignored', NULL, 1), ('timeout', 'ignored', NULL, 0), ('forUpdate', 'ignored', NULL, 0), ('forShare', 'ignored', NULL, 0),
     ('forNoKeyUpdate', 'ignored', NULL, 0), ('skipLocked', 'ignored', NULL, 0), ('noWait', 'ignored', NULL, 0), ('debug', 'ignored', NULL, 0), ('castTo', 'ignored', NULL, 0), ('runBefore', 'ignored', NULL, 0),
@@ -92,6 +92,7 @@ INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'knex', 'method', method, meaning, detail FROM knex_word
 UNION ALL SELECT 'knex', 'connect', method, CASE WHEN method GLOB 'or*Not' THEN 'or not' WHEN method GLOB 'or[A-Z]*' THEN 'or' ELSE 'not' END, NULL FROM knex_word
     WHERE meaning IN ('where', 'where_form', 'where_columns', 'where_raw', 'on', 'ignored') AND (method GLOB 'or[A-Z]*' AND method NOT GLOB 'orderBy*' OR method IN ('whereNot', 'andWhereNot'))
+UNION ALL SELECT 'knex', 'form', 'returning_key', 'yes', NULL                                  -- of models alone
 UNION ALL SELECT 'knex', 'relation', column1, 'ignored', NULL FROM (VALUES ('maxBatchSize'), ('joinOperation'))
 UNION ALL SELECT 'knex', 'form', 'chain', 'chain', NULL
 UNION ALL SELECT 'knex', 'type', column1, 'query', NULL FROM (VALUES ('knex.Query()'), ('objection.Query()'), ('objection.Related()'))

@@ -14,15 +14,16 @@ INSERT INTO type_alias(path, type, same) VALUES
     ('kysely.sql()',                                     'kysely.Raw()',    0);
 CREATE TEMP TABLE kysely_word(method TEXT, meaning TEXT, detail TEXT, root INTEGER);
 INSERT INTO kysely_word VALUES
-    ('selectFrom', 'from', NULL, 1), ('insertInto', 'from', NULL, 1), ('updateTable', 'from', NULL, 1), ('deleteFrom', 'delete', 'table', 1), ('select', 'select', NULL, 0), ('selectAll', 'ignored', NULL, 0),
+    ('selectFrom', 'from', NULL, 1), ('insertInto', 'from', NULL, 1), ('updateTable', 'from', NULL, 1), ('deleteFrom', 'delete', 'table', 1), ('select', 'select', NULL, 0), ('selectAll', 'select_all', NULL, 0),
     ('distinct', 'distinct', NULL, 0), ('distinctOn', 'ignored', NULL, 0), ('innerJoin', 'join', 'JOIN', 0), ('leftJoin', 'join', 'LEFT JOIN', 0), ('rightJoin', 'join', 'RIGHT JOIN', 0), ('fullJoin', 'join', 'FULL JOIN', 0),
     ('on', 'where', NULL, 0), ('onRef', 'on', NULL, 0), ('onTrue', 'ignored', NULL, 0), ('where', 'where', NULL, 0), ('whereRef', 'unread', NULL, 0), ('groupBy', 'group', NULL, 0), ('having', 'ignored', NULL, 0), ('havingRef', 'ignored', NULL, 0),
     ('orderBy', 'order', NULL, 0), ('limit', 'limit', NULL, 0), ('offset', 'ignored', NULL, 0), ('fetch', 'ignored', NULL, 0), ('values', 'insert', '0', 0), ('set', 'update', '0', 0), ('returning', 'returning', NULL, 0),
-    ('returningAll', 'ignored', NULL, 0), ('onConflict', 'ignored', NULL, 0), ('forUpdate', 'ignored', NULL, 0), ('forShare', 'ignored', NULL, 0), ('skipLocked', 'ignored', NULL, 0), ('noWait', 'ignored', NULL, 0),
+    ('returningAll', 'returning_all', NULL, 0), ('onConflict', 'conflict', NULL, 0), ('column', 'conflict_column', NULL, 0), ('doNothing', 'ignored', NULL, 0),
+    ('doUpdateSet', 'ignored', NULL, 0), ('constraint', 'ignored', NULL, 0), ('forUpdate', 'ignored', NULL, 0), ('forShare', 'ignored', NULL, 0), ('skipLocked', 'ignored', NULL, 0), ('noWait', 'ignored', NULL, 0),
     ('execute', 'ignored', NULL, 0), ('executeTakeFirst', 'ignored', NULL, 0), ('executeTakeFirstOrThrow', 'ignored', NULL, 0), ('stream', 'ignored', NULL, 0), ('compile', 'ignored', NULL, 0), ('$castTo', 'ignored', NULL, 0),
-    ('$narrowType', 'ignored', NULL, 0), ('$assertType', 'ignored', NULL, 0), ('as', 'opaque', NULL, 0), ('clearSelect', 'opaque', NULL, 0), ('clearWhere', 'opaque', NULL, 0), ('$if', 'opaque', NULL, 0), ('$call', 'opaque', NULL, 0),
+    ('$narrowType', 'ignored', NULL, 0), ('$assertType', 'ignored', NULL, 0), ('as', 'opaque', NULL, 0), ('clearSelect', 'opaque', NULL, 0), ('clearWhere', 'opaque', NULL, 0), ('$if', 'apply', '1', 0), ('$call', 'apply', '0', 0),
     ('union', 'opaque', NULL, 0), ('unionAll', 'opaque', NULL, 0), ('except', 'opaque', NULL, 0), ('intersect', 'opaque', NULL, 0), ('from', 'opaque', NULL, 0), ('using', 'opaque', NULL, 0), ('expression', 'opaque', NULL, 0),
-    ('columns', 'ignored', NULL, 0), ('defaultValues', 'opaque', NULL, 0), ('innerJoinLateral', 'opaque', NULL, 0), ('leftJoinLateral', 'opaque', NULL, 0), ('modifyEnd', 'opaque', NULL, 0);
+    ('columns', 'conflict_column', NULL, 0), ('defaultValues', 'opaque', NULL, 0), ('innerJoinLateral', 'opaque', NULL, 0), ('leftJoinLateral', 'opaque', NULL, 0), ('modifyEnd', 'opaque', NULL, 0);
 INSERT INTO type_alias(path, type, same) SELECT 'kysely.Kysely().' || method || '()', 'kysely.Query()', 0 FROM kysely_word WHERE root;
 INSERT INTO type_alias(path, type, same)
 SELECT 'kysely.Query().' || method || '()', 'kysely.Query()', 1 FROM kysely_word WHERE NOT root AND method NOT LIKE 'execute%' AND method NOT IN ('stream', 'compile', 'as');
@@ -33,6 +34,7 @@ INSERT INTO template_part(path, part) VALUES ('kysely.Raw()', 'text'), ('kysely.
 -- facts
 INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'kysely', 'method', method, meaning, detail FROM kysely_word
+UNION ALL SELECT 'kysely', 'function', column1, column2, NULL FROM (VALUES ('kysely.sql', 'template'), ('kysely.sql.raw', 'text'), ('kysely.sql.id', 'name'), ('kysely.sql.table', 'name'), ('kysely.sql().as', 'same'))
 UNION ALL SELECT 'kysely', 'form', 'chain', 'chain', NULL
 UNION ALL SELECT 'kysely', 'type', 'kysely.Query()', 'query', NULL;
 -- Plugins may change names on their way, WITH makes names of its own, and what is built for another query may name that one's tables

@@ -33,7 +33,7 @@ SELECT 'sequelize', column1, column2, column3, column4 FROM (VALUES
     ('argument', 'where', 'where', NULL), ('argument', 'attributes', 'select', NULL), ('argument', 'limit', 'limit', NULL), ('argument', 'offset', 'offset', NULL), ('argument', 'transaction', 'ignored', NULL), ('argument', 'raw', 'ignored', NULL), ('argument', 'nest', 'ignored', NULL),
     ('argument', 'returning', 'ignored', NULL), ('argument', 'individualHooks', 'ignored', NULL), ('argument', 'hooks', 'ignored', NULL), ('argument', 'logging', 'ignored', NULL), ('argument', 'paranoid', 'ignored', NULL),
     ('argument', 'validate', 'ignored', NULL), ('argument', 'silent', 'ignored', NULL), ('argument', 'lock', 'ignored', NULL), ('argument', 'subQuery', 'ignored', NULL), ('argument', 'plain', 'ignored', NULL),
-    ('position', 'update.0', 'data', NULL));
+    ('position', 'update.0', 'data', NULL), ('position', 'findByPk.0', 'key', NULL), ('form', 'insert_key', 'yes', NULL));
 INSERT INTO builder_word(grammar, place, word, meaning, detail)         -- hooks may fill columns of a new row
 SELECT 'sequelize', 'position', m.column1, 'data', NULL FROM (VALUES ('create.0'), ('bulkCreate.0')) m
 WHERE NOT EXISTS (SELECT 1 FROM property WHERE key IN ('hooks', 'beforeCreate', 'beforeSave', 'beforeValidate') AND entity IS NOT 'constant')
