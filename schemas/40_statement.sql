@@ -35,14 +35,16 @@ CREATE TABLE builder_word (             -- written by packs: what a word of a bu
     place   TEXT NOT NULL,              -- argument | condition | operator | quantifier | selection | relation | write: of one object
                                         -- position (of what an argument is told by its place: the word is update.0) | function (In([1]) as a value in a condition)
                                         -- form (chain; order_all: every argument is an order; relation_value: a relation is written as its row;
-                                        -- insert_all, insert_key: a new row names every column, or a key the database makes, as DEFAULT; returning_key: it gives the key back;
+                                        -- insert_all, insert_key: a new row names every column, or a key the database makes, as DEFAULT; returning_key: it gives the key back; json_paths: a column may be data->a->>b;
+                                        -- own_columns: a name without a table is the chain's own table's column;
                                         -- expressions: conditions are expressions of columns, or a function of the table) | method | type | function: of a chain of calls
+                                        -- conflict: a method whose argument has, under the key that is the meaning, the columns that tell rows apart
                                         -- connect: how a method's condition stands to those before it: or | not | or not; without one it is and
     word    TEXT NOT NULL,              -- as the program writes it: where, findById, contains
     meaning TEXT NOT NULL,              -- argument: where select include omit order limit offset group data insert update aggregate key ignored; condition: and or not
                                         -- operator: compare | not | ignored; relation: link | unlink | insert; method: from table alias schema select select_raw distinct aggregate count_rows one limit join
                                         -- join_relation on where where_form where_raw where_columns where_key group order insert update delete update_key delete_key conflict
-                                        -- conflict_column returning returning_items returning_all select_all ignored unread opaque apply (a function is handed the unfinished query);
+                                        -- conflict_column returning returning_items returning_all select_all select_text where_text call ignored unread opaque apply (a function is handed the unfinished query);
                                         -- type: query | raw
                                         -- function: compare behind around join between template (a piece of SQL) text name same columns (of a table)
     detail  TEXT                        -- operator: SQL before the value (= ANY(: closed behind it); NULL

@@ -309,6 +309,7 @@ static bool compose_one(struct composer *c, struct variant_text *out)
 	buf_free(&c->text);
 	vec_free(&c->map);
 	vec_free(&c->hole);
+	vec_free(&c->joined);
 	return found;
 }
 

@@ -59,6 +59,8 @@ struct composer {
 	struct ref row;	  /* a function handed to the library whose first parameter is a row of row_of, called row_alias; REF_NONE */
 	const struct mapping *row_of;
 	const char *row_alias;
+	const char *own; /* names without a table are its columns, and of others only those joined may be named; NULL: as they are written */
+	VEC_OF(const char *) joined;
 	bool lean;     /* leave out the columns of a new row that are written only sometimes */
 	bool optional; /* there are such */
 };

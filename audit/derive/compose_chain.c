@@ -232,6 +232,12 @@ static void put_items(struct composer *c, struct chain *h)
 		for (int k = 0; strcmp(l->meaning, "select_all") == 0 && k < arguments_of(c, l); k++) /* selectAll('posts') */
 			put_stars(c, argument_of(c, l, k), &n);
 		any |= strcmp(l->meaning, "select_all") == 0 && arguments_of(c, l) > 0;
+		if (strcmp(l->meaning, "select_text") == 0) {
+			any = true;
+			if (!put_select_text(c, h, l, &n))
+				open_items(c, h);
+			continue;
+		}
 		if (strcmp(l->meaning, "select") != 0 && strcmp(l->meaning, "distinct") != 0 && strcmp(l->meaning, "select_raw") != 0 && !aggregate)
 			continue;
 		any |= aggregate || arguments_of(c, l) > 0;
@@ -344,8 +350,10 @@ static void put_read(struct composer *c, struct chain *h)
 		put_sql(c, count->detail ? ") AS counted" : "");
 		return;
 	}
+	c->own = word_meaning(c, "form", "own_columns", NULL) ? h->table : NULL;
 	put_named(c, h, "group", " GROUP BY ", false, true);
 	put_named(c, h, "order", " ORDER BY ", !word_meaning(c, "form", "order_all", NULL), true);
+	c->own = NULL;
 	if (has(h, "one"))
 		put_sql(c, " LIMIT 1");
 	else
@@ -395,28 +403,34 @@ static void put_targets(struct composer *c, const struct chain *h, struct ref e,
 		put_separator(c, n, " (", ", ");
 		put_name(c, f->column, e);
 	}
+	for (const char *names = f || ref_ok(list) ? NULL : constant_text(c->d->r, e); names;) { /* 'a, b' */
+		const char *name = next_name(c, &names);
+
+		if (!name)
+			break;
+		put_separator(c, n, " (", ", ");
+		put_name(c, name + strspn(name, " "), e);
+	}
 }
 
 /* onConflict('a'), onConflict((c) => c.columns(['a'])), onConflictDoNothing({ target: users.a }): the columns that tell rows apart. */
-static void put_conflict(struct composer *c, struct chain *h, const struct link *l)
+static void put_conflict(struct composer *c, struct chain *h, const struct link *l, const char *key)
 {
 	struct chain inner = {0};
 	int n = 0;
 
-	if (!l)
-		return;
 	put_sql(c, " ON CONFLICT");
 	for (int k = 0; k < arguments_of(c, l); k++) {
 		struct value v = resolve(c->d->r, argument_of(c, l, k));
 		struct record target = {0};
 
-		if (l->detail) /* the columns are under a key */
+		if (key) /* the columns are under it */
 			record_of(c, argument_of(c, l, k), &target);
 		for (size_t i = 0; i < target.v.n; i++)
-			if (strcmp(target.v.v[i].key, l->detail) == 0)
+			if (strcmp(target.v.v[i].key, key) == 0)
 				put_targets(c, h, target.v.v[i].value, &n);
 		record_free(&target);
-		if (l->detail)
+		if (key)
 			continue;
 		if (v.entity == ENTITY_FUNCTION)
 			gather_callback(c, &inner, v.self);
@@ -434,6 +448,7 @@ static void put_conflict(struct composer *c, struct chain *h, const struct link 
 static void put_inserted(struct composer *c, struct chain *h, const struct link *l)
 {
 	struct ref data = argument_of(c, l, l->detail ? (int)strtol(l->detail, NULL, 10) : 0);
+	const struct link *conflict;
 	struct assignments a = {0};
 	bool unknown = c->unknown;
 	const char *why = c->why;
@@ -452,7 +467,11 @@ static void put_inserted(struct composer *c, struct chain *h, const struct link 
 		put_rows(c, h->schema, h->table, &a, h->table_at);
 	}
 	vec_free(&a.v);
-	put_conflict(c, h, find_link(h, "conflict"));
+	conflict = find_link(h, "conflict");
+	if (conflict)
+		put_conflict(c, h, conflict, conflict->detail);
+	else if (word_meaning(c, "conflict", l->method, NULL))
+		put_conflict(c, h, l, word_meaning(c, "conflict", l->method, NULL));
 }
 
 static void put_updated(struct composer *c, struct chain *h, const struct link *l)
@@ -491,7 +510,13 @@ static void put_returned(struct composer *c, struct chain *h, const struct link 
 	size_t before = c->text.n;
 	int n = 0;
 
-	if (all || (named && arguments_of(c, named) == 0)) {
+	if (find_link(h, "select_text")) { /* of what is written, what select() asks for */
+		put_sql(c, " RETURNING ");
+		if (!put_returned_text(c, h, find_link(h, "select_text"), &n)) {
+			take_back(c, before);
+			not_known(c, "what is read is only known at run time");
+		}
+	} else if (all || (named && arguments_of(c, named) == 0)) {
 		put_sql(c, " RETURNING ");
 		for (size_t i = 0; h->model && i < h->model->field.n; i++)
 			if (h->model->field.v[i].column) {
@@ -546,6 +571,11 @@ bool compose_chain(struct composer *c)
 	if (c->site->action && strcmp(c->site->action, "text") == 0)
 		return compose_text(c);
 	gather_links(c, &h);
+	if (find_link(&h, "call")) {
+		found = put_rpc(c, find_link(&h, "call"));
+		vec_free(&h.v);
+		return found;
+	}
 	find_table(c, &h);
 	found = h.named && h.table;
 	for (size_t i = 0; i < h.v.n; i++)

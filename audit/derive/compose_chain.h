@@ -40,6 +40,11 @@ const struct mapping *table_mapping(const struct composer *c, struct ref e);
 bool put_expression(struct composer *c, struct ref e, int depth);
 /* Tables by the names of relations. false: further than that is read; some may be put. */
 bool put_relations(struct composer *c, struct chain *chain, const struct link *link);
+/* A text of PostgREST's grammar: its items; the resources it joins. false: it is not known. */
+bool put_select_text(struct composer *c, const struct chain *chain, const struct link *link, int *n);
+bool put_returned_text(struct composer *c, const struct chain *chain, const struct link *link, int *n); /* of a written row: without resources */
+void put_select_joins(struct composer *c, const struct chain *chain, const struct link *link);
+bool put_rpc(struct composer *c, const struct link *link);
 void put_joins(struct composer *c, struct chain *chain);
 void put_chain_where(struct composer *c, struct chain *chain);
 

@@ -35,13 +35,44 @@ static const char *skip_space(const char *p, const char *end)
 	return p;
 }
 
+/* A column of the chain's own table is said to be; of another one only where that is joined. */
+static bool put_own(struct composer *c, const char *text, const char *end)
+{
+	const char *dot = memchr(text, '.', (size_t)(end - text));
+	size_t n = dot ? (size_t)(dot - text) : 0;
+
+	if (!dot) {
+		put_name(c, c->own, REF_NONE);
+		put_sql(c, ".");
+		return true;
+	}
+	for (size_t i = 0; i < c->joined.n; i++)
+		if (strlen(c->joined.v[i]) == n && strncmp(c->joined.v[i], text, n) == 0)
+			return true;
+	return strlen(c->own) == n && strncmp(c->own, text, n) == 0;
+}
+
+/* ->a->>b of a column of JSON, each key quoted. */
+static void put_path(struct composer *c, const char *p)
+{
+	while (*p == '-') {
+		size_t arrow = strncmp(p, "->>", 3) == 0 ? 3 : 2, n = strcspn(p + arrow, "-");
+
+		buf_printf(&c->text, " %.*s '%.*s'", (int)arrow, p, (int)n, p + arrow);
+		p += arrow + n;
+	}
+}
+
 bool put_identifier(struct composer *c, const char *text, struct ref at, bool with_alias)
 {
+	const char *arrow = word_meaning(c, "form", "json_paths", NULL) ? strstr(text, "->") : NULL;
 	const char *as = find_as(text), *end = as ? as : text + strlen(text);
 	size_t alias_n = as ? strlen(as + 4 + strspn(as + 4, " ")) : 0;
 
 	while (end > text && isspace((unsigned char)end[-1]))
 		end--;
+	if (arrow && arrow < end)
+		end = arrow;
 	for (const char *p = text; p < end;) {
 		const char *dot = memchr(p, '.', (size_t)(end - p)), *stop = dot ? dot : end;
 
@@ -49,6 +80,8 @@ bool put_identifier(struct composer *c, const char *text, struct ref at, bool wi
 			return false;
 		p = skip_space(stop + 1, end);
 	}
+	if (c->own && !put_own(c, text, end))
+		return false;
 	if (end == text || (alias_n && !plain_name(as + 4 + strspn(as + 4, " "), alias_n)))
 		return false;
 	for (const char *p = text; p < end;) {
@@ -61,6 +94,8 @@ bool put_identifier(struct composer *c, const char *text, struct ref at, bool wi
 		put_sql(c, dot ? "." : "");
 		p = skip_space(stop + 1, end);
 	}
+	if (arrow && end == arrow) /* data->a->>b */
+		put_path(c, arrow);
 	if (alias_n && with_alias) {
 		put_sql(c, " AS ");
 		put_name(c, as + 4 + strspn(as + 4, " "), REF_NONE);

@@ -225,6 +225,45 @@ static bool put_key(struct composer *c, struct chain *h, const struct link *l)
 	return true;
 }
 
+/* PostgREST's or('name.eq.a,and(n.gt.1,n.lt.5)'): the columns it names, whatever it says of them. */
+static bool put_filters(struct composer *c, struct ref e)
+{
+	const char *text = ref_ok(e) ? constant_text(c->d->r, e) : NULL;
+	int n = 0, lists = 0;
+
+	if (!text) {
+		not_known(c, "a condition is only known at run time");
+		return false;
+	}
+	for (const char *p = text; *p;) {
+		size_t name = strcspn(p, ".,()");
+
+		if (p[name] == '(' && lists == 0) { /* and(…), or(…): the filters in it */
+			p += name + 1;
+		} else if (p[name] == '.') {
+			const char *column = arena_strndup(c->arena, p, name);
+			size_t before = c->text.n;
+
+			put_separator(c, &n, "", " OR ");
+			if (!put_identifier(c, column, e, false)) {
+				take_back(c, before);
+				n--;
+				not_known(c, "a condition is only known at run time");
+			} else {
+				put_sql(c, " IS NOT NULL");
+			}
+			for (p += name; *p && (lists || (*p != ',' && *p != ')')); p++) /* the value, a list of them in parentheses */
+				lists += *p == '(' ? 1 : *p == ')' ? -1
+								   : 0;
+		} else {
+			p += name + (p[name] != '\0');
+		}
+		while (*p == ',' || *p == ')' || *p == ' ')
+			p++;
+	}
+	return n > 0;
+}
+
 /* One condition of the chain. false: nothing was put. kind "where": WHERE's; "on": a join's. */
 static bool put_condition(struct composer *c, struct chain *h, const struct link *l, const char *kind, int depth)
 {
@@ -248,6 +287,8 @@ static bool put_condition(struct composer *c, struct chain *h, const struct link
 		not_known(c, "a piece of text is not read");
 		return false;
 	}
+	if (strcmp(l->meaning, "where_text") == 0)
+		return put_filters(c, argument_of(c, l, 0));
 	if (strcmp(l->meaning, "where_key") == 0 || strcmp(l->meaning, "delete_key") == 0 || strcmp(l->meaning, "update_key") == 0)
 		return put_key(c, h, l);
 	if (strcmp(l->meaning, "where_name") == 0) { /* a column the library has in mind */
@@ -289,7 +330,9 @@ void put_chain_where(struct composer *c, struct chain *h)
 	int n = 0;
 
 	put_sql(c, " WHERE ");
+	c->own = word_meaning(c, "form", "own_columns", NULL) ? h->table : NULL;
 	put_links(c, h, h, "where", &n, 0);
+	c->own = NULL;
 	if (!n)
 		take_back(c, before);
 }
@@ -340,6 +383,8 @@ void put_joins(struct composer *c, struct chain *h)
 
 		if (strcmp(l->meaning, "join") == 0)
 			put_join(c, h, l);
+		else if (strcmp(l->meaning, "select_text") == 0)
+			put_select_joins(c, h, l);
 		else if (strcmp(l->meaning, "join_relation") == 0 && !put_relations(c, h, l)) {
 			not_known(c, "the joined relations are not read");
 			c->fragment = true;

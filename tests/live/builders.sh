@@ -37,6 +37,11 @@ is() {
 
 for folder in "${libraries[@]}"; do
 	library=$(basename "$folder")
+	if ! [ -e "tests/real/node_modules/$library" ] && ! ls -d "tests/real/node_modules/$library-orm" tests/real/node_modules/@"$library"/* >/dev/null 2>&1; then # make test brings it
+		echo "ok $((n += 1)) - $library # SKIP not installed"
+		echo "ok $((n += 1)) - $library # SKIP not installed"
+		continue
+	fi
 	rm -rf "$scratch/called" "$scratch/sent"
 	mkdir "$scratch/called" "$scratch/sent"
 	"$psql" -qX -d "$PLUMBLINE_TEST_PG" -c "DROP DATABASE IF EXISTS $database" -c "CREATE DATABASE $database" >"$scratch/log" 2>&1 &&
