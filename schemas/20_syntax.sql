@@ -202,7 +202,9 @@ CREATE TABLE region (                   -- statement regions other than a functi
     pair_id     INTEGER,                -- else → its then; catch, finally → their try
     leaves      TEXT,                   -- its end is never passed: return throw break; NULL otherwise
     line        INTEGER NOT NULL,       -- first line
-    end_line    INTEGER NOT NULL        -- last line
+    end_line    INTEGER NOT NULL,       -- last line
+    type        TEXT,                   -- with: symbolic type of the context manager; NULL
+    call_id     INTEGER                 -- with: call.id that makes it, where one stands there; NULL
 );
 
 CREATE TABLE region_test (              -- a comparison with a constant that decides whether a region runs: if (req.method === 'GET'), case 'GET':

@@ -60,6 +60,26 @@ CREATE TABLE pool_listener (            -- written by packs: somebody listens
     call_id      INTEGER NOT NULL       -- call.id that says so
 );
 
+CREATE TABLE unit_of_work (             -- written by the types half of packs: where what is written is kept only when somebody commits
+    path   TEXT NOT NULL,               -- symbolic type
+    effect TEXT NOT NULL                -- opens (what is written through a value of this type waits for a commit) | block (a with block over a value of this type,
+                                        -- or over what a call of this path gives, commits at its end)
+);
+
+CREATE TABLE autocommit (               -- written by packs: somebody asks for every statement to be a transaction of its own
+    driver TEXT NOT NULL                -- as in statement_site
+);
+
+CREATE TABLE begun (                    -- written by packs: a transaction begun by hand
+    call_id        INTEGER NOT NULL,    -- call.id that begins it
+    object_call_id INTEGER NOT NULL,    -- call.id of the connection or transaction its statements are sent on: call.receiver_origin of theirs
+    driver         TEXT NOT NULL        -- as in statement_site
+);
+
+CREATE TABLE committed (                -- written by packs: such a transaction is committed
+    object_call_id INTEGER NOT NULL     -- begun.object_call_id
+);
+
 CREATE TABLE pool_limit (               -- written by packs: some wait on a pool has an end, or its settings are not all written where it is made
     pool_call_id INTEGER NOT NULL       -- pool.call_id
 );

@@ -400,6 +400,13 @@ static void write_regions(struct writer *w, int unit)
 		row_text(w->region, 6, leaves[g->leaves & 3]);
 		row_int(w->region, 7, g->line);
 		row_int(w->region, 8, g->end_line);
+		if (g->kind == REGION_WITH && g->test) {
+			struct ref manager = expr_plain(w->r, (struct ref){unit, g->test});
+
+			row_text(w->region, 9, resolve(w->r, manager).type);
+			if (ref_ok(manager) && ref_expr(w->r, manager)->kind == E_CALL)
+				row_id(w->region, 10, w->n->call[unit] + ref_expr(w->r, manager)->b);
+		}
 		row_end(w->region);
 		for (int a = i, depth = 0; a > 0 && u->region.v[a].kind != REGION_BODY && depth < 64; a = u->region.v[a].parent, depth++) {
 			row_id(w->in_region, 0, w->n->region[unit] + i);
@@ -474,7 +481,7 @@ static void open_tables(struct writer *w, struct facts *f)
 	w->binding = facts_table(f, "binding", COLUMNS("id", "file_id", "function_id", "class_id", "region_id", "name", "how", "line", "annotation", "annotation_type",
 		"annotation_argument", "owner_type", "owner_origin", VALUE_COLUMNS));
 	w->decorator = facts_table(f, "decorator", COLUMNS("target_kind", "target_id", "position", "call_id", "text", "type", "entity", "entity_id", "line", "parameter", "field"));
-	w->region = facts_table(f, "region", COLUMNS("id", "file_id", "function_id", "parent_id", "kind", "pair_id", "leaves", "line", "end_line"));
+	w->region = facts_table(f, "region", COLUMNS("id", "file_id", "function_id", "parent_id", "kind", "pair_id", "leaves", "line", "end_line", "type", "call_id"));
 	w->in_region = facts_table(f, "in_region", COLUMNS("region_id", "ancestor_id", "kind"));
 	w->catch_clause = facts_table(f, "catch_clause", COLUMNS("region_id", "try_id", "name", "type_text", "type"));
 	w->catch_use = facts_table(f, "catch_use", COLUMNS("region_id", "call_id", "how", "line"));

@@ -49,3 +49,8 @@ WHERE NOT EXISTS (SELECT 1 FROM import WHERE package IN ('github.com/go-sql-driv
 INSERT INTO result_scan(call_id, first)
 SELECT id, 0 FROM call WHERE receiver_type IN ('database/sql.Row()', 'database/sql.Rows()') AND name = 'Scan';
 INSERT INTO database_ping(call_id) SELECT id FROM call WHERE receiver_type IN ('database/sql.DB()', 'database/sql.Conn()') AND name IN ('Ping', 'PingContext');
+
+-- tx, err := db.BeginTx(ctx, nil): its statements are the transaction's own
+INSERT INTO begun(call_id, object_call_id, driver)
+SELECT id, id, 'database/sql' FROM call WHERE receiver_type IN ('database/sql.DB()', 'database/sql.Conn()') AND name IN ('Begin', 'BeginTx');
+INSERT INTO committed(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'database/sql.Tx()' AND name = 'Commit' AND receiver_origin IS NOT NULL;

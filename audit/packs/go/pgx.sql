@@ -66,4 +66,7 @@ SELECT call_id, 'pgx', 'sql', position, iif(named, 'at', 'dollar'),
 FROM pgx_call p;
 INSERT INTO result_scan(call_id, first)
 SELECT id, 0 FROM call WHERE receiver_type IN ('pgx.Row()', 'pgx.Rows()') AND name = 'Scan';
-INSERT INTO database_ping(call_id) SELECT id FROM call WHERE receiver_type IN ('pgx.Pool()', 'pgx.Conn()') AND name = 'Ping';
+INSERT INTO database_ping(call_id) SELECT id FROM call WHERE receiver_type IN ('pgx.Conn()', 'pgx.ConnPool()', 'pgxpool.Pool()', 'pgxpool.Conn()') AND name = 'Ping';
+
+INSERT INTO begun(call_id, object_call_id, driver) SELECT id, id, 'pgx' FROM call WHERE receiver_type IN ('pgx.Conn()', 'pgx.ConnPool()', 'pgxpool.Pool()', 'pgxpool.Conn()') AND name IN ('Begin', 'BeginTx');
+INSERT INTO committed(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'pgx.Tx()' AND name = 'Commit' AND receiver_origin IS NOT NULL;

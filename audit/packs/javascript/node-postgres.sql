@@ -57,6 +57,13 @@ WHERE c.receiver_type = 'pg.Pool()' AND c.name = 'connect' AND NOT EXISTS (SELEC
 INSERT INTO given_back(borrowed_call_id, call_id)
 SELECT c.receiver_origin, c.id FROM call c WHERE c.receiver_type = 'pg.Client()' AND c.name = 'release' AND c.receiver_origin IS NOT NULL;
 
+INSERT INTO begun(call_id, object_call_id, driver)
+SELECT c.id, c.receiver_origin, 'node-postgres' FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND regexp('(?i)^\s*(begin|start\s+transaction)\b', a.value)
+WHERE c.receiver_type = 'pg.Client()' AND c.name = 'query' AND c.receiver_origin IS NOT NULL;
+INSERT INTO committed(object_call_id)
+SELECT c.receiver_origin FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND (a.value IS NULL OR regexp('(?i)^\s*(commit|end)\b', a.value))
+WHERE c.receiver_type = 'pg.Client()' AND c.name = 'query' AND c.receiver_origin IS NOT NULL;
+
 INSERT INTO alone(call_id) SELECT c.id FROM call c WHERE c.receiver_type = 'pg.Pool()' AND c.name = 'query';
 
 -- An array of JavaScript goes as an array of PostgreSQL, whatever the column is: tests/real/drivers.

@@ -29,3 +29,11 @@ INSERT INTO driver_value(driver, form, type, effect)
 SELECT 'asyncpg', 'string', t.column1, 'asyncpg takes ' || t.column2 || ' and refuses a text (DataError)' FROM (VALUES ('date', 'a datetime.date'), ('timestamp without time zone', 'a datetime'),
     ('timestamp with time zone', 'a datetime'), ('integer', 'an int'), ('bigint', 'an int')) t
 UNION ALL SELECT 'asyncpg', 'number', t.column1, 'asyncpg takes a str and refuses a number (DataError)' FROM (VALUES ('text'), ('character varying')) t;
+
+-- tr = connection.transaction(); await tr.start() … await tr.commit(): its statements are the connection's
+INSERT INTO begun(call_id, object_call_id, driver)
+SELECT c.id, t.receiver_origin, 'asyncpg' FROM call c JOIN call t ON t.id = c.receiver_origin
+WHERE t.callee = 'asyncpg.Connection().transaction' AND c.name = 'start' AND t.receiver_origin IS NOT NULL;
+INSERT INTO committed(object_call_id)
+SELECT t.receiver_origin FROM call c JOIN call t ON t.id = c.receiver_origin
+WHERE t.callee = 'asyncpg.Connection().transaction' AND c.name = 'commit' AND t.receiver_origin IS NOT NULL;

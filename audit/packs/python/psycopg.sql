@@ -34,6 +34,9 @@ INSERT INTO value_shape(path, shape)
     FROM (SELECT column1 AS o FROM (VALUES ('psycopg.Cursor()'), ('psycopg.AsyncCursor()'))),
         (SELECT column1 AS m, column2 AS s FROM (VALUES ('', 'result'), ('.fetchall()', 'rows'), ('.fetchmany()', 'rows'), ('.fetchall()[]', 'row'), ('.fetchone()', 'row'), ('.rowcount', 'count')));
 
+INSERT INTO unit_of_work(path, effect) VALUES
+    ('psycopg.Connection()', 'opens'), ('psycopg.AsyncConnection()', 'opens'), ('psycopg.Cursor()', 'opens'), ('psycopg.AsyncCursor()', 'opens'),
+    ('psycopg.Connection()', 'block'), ('psycopg.AsyncConnection()', 'block'), ('psycopg.Connection().transaction', 'block'), ('psycopg.AsyncConnection().transaction', 'block');
 INSERT INTO template_part(path, part) VALUES ('psycopg2.sql.Identifier()', 'name'), ('psycopg.sql.Identifier()', 'name');
 INSERT INTO library_constant(path, value) VALUES ('psycopg2.sql.Placeholder()', '%s'), ('psycopg.sql.Placeholder()', '%s');
 
@@ -51,3 +54,8 @@ FROM call c WHERE c.callee IN ('psycopg2.extras.execute_batch', 'psycopg2.extras
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)            -- cur.copy_expert("COPY … FROM STDIN", file), cur.copy("COPY …")
 SELECT c.id, iif(c.name = 'copy_expert', 'psycopg2', 'psycopg'), 'sql', 0, 'none', NULL, 'none'
 FROM call c WHERE c.receiver_type IN ('psycopg.Cursor()', 'psycopg.AsyncCursor()') AND c.name IN ('copy_expert', 'copy');
+
+INSERT INTO autocommit(driver)
+SELECT d.column1 FROM (VALUES ('psycopg'), ('psycopg2')) d
+WHERE EXISTS (SELECT 1 FROM argument WHERE keyword = 'autocommit') OR EXISTS (SELECT 1 FROM binding WHERE name = 'autocommit')
+   OR EXISTS (SELECT 1 FROM call WHERE receiver_type LIKE 'psycopg.%' AND name IN ('set_session', 'set_autocommit', 'set_isolation_level'));

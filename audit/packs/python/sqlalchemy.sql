@@ -75,6 +75,10 @@ INSERT INTO type_alias(path, type, same) VALUES
     ('sqlalchemy.Table().insert()', 'sqlalchemy.Insert()', 0),
     ('sqlalchemy.Table().update()', 'sqlalchemy.Update()', 0),
     ('sqlalchemy.Table().delete()', 'sqlalchemy.Delete()', 0);
+INSERT INTO unit_of_work(path, effect) VALUES
+    ('sqlalchemy.orm.Session()', 'opens'), ('sqlalchemy.AsyncSession()', 'opens'), ('sqlalchemy.Query()', 'opens'),
+    ('sqlalchemy.orm.Session().begin', 'block'), ('sqlalchemy.AsyncSession().begin', 'block'), ('sqlalchemy.orm.sessionmaker().begin', 'block'),
+    ('sqlalchemy.ext.asyncio.async_sessionmaker().begin', 'block'), ('sqlalchemy.Engine().begin', 'block'), ('sqlalchemy.AsyncEngine().begin', 'block');
 INSERT INTO value_shape(path, shape)
     SELECT r || '.' || m, s
     FROM (SELECT column1 AS r FROM (VALUES ('sqlalchemy.Result()'), ('sqlalchemy.ScalarResult()'), ('sqlalchemy.Query()'))),
@@ -529,3 +533,7 @@ JOIN sa_mapped t ON t.class_id = coalesce(iif(a.entity = 'class', a.entity_id, N
 INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, action)
 SELECT call_id, 'sqlalchemy', 'orm', 'none', iif(is_list, 'rows', 'row'), class_id, 'load' FROM sa_relation;
 INSERT INTO call_shape(call_id, shape) SELECT call_id, iif(is_list, 'rows', 'row') FROM sa_relation;
+
+INSERT INTO autocommit(driver)
+SELECT 'sqlalchemy' WHERE EXISTS (SELECT 1 FROM argument WHERE keyword = 'autocommit' AND coalesce(lower(text), '') <> 'false' OR keyword = 'isolation_level' AND value = 'AUTOCOMMIT')
+    OR EXISTS (SELECT 1 FROM property WHERE key = 'isolation_level' AND value = 'AUTOCOMMIT') OR EXISTS (SELECT 1 FROM binding WHERE name = 'SQLALCHEMY_COMMIT_ON_TEARDOWN');
