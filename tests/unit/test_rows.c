@@ -224,10 +224,24 @@ static void test_region_tests(void **state)
 	project_close(&p);
 }
 
+/* What a with block is over: a call, or something that has a name. */
+static void test_with(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"a.py", "import psycopg\n\n\ndef f(lock):\n    connection = psycopg.connect()\n    with connection.cursor() as cursor:\n        cursor.execute('SELECT 1')\n"
+		"    with connection:\n        pass\n    with lock:\n        pass\n"}), NULL);
+	assert_rows(&p, "SELECT r.line, r.type, c.name FROM region r LEFT JOIN call c ON c.id = r.call_id WHERE r.kind = 'with' ORDER BY 1",
+		"6|psycopg.Cursor()|cursor\n8|psycopg.Connection()|-\n10|-|-\n");
+	project_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_calls), cmocka_unit_test(test_python), cmocka_unit_test(test_catch_uses), cmocka_unit_test(test_numbering),
-		cmocka_unit_test(test_exports), cmocka_unit_test(test_region_tests) };
+		cmocka_unit_test(test_exports), cmocka_unit_test(test_region_tests),
+		cmocka_unit_test(test_with) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
