@@ -6,6 +6,7 @@
 static const char *const option_names[] = {
 	"db",
 	"allow-superuser",
+	"level",
 	"format",
 	"output",
 	"fail-on",
@@ -78,6 +79,8 @@ const struct command command_audit = {
 	.summary = "compare the code below PATH and its migrations with a running database",
 	.text = "The database is only read: every statement of the code is parsed by the server (Parse, Describe), none is executed. A role that may connect and has\n"
 		"USAGE on the schemas is enough; it needs no right on any table.\n\n"
+		"With --level plan each statement the server accepts is also planned (EXPLAIN, a generic plan, in a read-only transaction that is rolled back): errors only the\n"
+		"planner sees, costs, tables read from end to end. The role then needs the rights the statements need, and planning may run immutable and stable functions.\n\n"
 		"Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 usage or configuration;\n"
 		"3 the database could not be reached, or something could not be looked at. 1 comes before 3.\n",
 	.options = option_names,

@@ -40,6 +40,8 @@ const struct option_row option_table[] = {
 	{"contract", 0, OPTION_TEXT, "FILE", AT(contract), .help = "what the program asks of the database, as written by plumbline snapshot (default: PATH/plumbline.snapshot, else the source below PATH)"},
 	{"expect-build", 0, OPTION_TEXT, "ID", AT(expect_build), .help = "exit 2 when the contract is not that of build ID"},
 	{"build", 0, OPTION_TEXT, "ID", AT(build), .help = "name the build the snapshot is made for"},
+	{"level", 0, OPTION_CHOICE, "parse|plan", AT(level),
+		.help = "how much the server is asked: parse the statements (default), or plan them as well: EXPLAIN, with rights on the tables"},
 	{"against", 0, OPTION_TEXT, "REF", AT(against), .help = "the version that runs now: a branch, a tag or a commit of the repository"},
 	{"head", 0, OPTION_TEXT, "REF", AT(head), .help = "the version to come (default: the work tree)"},
 	{"to", 0, OPTION_TEXT, "URL", AT(to), .help = "the store: postgresql://…, \"keyword=value …\" or \"service=name\""},

@@ -24,7 +24,7 @@ struct command;
 struct options {
 	const char *format, *output, *config, *fail_on, *profile, *group, *color, *rules_dir;
 	const char *table, *method, *path_glob;
-	const char *db, *redis, *snapshot, *live_facts, *contract, *expect_build, *build, *unreachable, *against, *head, *to, *service;
+	const char *db, *redis, *snapshot, *live_facts, *contract, *expect_build, *build, *unreachable, *level, *against, *head, *to, *service;
 	int min_coverage, jobs, max_findings;
 	bool preview, no_cache, no_history, quiet, verbose, unguarded, allow_superuser, debug, json, all, help;
 	VEC_OF(const char *) rule, disable, packs;

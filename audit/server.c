@@ -5,6 +5,7 @@
 #include "base/io.h"
 #include "derive/render.h"
 #include "live/state.h"
+#include "server_plan.h"
 #include "sql/split.h"
 
 #define LIVE_FACTS_MAX (64u << 20)
@@ -92,6 +93,8 @@ static const char *configured_path(struct arena *arena, const struct config *con
 struct text {
 	const char *text;
 	VEC_OF(int64_t) statement, variant;
+	size_t parameters;
+	bool accepted;
 };
 
 struct asking {
@@ -147,9 +150,11 @@ static bool collect_texts(struct asking *a, struct db *db, struct err *err)
 static void on_answer(void *context, const struct prepare_answer *answer)
 {
 	struct asking *a = context;
-	const struct text *t = &a->text.v[answer->index];
+	struct text *t = &a->text.v[answer->index];
 	const char *unchecked = answer->unchecked;
 
+	t->parameters = answer->parameters;
+	t->accepted = !unchecked && strcmp(answer->sqlstate, "00000") == 0;
 	if (!unchecked && a->denied && prepare_misses(answer->sqlstate))
 		unchecked = a->denied;
 	for (size_t i = 0; i < t->statement.n; i++) {
@@ -219,6 +224,18 @@ static bool ask_state(struct server *s, struct facts *facts, struct err *err)
 	return ok;
 }
 
+/* What it accepts is planned, on request. */
+static bool ask_planner(struct asking *a, struct facts *facts, struct err *err)
+{
+	struct planned_text *text = arena_array(&a->server->arena, struct planned_text, a->text.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->text.n; i++)
+		if (a->text.v[i].accepted)
+			text[n++] = (struct planned_text){a->text.v[i].text, a->text.v[i].parameters, a->text.v[i].statement.v, a->text.v[i].variant.v, a->text.v[i].statement.n};
+	return server_plan(a->server->pg, facts, text, n, a->server->progress, err);
+}
+
 static bool ask(void *context, struct facts *facts, struct err *err)
 {
 	struct server *s = context;
@@ -238,6 +255,7 @@ static bool ask(void *context, struct facts *facts, struct err *err)
 	for (size_t i = 0; i < a.text.n; i++)
 		texts[i] = a.text.v[i].text;
 	ok = pg_prepare(s->pg, &(struct prepare){.text = texts, .texts = a.text.n, .describe = true, .on_answer = on_answer, .progress = on_progress, .context = &a}, err);
+	ok = ok && (!s->plan || ask_planner(&a, facts, err));
 	for (size_t i = 0; i < a.text.n; i++) {
 		vec_free(&a.text.v[i].statement);
 		vec_free(&a.text.v[i].variant);
@@ -294,6 +312,7 @@ bool server_open(struct server *s, struct cli *cli, struct session *session, str
 		return false;
 	s->progress = &session->progress;
 	s->debug = cli->options.debug;
+	s->plan = cli->options.level && strcmp(cli->options.level, "plan") == 0;
 	options.search_path = configured_path(&s->arena, &session->config);
 	progress_tick(s->progress, "connecting", 0, 0);
 	s->options = options;
@@ -349,6 +368,7 @@ bool server_report(const struct server *s, struct db *facts, struct report *repo
 	report->server.refused = query_int(q, 2);
 	query_end(q);
 	q = db_query(facts, err, "SELECT reason, sum(n) FROM (SELECT unchecked AS reason, count(*) AS n FROM prepare_result WHERE unchecked IS NOT NULL GROUP BY 1"
+				 " UNION ALL SELECT unchecked, 1 FROM statement_plan WHERE unchecked IS NOT NULL"
 				 " UNION ALL SELECT object || ': ' || reason, 1 FROM coverage WHERE domain = 'live' AND state = 'unchecked') GROUP BY 1 ORDER BY 2 DESC, 1");
 	while (q && query_next(q, err))
 		vec_push(&report->server.unchecked, (struct report_count){arena_strdup(&report->arena, query_text(q, 0)), query_int(q, 1)});

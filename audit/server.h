@@ -28,6 +28,7 @@ struct server {
 	const char *live_facts;	   /* a file of statements that fill the tables of schemas/55_live.sql, in the place of a server's answers; NULL */
 	bool schema_only;	   /* in: its state (ages, counters, roles, locks) is not read */
 	bool debug;
+	bool plan; /* level plan: the planner is asked, too */
 };
 
 /* The connection string in force; NULL with err: none was named. */

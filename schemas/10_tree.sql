@@ -27,7 +27,7 @@ CREATE TABLE dependency (               -- what package manifests ask for
 );
 
 CREATE TABLE coverage (                 -- what was analysed and what was not: a rule's `needs` are checked against it, every run prints it
-    domain  TEXT NOT NULL,              -- files | routes | statements | schema | packs | calls | live (a database or snapshot) | statistics, sequences, settings, roles, sessions, locks (its state) | old_code, new_code (two versions of a program) | binder (where a server differs)
+    domain  TEXT NOT NULL,              -- files | routes | statements | schema | packs | calls | live (a database or snapshot) | statistics, sequences, settings, roles, sessions, locks (its state) | old_code, new_code (two versions of a program) | plan (a server's planner was asked) | binder (where a server differs)
     object  TEXT,                       -- what it is about: a path, a call, a source of schema
     state   TEXT NOT NULL,              -- ok | partial | skipped | unchecked
     reason  TEXT,                       -- why it is not ok, in words that count well when grouped
