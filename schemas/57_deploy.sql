@@ -18,21 +18,24 @@ CREATE TABLE other_event (              -- ddl_event of the version whose schema
     line      INTEGER NOT NULL          -- where
 );
 
-CREATE VIEW deploy_change AS            -- what the newer version's DDL does and the older one's does not, with the operation that matters to either
+-- A migration that was edited does not run again: what counts are files the older version does not have. Of other DDL what it says counts.
+CREATE VIEW deploy_change AS            -- what the newer version's DDL does and the older one's does not
     SELECT o.kind, o.ordinal, o.operation, o.object, d.schema_prefix || o.path || ':' || o.line AS place
     FROM other_event o JOIN deployment d ON d.side = 'old'
-    WHERE NOT EXISTS (SELECT 1 FROM ddl_event e JOIN file f ON f.id = e.file_id WHERE f.path = o.path AND e.operation = o.operation AND e.object = o.object)
+    WHERE NOT EXISTS (SELECT 1 FROM ddl_event e JOIN file f ON f.id = e.file_id WHERE f.path = o.path
+        AND (o.kind IN ('migrations', 'alembic') OR e.operation = o.operation AND e.object = o.object))
     UNION ALL
     SELECT s.kind, e.source_id * 1000000 + e.ordinal, e.operation, e.object, d.code_prefix || f.path || ':' || e.line
     FROM ddl_event e JOIN declared_source s ON s.id = e.source_id JOIN file f ON f.id = e.file_id JOIN deployment d ON d.side = 'new'
-    WHERE NOT e.skipped AND NOT EXISTS (SELECT 1 FROM other_event o WHERE o.path = f.path AND o.operation = e.operation AND o.object = e.object);
+    WHERE NOT e.skipped AND NOT EXISTS (SELECT 1 FROM other_event o WHERE o.path = f.path
+        AND (s.kind IN ('migrations', 'alembic') OR o.operation = e.operation AND o.object = e.object));
 
 CREATE VIEW deploy_cause AS             -- of each problem the other schema alone makes, what DDL between the two versions may be behind it, the best guess with the lowest rank
     SELECT p.rowid AS problem_id, c.kind, c.ordinal, c.operation, c.object, c.place,
         CASE
         WHEN p.code = 'unknown-table' AND c.operation IN ('create table', 'create view', 'create materialized view', 'drop table', 'drop view', 'drop materialized view', 'rename table', 'rename view', 'set schema')
             AND (c.object = p.object OR substr(c.object, instr(c.object, '.') + 1) = p.object) THEN 1
-        WHEN p.code = 'unknown-table' AND c.operation IN ('rename table', 'rename view', 'set schema') THEN 3
+        WHEN p.code = 'unknown-table' AND d.side = 'new' AND c.operation IN ('rename table', 'rename view', 'set schema') THEN 3
         WHEN p.code = 'unknown-table' THEN NULL
         WHEN c.operation IN ('add column', 'drop column', 'rename column', 'set not null', 'drop default', 'drop identity')
             AND EXISTS (SELECT 1 FROM statement_table t WHERE t.statement_id = p.statement_id
@@ -40,21 +43,26 @@ CREATE VIEW deploy_cause AS             -- of each problem the other schema alon
         WHEN p.code IN ('function-not-found', 'unknown-type') AND substr(c.object, instr(c.object, '.') + 1) = p.object THEN 1
         WHEN c.operation = 'alter column type' AND p.code NOT IN ('unknown-column', 'insert-missing-required')
             AND EXISTS (SELECT 1 FROM statement_column u WHERE u.statement_id = p.statement_id AND c.object = u.schema || '.' || u.table_name || '.' || u.column_name) THEN 1
-        WHEN p.code IN ('unknown-column', 'insert-missing-required') AND (c.operation = 'rename column' OR c.operation IN ('create table', 'drop table', 'create view', 'replace view', 'drop view', 'rename table', 'rename view'))
+        WHEN p.code IN ('unknown-column', 'insert-missing-required') AND d.side = 'new' AND c.operation = 'rename column'
             AND EXISTS (SELECT 1 FROM statement_table t WHERE t.statement_id = p.statement_id
-                AND (c.object = t.schema || '.' || t.name OR c.operation = 'rename column' AND substr(c.object, 1, length(t.schema) + length(t.name) + 2) = t.schema || '.' || t.name || '.')) THEN 2
+                AND substr(c.object, 1, length(t.schema) + length(t.name) + 2) = t.schema || '.' || t.name || '.') THEN 2
+        -- A table of the same name, made anew: the one before has to go first.
+        WHEN p.code IN ('unknown-column', 'insert-missing-required') AND c.operation IN ('create table', 'create view', 'replace view')
+            AND EXISTS (SELECT 1 FROM statement_table t WHERE t.statement_id = p.statement_id AND c.object = t.schema || '.' || t.name)
+            AND (c.operation = 'replace view' OR EXISTS (SELECT 1 FROM deploy_change o WHERE o.object = c.object AND o.operation IN ('drop table', 'drop view', 'rename table', 'rename view'))) THEN 2
         WHEN p.code IN ('bad-literal', 'type-mismatch', 'operator-not-found', 'refused') AND c.operation IN ('create type', 'drop type', 'alter domain', 'rename enum value', 'add enum value')
             AND EXISTS (SELECT 1 FROM statement_table t JOIN declared_column k ON k.table_name = t.name WHERE t.statement_id = p.statement_id
                 AND regexp_replace('\[\]$', k.type, '') IN (substr(c.object, instr(c.object, '.') + 1), regexp_replace('\.[^.]*$', substr(c.object, instr(c.object, '.') + 1), ''))) THEN 2
-        WHEN p.code IN ('check-violated', 'on-conflict-without-unique', 'null-into-not-null') AND c.operation IN ('add constraint', 'drop constraint', 'set not null')
+        WHEN (p.code IN ('check-violated', 'null-into-not-null') AND c.operation IN ('add constraint', 'set not null')
+                OR p.code = 'on-conflict-without-unique' AND c.operation = iif(d.side = 'old', 'drop constraint', 'add constraint'))
             AND EXISTS (SELECT 1 FROM statement_table t WHERE t.statement_id = p.statement_id
                 AND substr(c.object, 1, length(t.schema) + length(t.name) + 2) = t.schema || '.' || t.name || '.') THEN 2
-        WHEN p.code = 'on-conflict-without-unique' AND c.operation IN ('create index', 'drop index') THEN 3
-        WHEN p.code NOT IN ('unknown-column', 'insert-missing-required') AND c.operation IN ('create table', 'drop table', 'create view', 'replace view', 'drop view', 'add column')
+        WHEN p.code = 'on-conflict-without-unique' AND c.operation = iif(d.side = 'old', 'drop index', 'create index') THEN 3
+        WHEN p.code NOT IN ('unknown-column', 'insert-missing-required', 'on-conflict-without-unique') AND c.operation IN ('drop table', 'replace view', 'drop view', 'add column')
             AND EXISTS (SELECT 1 FROM statement_table t WHERE t.statement_id = p.statement_id
                 AND (c.object = t.schema || '.' || t.name OR substr(c.object, 1, length(t.schema) + length(t.name) + 2) = t.schema || '.' || t.name || '.')) THEN 4
         END AS rank
-    FROM statement_problem p CROSS JOIN deploy_change c
+    FROM deployment d CROSS JOIN statement_problem p CROSS JOIN deploy_change c
     WHERE p.drift AND p.certain;
 
 CREATE VIEW deploy_because AS           -- the one that is told; change: "drop column public.calls.note in migrations/2.sql:1"
@@ -77,7 +85,7 @@ CREATE VIEW deploy_problem AS           -- statements that only the other versio
     JOIN statement_way way ON way.statement_id = s.id
     LEFT JOIN deploy_because b ON b.problem_id = p.rowid
     LEFT JOIN route_statement q ON q.statement_id = s.id
-    GROUP BY iif(s.origin = 'text', s.id || ' ' || p.code, p.code || ' ' || p.object);
+    GROUP BY iif(s.origin = 'text', s.id, p.code || ' ' || p.object);
 
 CREATE VIEW deploy_model AS             -- mapped columns and tables that the other version's schema does not have, where an ORM's statements name them; and columns it demands that no model knows
     WITH part AS (
@@ -102,8 +110,8 @@ CREATE VIEW deploy_model AS             -- mapped columns and tables that the ot
             min(printf('%d %d %08d', c.object NOT IN (x.schema || '.' || coalesce(x.table_name || '.', '') || x.name), CASE c.kind WHEN 'migrations' THEN 0 WHEN 'alembic' THEN 0 WHEN 'models' THEN 2 ELSE 1 END, 99999999 - c.ordinal)) AS best
         FROM schema_difference x JOIN deploy_change c
             ON c.object = x.schema || '.' || coalesce(x.table_name || '.', '') || x.name
-            OR c.operation IN ('create table', 'drop table', 'rename table') AND c.object = x.schema || '.' || x.table_name
-            OR x.object = 'column' AND c.operation = 'rename column' AND substr(c.object, 1, length(x.schema) + length(x.table_name) + 2) = x.schema || '.' || x.table_name || '.'
+            OR c.operation IN ('drop table', 'rename table') AND c.object = x.schema || '.' || x.table_name
+            OR x.object = 'column' AND x.aspect = 'missing' AND c.operation = 'rename column' AND substr(c.object, 1, length(x.schema) + length(x.table_name) + 2) = x.schema || '.' || x.table_name || '.'
         WHERE x.object IN ('column', 'table', 'view') AND x.aspect IN ('missing', 'undeclared')
         GROUP BY x.rowid
     )
@@ -120,7 +128,10 @@ CREATE VIEW deploy_model AS             -- mapped columns and tables that the ot
     WHERE NOT EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = p.statement_id)
     GROUP BY p.what, p.id, p.difference_id;
 
-CREATE VIEW deploy_break AS             -- both, with the words rules share
+CREATE VIEW migrated_table AS           -- tables that migrations make: what no migration between two versions changes in them stays as it is
+    SELECT DISTINCT t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id AND s.kind IN ('migrations', 'alembic');
+
+CREATE VIEW deploy_break AS             -- both, with the words rules share; a difference of tables that are migrated, which no migration makes, is one of edited files, not of databases
     SELECT side, file_id, line, column, code || ' ' || object AS subject, nullif(object, '') AS object, scope,
         code_name, schema_name, message || iif(more > 0, ' (and ' || more || ' more)', '') AS problem,
         in_all AND change IS NOT NULL AS proven,
@@ -129,7 +140,9 @@ CREATE VIEW deploy_break AS             -- both, with the words rules share
         CASE WHEN statements > 1 THEN ' ' || statements || ' statements, ' || routes || iif(routes = 1, ' route', ' routes') || iif(route IS NULL, '.', ', among them ' || route || '.')
             WHEN route IS NULL THEN '' WHEN routes = 1 THEN ' ' || route || ' sends this statement.' ELSE ' ' || routes || ' routes send this statement, among them ' || route || '.' END AS reach,
         witness
-    FROM deploy_problem
+    FROM deploy_problem p
+    WHERE change IS NOT NULL OR NOT EXISTS (SELECT 1 FROM migrated_table m WHERE m.name = p.object OR m.schema || '.' || m.name = p.object
+        OR EXISTS (SELECT 1 FROM statement_table t WHERE t.statement_id = p.statement_id AND t.name = m.name))
     UNION ALL
     SELECT side, file_id, line, NULL, what || ' ' || table_name || coalesce('.' || column_name, ''), table_name || coalesce('.' || column_name, ''), NULL, code_name, schema_name,
         CASE what WHEN 'column' THEN 'column "' || column_name || '" of relation "' || table_name || '" does not exist, which the model maps'
@@ -138,4 +151,5 @@ CREATE VIEW deploy_break AS             -- both, with the words rules share
         certain AND change IS NOT NULL, coalesce(' (' || change || ')', ''), '',
         ' ' || statements || iif(statements = 1, ' statement', ' statements') || iif(route IS NULL, '', ', ' || routes || iif(routes = 1, ' route', ' routes') || ', among them ' || route) || '.',
         witness
-    FROM deploy_model;
+    FROM deploy_model p
+    WHERE change IS NOT NULL OR NOT EXISTS (SELECT 1 FROM migrated_table m WHERE m.name = p.table_name);
