@@ -43,6 +43,11 @@ CREATE TABLE loop_statement (           -- statements sent once for each row ano
     certain      INTEGER NOT NULL       -- 1: no call with several candidates between the rows and the loop
 );
 
+CREATE TABLE searched_text (            -- a constant text that something is searched for: error.message.includes('unique'), "unique" in str(error)
+    function_id INTEGER NOT NULL,       -- function.id it is searched in
+    value       TEXT NOT NULL           -- the text
+);
+
 CREATE TABLE catch_effect (             -- what a catch does with the error
     region_id  INTEGER NOT NULL,        -- region.id of the catch
     takes_database_errors INTEGER NOT NULL, -- 1: untyped, or a type that database errors have

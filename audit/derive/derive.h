@@ -8,7 +8,7 @@
  *     schema_derive(&d);        migrations, models, DDL in code → declared_*; d.effective
  *     statements_bind(&d);      texts × effective schema → statement_table, _column, _problem, …
  *     statements_answered(&d);  what a server said of the texts → statement_problem
- *     checks_derive(&d);        tests of what is asked for in a request → request_check
+ *     checks_derive(&d);        tests of what is asked for in a request → request_check; texts that are searched for → searched_text
  *     loops_derive(&d);         statements in loops over the rows of others → loop_statement
  *     results_derive(&d);       what the program reads of a statement's rows → result_field
  *     exits_derive(&d);         exits inside helpers → exits where the helper is called

@@ -260,6 +260,28 @@ static void computed_rows(struct derive *d, struct table *t, int unit)
 	}
 }
 
+/* error.message.includes('unique'), strings.Contains(err.Error(), "unique"), "unique" in str(error) */
+static void searched_rows(struct derive *d, struct table *t, int unit)
+{
+	static const char *const names[] = {"includes", "indexOf", "startsWith", "match", "search", "test", "Contains", "HasPrefix", NULL};
+	const struct unit *u = d->r->unit[unit];
+
+	for (int i = 1; i < (int)u->expr.n; i++) {
+		const struct expr *x = &u->expr.v[i], *callee = &u->expr.v[x->a];
+		const char *text = NULL;
+
+		if (x->kind == E_BINARY && strcmp(unit_text(u, x->text), "in") == 0 && u->expr.v[x->a].kind == E_STRING)
+			text = unit_text(u, u->expr.v[x->a].text);
+		else if (x->kind == E_CALL && x->n > 0 && callee->kind == E_MEMBER && is_one_of(unit_text(u, callee->text), names) && u->expr.v[u->kid.v[x->first + x->n - 1].expr].kind == E_STRING)
+			text = unit_text(u, u->expr.v[u->kid.v[x->first + x->n - 1].expr].text);
+		if (!text || !*text)
+			continue;
+		row_id(t, 0, d->n->function[unit] + u->scope.v[x->scope].function);
+		row_text(t, 1, text);
+		row_end(t);
+	}
+}
+
 /* What is handed over with a handler, or put around it, and has a name that says what it does: get('/:id', validate(schema), list), @validate(). */
 static const char declared[] =
 	"INSERT INTO request_check(registration_id, part, how) "
@@ -273,6 +295,7 @@ static const char declared[] =
 bool checks_derive(struct derive *d, struct err *err)
 {
 	struct table *t = facts_table(d->facts, "request_check", COLUMNS("function_id", "part", "name", "how"));
+	struct table *searched = facts_table(d->facts, "searched_text", COLUMNS("function_id", "value"));
 
 	for (int unit = 0; unit < d->n->units; unit++) {
 		const struct unit *u = d->r->unit[unit];
@@ -289,6 +312,7 @@ bool checks_derive(struct derive *d, struct err *err)
 				check_row(d, t, unit, u->call.v[c].function, callee->a, asked);
 		}
 		computed_rows(d, t, unit);
+		searched_rows(d, searched, unit);
 	}
 	return db_exec(d->db, declared, err);
 }

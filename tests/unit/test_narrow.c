@@ -83,6 +83,17 @@ static void test_checks(void **state)
 	project_close(&p);
 }
 
+static void test_searched(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES(EXPRESS, {"app.js", HEAD "function told(error) { return error.message.includes('unique') || error.detail.startsWith(PREFIX) || LIST.includes(error.code, 0); }\n"},
+		{"requirements.txt", "flask\n"}, {"app.py", "from flask import Flask\napp = Flask(__name__)\n\ndef told(error):\n    return 'duplicate' in str(error) or error in KNOWN\n"}), NULL);
+	assert_rows(&p, "SELECT f.name, t.value FROM searched_text t JOIN function f ON f.id = t.function_id ORDER BY 2", "told|duplicate\ntold|unique\n");
+	project_close(&p);
+}
+
 static void test_patterns(void **state)
 {
 	struct project p;
@@ -132,6 +143,7 @@ int main(void)
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_callers),
 		cmocka_unit_test(test_checks),
+		cmocka_unit_test(test_searched),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_names),
 	};
