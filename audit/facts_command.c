@@ -8,7 +8,7 @@
 #define TABLE_ROWS 10000	/* rows an aligned table holds; what follows is written without being measured */
 #define MAX_COLUMNS 32		/* of an aligned table */
 
-static const char *const option_names[] = {"db", "allow-superuser", "format", "output", "packs", "config", "jobs", "no-cache", "color", "quiet", "verbose", NULL};
+static const char *const option_names[] = {"db", "allow-superuser", "level", "format", "output", "packs", "config", "jobs", "no-cache", "color", "quiet", "verbose", NULL};
 
 /* A value as text, in `buf` where it has none of its own. */
 static const char *shown(struct query *query, int column, struct buf *buf)

@@ -164,19 +164,29 @@ const char *repository_reference(struct arena *arena, const char *folder, const 
 /* The end of an address: "owner/name" behind a host, the folder's name of a path. Never what stands before: it may hold a password. */
 static const char *end_of_address(struct arena *arena, const char *url)
 {
-	size_t n = strlen(url), start, parts = strstr(url, "://") || (strchr(url, ':') && *url != '/') ? 2 : 1;
+	const char *path = strstr(url, "://"), *colon = strchr(url, ':');
+	size_t parts = 1, n, start;
 
-	while (n && (url[n - 1] == '/' || isspace((unsigned char)url[n - 1])))
-		n--;
-	if (n > 4 && strncmp(url + n - 4, ".git", 4) == 0)
-		n -= 4;
-	for (start = n; start > 0; start--) {
-		char c = url[start - 1];
-
-		if (c == ':' || c == '@' || (c == '/' && (--parts == 0 || (start > 1 && url[start - 2] == '/'))))
-			break;
+	if (path) {
+		path += 3;
+		path += strcspn(path, "/");
+		parts = 2;
+	} else if (colon && colon < url + strcspn(url, "/")) { /* user@host:owner/name */
+		path = colon + 1;
+		parts = 2;
+	} else {
+		path = url;
 	}
-	return start < n ? arena_strndup(arena, url + start, n - start) : NULL;
+	path += *path == '/';
+	n = strlen(path);
+	while (n && (path[n - 1] == '/' || isspace((unsigned char)path[n - 1])))
+		n--;
+	if (n > 4 && strncmp(path + n - 4, ".git", 4) == 0)
+		n -= 4;
+	for (start = n; start > 0; start--)
+		if (path[start - 1] == '/' && --parts == 0)
+			break;
+	return start < n ? arena_strndup(arena, path + start, n - start) : NULL;
 }
 
 const char *repository_origin(struct arena *arena, const char *folder)

@@ -63,7 +63,8 @@ ok "a statement goes to the server to be parsed and explained, never to be run" 
 ok "what is sent besides are the guards" [ -z "$(grep -o 'LOG:  statement: .*' "$scratch/sent" | sort -u |
 	grep -vxE "LOG:  statement: (BEGIN READ ONLY(; SET LOCAL [a-z_]+ = ([0-9]+|''))*|ROLLBACK|SET LOCAL plan_cache_mode = force_generic_plan|SAVEPOINT plumbline|ROLLBACK TO SAVEPOINT plumbline|DEALLOCATE plumbline_plan)")" ]
 ok "nothing was changed: rows, sequence" [ "$(psql -XAtqc "SELECT (SELECT count(*) FROM calls) || ' ' || (SELECT is_called FROM tickets)" -d app)" = "20000 false" ]
-"$program" facts "$app" --db "$url" "SELECT 1" >/dev/null 2>&1
+run facts "$app" --level plan --db "$url" "SELECT count(*) || ' plans, dearest ' || max(cost > 100) FROM statement_plan WHERE unchecked IS NULL AND cost IS NOT NULL"
+ok "costs are facts" both 0 '4 plans, dearest 1'
 run audit "$app" --level plan --db "$url" --format json
 ok "as JSON" ends 1
 
