@@ -1,4 +1,5 @@
 /* plumbline audit: the code and what its migrations declare against a running database. Nothing is executed there. */
+#include "counter.h"
 #include "outcome.h"
 #include "server.h"
 #include "verdict.h"
@@ -39,6 +40,8 @@ static bool audit(struct cli *cli, struct session *session, struct server *serve
 	report->started_at = outcome_now(&report->arena);
 	if (!session_run(session, err))
 		return false;
+	if (!cli->options.no_history && !counters_recall(session, report->started_at, &cli->warning))
+		err_in(&cli->warning, "the counters of earlier audits were not read");
 	progress_tick(&session->progress, "judging", 0, 0);
 	if (!verdict_judge(verdict, session, report, err) || !server_report(server, facts_db(session->pipeline.facts), report, err))
 		return false;

@@ -4,6 +4,7 @@
 #include "base/embed.h"
 #include "base/io.h"
 #include "base/repository.h"
+#include "counter.h"
 #include "coverage.h"
 #include "sql/catalog.h"
 #include "store/findings.h"
@@ -267,6 +268,7 @@ bool verdict_history(struct verdict *v, struct session *session, struct report *
 		return false;
 	report->history = db_int(findings_db(findings), 0, "SELECT EXISTS (SELECT 1 FROM run)");
 	ok = findings_begin(findings, &run, err) && record(v, findings, session, err) && record_uses(findings, facts_db(session->pipeline.facts), err) &&
+		counters_record(findings, facts_db(session->pipeline.facts), err) &&
 		findings_end(findings, exit_code, report->duration_ms, &counts, err);
 	findings_close(findings);
 	report->history = report->history && ok;

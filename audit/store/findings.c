@@ -15,7 +15,9 @@
 struct findings {
 	struct db *db;
 	int64_t run;			/* id of the run that was begun; 0: none */
-	struct query *record, *seen, *rule_ran, *file_unknown, *use;
+	struct query *record, *seen, *rule_ran, *file_unknown, *use, *count;
+	const char *started_at;		/* of that run; the caller's until findings_end */
+	bool counted;			/* findings_count was called for it */
 	struct findings_counts counts;
 	struct err failed;		/* the first failure since findings_begin */
 };
@@ -115,7 +117,10 @@ static bool prepare(struct findings *f, const char *root, struct err *err)
 	f->seen = f->record ? db_query(f->db, err,
 		"INSERT OR IGNORE INTO finding_in_run(run_id, fingerprint, level, line, state) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5)") : NULL;
 	f->use = f->seen ? db_query(f->db, err, "INSERT OR IGNORE INTO run_use VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)") : NULL;
-	return f->use != NULL;
+	f->count = f->use ? db_query(f->db, err, "INSERT INTO counter(kind, object, value, reset, since, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+						 " ON CONFLICT(kind, object) DO UPDATE SET since = iif(value = excluded.value AND reset = excluded.reset, since, excluded.since),"
+						 " value = excluded.value, reset = excluded.reset, run_id = excluded.run_id") : NULL;
+	return f->count != NULL;
 }
 
 struct findings *findings_open_from(const char *state_dir, const char *root, const struct embedded *files, struct err *err)
@@ -149,6 +154,7 @@ void findings_close(struct findings *f)
 	query_end(f->record);
 	query_end(f->seen);
 	query_end(f->use);
+	query_end(f->count);
 	query_end(f->rule_ran);
 	query_end(f->file_unknown);
 	if (f->db)
@@ -175,6 +181,8 @@ bool findings_begin(struct findings *f, const struct findings_run *run, struct e
 
 	f->run = 0;
 	f->failed = (struct err){0};
+	f->started_at = run->started_at;
+	f->counted = false;
 	f->counts = (struct findings_counts){0};
 	db_rollback(f->db);
 	if (!db_begin(f->db, err))
@@ -310,9 +318,32 @@ static bool finish(struct findings *f, int exit_code, int64_t duration_ms, struc
 			   " (SELECT fingerprint" GONE ")", &f->run, 1, err) &&
 	       run_numbers(f->db, "UPDATE run SET exit_code = ?2, duration_ms = ?3, fresh = ?4, fixed = ?5, still = ?6 WHERE id = ?1",
 			   (const int64_t[]){f->run, exit_code, duration_ms, f->counts.fresh, f->counts.fixed, f->counts.still}, 6, err) &&
+	       (!f->counted || run_numbers(f->db, "DELETE FROM counter WHERE run_id <> ?1", &f->run, 1, err)) &&
 	       run_numbers(f->db, "DELETE FROM run_use WHERE run_id IN (SELECT id FROM run ORDER BY id DESC LIMIT -1 OFFSET ?1)", &(const int64_t){FINDINGS_USES}, 1, err) &&
 	       db_commit(f->db, err);
 #undef GONE
+}
+
+void findings_count(struct findings *f, const struct findings_counter *c)
+{
+	query_bind_text(f->count, 1, c->kind);
+	query_bind_text(f->count, 2, c->object);
+	query_bind_int(f->count, 3, c->value);
+	query_bind_text(f->count, 4, c->reset);
+	query_bind_text(f->count, 5, f->started_at);
+	query_bind_int(f->count, 6, f->run);
+	run_step(f, f->count);
+	f->counted = true;
+}
+
+bool findings_counters(struct findings *f, void (*use)(void *context, const struct findings_counter *counter), void *context, struct err *err)
+{
+	struct query *query = db_query(f->db, err, "SELECT kind, object, value, reset, since FROM counter ORDER BY kind, object");
+
+	while (query && query_next(query, err))
+		use(context, &(struct findings_counter){query_text(query, 0), query_text(query, 1), query_int(query, 2), query_text(query, 3), query_text(query, 4)});
+	query_end(query);
+	return query && !err->message[0];
 }
 
 bool findings_end(struct findings *f, int exit_code, int64_t duration_ms, struct findings_counts *counts, struct err *err)

@@ -55,6 +55,14 @@ struct findings_row {
 	const char *state;		/* "open" | "suppressed" | "baseline" */
 };
 
+/* A counter that only grows, of a database that was audited: how often an index was scanned. */
+struct findings_counter {
+	const char *kind, *object;	/* "index scans", "public.calls.calls_day" */
+	int64_t value;
+	const char *reset;		/* since when it counts */
+	const char *since;		/* read: the first audit that found this value; all since found it too */
+};
+
 /* fresh: open and not open in any run before, or fixed in between. still: open before and now. fixed: open before, looked for, gone. */
 struct findings_counts { int fresh, fixed, still; };
 
@@ -75,6 +83,10 @@ void findings_rule_ran(struct findings *findings, const char *rule);
 void findings_file_unknown(struct findings *findings, const char *path);
 void findings_record(struct findings *findings, const struct findings_row *row);	/* a fingerprint recorded twice counts once */
 void findings_use(struct findings *findings, const struct findings_use *use);	/* kept of the newest FINDINGS_USES runs */
+/* As the three above. What is not counted in a run that counts anything is forgotten. */
+void findings_count(struct findings *findings, const struct findings_counter *counter);
+/* The counters of the runs before. false: err says why; `use` may have seen some. Text valid within `use`. */
+bool findings_counters(struct findings *findings, void (*use)(void *context, const struct findings_counter *counter), void *context, struct err *err);
 bool findings_end(struct findings *findings, int exit_code, int64_t duration_ms, struct findings_counts *counts, struct err *err);
 
 /* Forgets all runs but the newest `keep` (at least 1), and findings that are no longer open and in none of these. *removed: runs. May be NULL. */

@@ -156,6 +156,39 @@ ok "pg_monitor" [ "$(tier monitor)" = 'locks ok, roles ok, sequences unchecked, 
 ok "pg_read_all_data" [ "$(tier reader)" = 'locks ok, roles ok, sequences ok, sessions unchecked, settings ok, statistics ok, statements 3/3' ]
 ok "USAGE, pg_read_all_stats and SELECT on sequences" [ "$(tier auditor)" = 'locks ok, roles ok, sequences ok, sessions ok, settings ok, statistics ok, statements 3/3' ]
 
+# --- counters of one audit and the next ---
+
+mkdir -p "$scratch/rules/t/standing"
+cat >"$scratch/rules/t/standing/rule.sql" <<'SQL'
+-- title: t
+-- severity: note
+-- confidence: high
+-- profile: safety
+-- status: stable
+-- message: "{name}" stands at {scans} since {since}.
+-- needs: live, statistics
+-- since: 1
+--
+-- ## Why
+-- ## Fix
+SELECT NULL AS file_id, NULL AS line, i.name AS subject, i.name, i.scans, substr(e.since, 1, 10) AS since
+FROM live_index_state i JOIN earlier_counter e ON e.object = i.schema || '.' || i.table_name || '.' || i.name AND e.value = i.scans JOIN live_database d ON d.own AND d.statistics_since = e.reset
+SQL
+counters() { run audit "$app" --rules "$scratch/rules" --rule t/standing --db "$conn"; }
+sql -d app -c 'SET enable_seqscan = off' -c "SELECT 1 FROM calls WHERE day = '2026-01-01'" -c 'SELECT pg_sleep(0.7)'
+counters
+ok "the first audit has nothing to compare with" says '0 notes'
+counters
+ok "the second sees which indexes nobody scanned since" says "\"calls_day\" stands at 1 since $(date -u +%Y-%m-%d)."
+sql -d app -c 'SET enable_seqscan = off' -c "SELECT 1 FROM calls WHERE day = '2026-01-01'" -c 'SELECT pg_sleep(0.7)'
+counters
+ok "one that was scanned stands no longer" [ "$(grep -c '"calls_day"' "$scratch/out")" -eq 0 -a "$(grep -c '"notes_pkey"' "$scratch/out")" -eq 1 ]
+sql -d app -c 'SELECT pg_stat_reset()' -c 'SELECT pg_sleep(0.2)'
+counters
+ok "a reset in between is noticed: nothing is known to stand" says '0 notes'
+run audit "$app" --no-history --rules "$scratch/rules" --rule t/standing --db "$conn"
+ok "without a history nothing is compared" says '0 notes'
+
 # --- what is asked ---
 
 audit --format json

@@ -169,13 +169,13 @@ static void one_database_per_root(void **state)
 }
 
 static const struct embedded newer[] = {
-	{"migrations/0003_more.sql", "CREATE TABLE more(a);\nINSERT INTO more SELECT id FROM run;", 0},
-	{"migrations/0001_findings.sql", NULL, 0}, {"migrations/0002_push.sql", NULL, 0}, {NULL, NULL, 0},
+	{"migrations/0004_more.sql", "CREATE TABLE more(a);\nINSERT INTO more SELECT id FROM run;", 0},
+	{"migrations/0001_findings.sql", NULL, 0}, {"migrations/0002_push.sql", NULL, 0}, {"migrations/0003_counter.sql", NULL, 0}, {NULL, NULL, 0},
 };
 
 static void migrations_go_forward(void **state)
 {
-	struct embedded files[4], broken[4];
+	struct embedded files[5], broken[5];
 	struct err err = {0};
 	struct findings *f = open_findings();
 
@@ -183,12 +183,12 @@ static void migrations_go_forward(void **state)
 	run(f, SEEN(A1), LIST(ALL), NULL);
 	findings_close(f);
 	memcpy(files, newer, sizeof(files));
-	for (int i = 1; i < 3; i++)
+	for (int i = 1; i < 4; i++)
 		files[i].text = embedded_find(files[i].path)->text;
 	memcpy(broken, files, sizeof(broken));
 	broken[0].text = "CREATE TABLE more(a);\n\nINSERT INTO nowhere VALUES (1);";
 	assert_null(findings_open_from(folder, "/nowhere/project", broken, &err));
-	assert_non_null(strstr(err.message, "migrations/0003_more.sql:3: no such table: nowhere"));
+	assert_non_null(strstr(err.message, "migrations/0004_more.sql:3: no such table: nowhere"));
 	f = open_findings();		/* nothing of it stayed */
 	assert_int_equal(db_int(findings_db(f), 0, "SELECT count(*) FROM sqlite_schema WHERE name = 'more'"), 0);
 	findings_close(f);
@@ -197,7 +197,7 @@ static void migrations_go_forward(void **state)
 	assert_int_equal(db_int(findings_db(f), 0, "SELECT a FROM more"), 1);
 	findings_close(f);
 	assert_null(findings_open(folder, "/nowhere/project", &err));
-	assert_non_null(strstr(err.message, "findings.db\": written by a newer release of plumbline (schema 3, this one knows 2)"));
+	assert_non_null(strstr(err.message, "findings.db\": written by a newer release of plumbline (schema 4, this one knows 3)"));
 }
 
 static void what_is_not_ours_is_left_alone(void **state)
@@ -350,6 +350,51 @@ static void uses_of_the_newest_runs(void **state)
 	findings_close(f);
 }
 
+struct seen_counter {
+	int64_t value;
+	char since[32];
+	int n;
+};
+
+static void see_counter(void *context, const struct findings_counter *c)
+{
+	struct seen_counter *seen = context;
+
+	seen->value = c->value;
+	snprintf(seen->since, sizeof(seen->since), "%s", c->since);
+	seen->n++;
+}
+
+/* A counter that stands keeps the day it was first found; one that moved or was reset begins anew, one that is gone is forgotten. */
+static void counters_stand_or_move(void **state)
+{
+	static const struct { const char *day, *reset, *since; int64_t value; int n; } runs[] = {
+		{"2026-01-01", "r1", "2026-01-01", 5, 1}, {"2026-01-02", "r1", "2026-01-01", 5, 1}, {"2026-01-03", "r1", "2026-01-03", 6, 1}, {"2026-01-04", "r2", "2026-01-04", 6, 1},
+		{"2026-01-05", NULL, "2026-01-04", 0, 1}, {"2026-01-06", "", "", 0, 1},
+	};
+	struct findings *f = open_findings();
+	struct findings_counts counts;
+	struct err err = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(runs) / sizeof(*runs); i++) {
+		struct seen_counter seen = {0};
+
+		assert_true(findings_begin(f, &(struct findings_run){.started_at = runs[i].day, .path = ".", .command = "audit", .version = "0"}, &err));
+		if (runs[i].reset && *runs[i].reset)
+			findings_count(f, &(struct findings_counter){.kind = "index scans", .object = "public.t.i", .value = runs[i].value, .reset = runs[i].reset});
+		else if (runs[i].reset)
+			findings_count(f, &(struct findings_counter){.kind = "index scans", .object = "public.t.other", .value = 1, .reset = "r2"});
+		assert_true(findings_end(f, 0, 1, &counts, &err));
+		assert_true(findings_counters(f, see_counter, &seen, &err));
+		assert_int_equal(seen.n, runs[i].n);
+		if (runs[i].reset && *runs[i].reset)
+			assert_int_equal(seen.value, runs[i].value);
+		assert_string_equal(seen.since, *runs[i].since ? runs[i].since : "2026-01-06");
+	}
+	findings_close(f);
+}
+
 static void an_unfinished_run_leaves_no_trace(void **state)
 {
 	struct findings *f = open_findings();
@@ -381,6 +426,7 @@ int main(void)
 		TEST(killed_at_any_moment),
 		TEST(at_the_same_time),
 		TEST(uses_of_the_newest_runs),
+		TEST(counters_stand_or_move),
 		TEST(an_unfinished_run_leaves_no_trace),
 	};
 
