@@ -8,6 +8,7 @@ static const char *const option_names[] = {
 	"db",
 	"allow-superuser",
 	"level",
+	"plpgsql-check",
 	"format",
 	"output",
 	"fail-on",

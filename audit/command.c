@@ -50,6 +50,7 @@ const struct option_row option_table[] = {
 	{"unreachable", 0, OPTION_CHOICE, "warn|fail", AT(unreachable), .help = "when nothing answers: exit 0 with a warning, or 3 (default fail)"},
 	{"json", 0, OPTION_FLAG, NULL, AT(json), .help = "the answer as application/health+json"},
 	{"allow-superuser", 0, OPTION_FLAG, NULL, AT(allow_superuser), .help = "connect even when the role is a superuser"},
+	{"plpgsql-check", 0, OPTION_FLAG, NULL, AT(plpgsql_check), .help = "ask the extension plpgsql_check about functions, where it is installed; it plans their queries"},
 	{"debug", 0, OPTION_FLAG, NULL, AT(debug), .help = "where plumbline and the server judge a statement differently, on standard error"},
 	{"jobs", 'j', OPTION_NUMBER, "N", AT(jobs), .max = 64, .help = "threads to read files with (default: as many as processors, at most 8)"},
 	{"no-cache", 0, OPTION_FLAG, NULL, AT(no_cache), .help = "neither read nor write what earlier runs kept"},

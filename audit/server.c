@@ -4,6 +4,7 @@
 #include "../reports/layout.h"
 #include "base/io.h"
 #include "derive/render.h"
+#include "live/bodies.h"
 #include "live/state.h"
 #include "server_plan.h"
 #include "sql/split.h"
@@ -246,6 +247,8 @@ static bool ask(void *context, struct facts *facts, struct err *err)
 	server_rows(s, facts);
 	if (!s->schema_only && !ask_state(s, facts, err))
 		return false;
+	if (s->plpgsql_check && !live_bodies_check(s->pg, &s->schema, facts, &s->arena, err))
+		return false;
 	if (s->schema.denied.n)
 		a.denied = arena_printf(&s->arena, "permission: GRANT USAGE ON SCHEMA %s", s->schema.denied.v[0]);
 	a.result = facts_table(facts, "prepare_result", COLUMNS("statement_id", "variant", "sqlstate", "message", "hint", "detail", "position", "unchecked"));
@@ -313,6 +316,7 @@ bool server_open(struct server *s, struct cli *cli, struct session *session, str
 	s->progress = &session->progress;
 	s->debug = cli->options.debug;
 	s->plan = cli->options.level && strcmp(cli->options.level, "plan") == 0;
+	s->plpgsql_check = cli->options.plpgsql_check;
 	options.search_path = configured_path(&s->arena, &session->config);
 	progress_tick(s->progress, "connecting", 0, 0);
 	s->options = options;

@@ -27,6 +27,7 @@ struct server {
 	struct pg_options options; /* of the connection */
 	const char *live_facts;	   /* a file of statements that fill the tables of schemas/55_live.sql, in the place of a server's answers; NULL */
 	bool schema_only;	   /* in: its state (ages, counters, roles, locks) is not read */
+	bool plpgsql_check;	   /* ask the extension of that name about functions, where it is installed */
 	bool debug;
 	bool plan; /* level plan: the planner is asked, too */
 };

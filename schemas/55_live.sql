@@ -268,6 +268,18 @@ CREATE TABLE live_extension (           -- extensions of the database
     schema     TEXT NOT NULL            -- of its objects
 );
 
+CREATE TABLE live_body_check (          -- errors that plpgsql_check finds in functions of the database, where it was asked
+    kind       TEXT NOT NULL,           -- function | procedure | trigger function
+    schema     TEXT NOT NULL,           -- of the function
+    name       TEXT NOT NULL,           -- of the function
+    arguments  TEXT NOT NULL,           -- types joined by ', '
+    table_name TEXT,                    -- trigger functions: the table
+    line       INTEGER,                 -- within the body; NULL not said
+    sqlstate   TEXT NOT NULL,           -- 42703 …
+    message    TEXT NOT NULL,           -- as PostgreSQL words it
+    detail     TEXT NOT NULL            -- '' none
+);
+
 CREATE TABLE live_unknown (             -- what the role that asked may not see
     domain     TEXT NOT NULL,           -- coverage.domain
     what       TEXT NOT NULL,           -- in words

@@ -52,7 +52,7 @@ CREATE VIEW schema_gap AS               -- one row; any: 1 when DDL that was ref
                    WHERE p.kind = 'syntax' OR p.kind = 'fails' AND p.sqlstate NOT IN ('42P07', '42701', '42710', '42723', '42P06', '42P16')
                    AND NOT regexp('^(index|constraint|trigger|policy|column .* (named in key )?does not exist$)', p.message)) AS any;
 
-CREATE VIEW stored_fault AS             -- stored_problem that is certain, of functions in the application's own sources, with the words rules share; history: the DDL that took away what it names, '' none
+CREATE VIEW stored_fault AS             -- stored_problem that is certain, of functions in the application's own sources or in the database, with the words rules share; history: the DDL that took away what it names, '' none
     SELECT p.*, p.schema || '.' || p.name AS function_name,
            p.kind || ' "' || iif(p.schema = 'public', '', p.schema || '.') || p.name || '"' AS title,
            iif(p.conditional OR p.caught IS NOT NULL OR gap.any OR used.no, 'warning', 'error') AS level,
@@ -79,10 +79,11 @@ CREATE VIEW stored_fault AS             -- stored_problem that is certain, of fu
                            END
                      ORDER BY e.source_id, e.ordinal DESC LIMIT 1), '') AS history
     FROM stored_problem p
-    JOIN file f ON f.id = p.file_id AND f.role NOT IN ('test', 'example')
+    LEFT JOIN file f ON f.id = p.file_id
     CROSS JOIN schema_gap gap
     JOIN (SELECT DISTINCT name, kind = 'trigger function' AND NOT EXISTS (SELECT 1 FROM declared_trigger t WHERE t.function_name = s.name) AS no FROM stored_problem s) used ON used.name = p.name
-    WHERE p.certain AND (p.caught IS NULL OR lower(p.caught) = 'others');
+    WHERE p.certain AND (p.caught IS NULL OR lower(p.caught) = 'others') AND coalesce(f.role, 'source') NOT IN ('test', 'example')
+      AND (p.file_id IS NOT NULL OR EXISTS (SELECT 1 FROM live_source));
 
 -- The schema statements are checked against, object by object: what rules about the schema read.
 

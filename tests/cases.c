@@ -10,7 +10,7 @@
  * A section deployed:PATH is a file of the version that runs now: it goes into a commit of branch "deployed", not into the folder, and the program is asked
  * `verify --against deployed`. Marks in it are of the old code, as the program names it.
  *
- * A section live.facts states what a server would say of its state, as SQL: `check --live-facts live.facts`. A mark in it is a finding in no file. Such cases are
+ * A section live.facts states what a server would say of its state, as SQL: `check --live-facts live.facts`. A mark in either is a finding in no file. Cases with facts are
  * not run on a server, whose state cannot be made to order; tests/live/database.sh asks real ones.
  *
  * rules/<group>/<rule>/{bad,good}_*.case compare the findings of that rule only; tests/cases/ compares all of them.
@@ -235,10 +235,10 @@ static const char *json_text(const cJSON *object, const char *key)
 	return s ? s : "";
 }
 
-/* What is wrong with a server is in no file: its mark stands where the fact is stated. */
+/* What is wrong with a database alone is in no file: its mark stands where the database is stated. */
 static bool marks_place(const struct case_mark *m, const char *path, int line)
 {
-	return strcmp(m->path, LIVE_FACTS) == 0 ? !*path : m->line == line && strcmp(m->path, path) == 0;
+	return strcmp(m->path, LIVE_FACTS) == 0 || strcmp(m->path, "live.snapshot") == 0 ? !*path : m->line == line && strcmp(m->path, path) == 0;
 }
 
 /* A finding takes one mark of its rule on its line. */

@@ -12,8 +12,8 @@
  * A comment `expect: rule-id, rule-id` (behind //, #, --, the opening of a C comment, or <!--) marks its line: each id is one finding of that rule on this line.
  *
  * A section `deployed:PATH` is a file of the version that runs now, where a case is about two versions of a project; the rest is the version to come.
- * A section live.snapshot is a running database as a script, live.facts what it would say of its state, as SQL over the tables live_…; a mark in live.facts is a
- * finding in no file (tests/cases.c).
+ * A section live.snapshot is a running database as a script, live.facts what it would say of its state, as SQL over the tables live_…; a mark in one
+ * of them is a finding in no file (tests/cases.c).
  *
  * Two sections are not files:
  *   args    one line, the command line in place of `check .`; words may stand in double quotes

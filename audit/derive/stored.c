@@ -72,7 +72,7 @@ static void problem_rows(struct derive *d, const struct routine *f, const struct
 		row_int(t, 13, p->conditional);
 		row_text(t, 14, p->caught);
 		row_id(t, 15, f->place.file);
-		row_id(t, 16, p->problem.position < 0 ? f->place.line : body_line(f, p->problem.position));
+		row_id(t, 16, !f->place.file ? 0 : p->problem.position < 0 ? f->place.line : body_line(f, p->problem.position));
 		row_end(t);
 	}
 }
@@ -124,7 +124,8 @@ void stored_rows(struct derive *d)
 		const struct routine *f = c->function.v[i];
 		struct body *body;
 
-		if (f->is_aggregate || !f->place.file)
+		/* Of a given schema everything was made by the application, in a file of the tree or not. */
+		if (f->is_aggregate || (!f->place.file && !d->given))
 			continue;
 		body = body_bind(d->arena, c, f, &bodies);
 		problem_rows(d, f, body);

@@ -397,7 +397,7 @@ const char *pg_transaction(const struct pg *pg, bool catalog)
 	return catalog ? "BEGIN READ ONLY; SET LOCAL search_path = ''" : "BEGIN READ ONLY";
 }
 
-static bool each_once(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *, const struct pg_row *), void *context,
+static bool each_once(struct pg *pg, bool catalog, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *, const struct pg_row *), void *context,
 	struct err *err)
 {
 	struct err end = {0};
@@ -406,7 +406,7 @@ static bool each_once(struct pg *pg, const char *sql, const char *const *paramet
 
 	if (PQstatus(pg->connection) == CONNECTION_BAD && !pg_reconnect(pg, err))
 		return false;
-	if (!pg_command(pg, pg_transaction(pg, true), err))
+	if (!pg_command(pg, pg_transaction(pg, catalog), err))
 		return false;
 	ok = pg_rows(pg, sql, parameters, n, on_row, context, err);
 	fault = pg->fault;
@@ -418,14 +418,14 @@ static bool each_once(struct pg *pg, const char *sql, const char *const *paramet
 	return ok;
 }
 
-bool pg_each(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
+static bool each(struct pg *pg, bool catalog, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *, const struct pg_row *), void *context,
 	struct err *err)
 {
 	for (int attempt = 0;; attempt++) {
 		pg->fault = PG_FINE;
 		pg->sqlstate[0] = '\0';
 		pg->rows = 0;
-		if (each_once(pg, sql, parameters, n, on_row, context, err))
+		if (each_once(pg, catalog, sql, parameters, n, on_row, context, err))
 			return true;
 		if (pg->fault == PG_REFUSED)
 			return false;
@@ -436,6 +436,18 @@ bool pg_each(struct pg *pg, const char *sql, const char *const *parameters, int 
 			return false;
 		err->message[0] = '\0';
 	}
+}
+
+bool pg_each(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
+	struct err *err)
+{
+	return each(pg, true, sql, parameters, n, on_row, context, err);
+}
+
+bool pg_each_in_session(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
+	struct err *err)
+{
+	return each(pg, false, sql, parameters, n, on_row, context, err);
 }
 
 const char *pg_value(const struct pg_row *row, int column)

@@ -76,6 +76,9 @@ const char *pg_sqlstate(const struct pg *pg); /* of the last refused statement; 
  */
 bool pg_each(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
 	struct err *err);
+/* The same with the search path of the session: for the one function that reads names as the application does. */
+bool pg_each_in_session(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
+	struct err *err);
 const char *pg_value(const struct pg_row *row, int column); /* NULL: null; valid within on_row */
 int64_t pg_int(const struct pg_row *row, int column);	    /* 0 for null */
 bool pg_true(const struct pg_row *row, int column);

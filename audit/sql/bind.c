@@ -338,7 +338,7 @@ static struct bound *bound_new(struct arena *arena)
 /* What the extensions of this schema bring is known of some; the others may bring anything. */
 static struct binder binder_new(struct arena *arena, const struct catalog *catalog)
 {
-	static const char *const bring_none[] = {"plpgsql", "moddatetime", "pg_stat_statements", "adminpack", "amcheck", "pg_buffercache", "pg_prewarm", "pgrowlocks"};
+	static const char *const bring_none[] = {"plpgsql", "moddatetime", "pg_stat_statements", "adminpack", "amcheck", "pg_buffercache", "pg_prewarm", "pgrowlocks", "plpgsql_check"};
 	struct binder b = {.arena = arena, .catalog = catalog, .bound = bound_new(arena), .clause = "select", .use = "", .p = builtins(), .parts = 1, .vague = catalog->open};
 
 	for (size_t i = 0; i < catalog->extension.n; i++) {

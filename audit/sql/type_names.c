@@ -70,6 +70,7 @@ static const struct brought {
 	{"pgrowlocks", "", ""},
 	{"pgstattuple", "statistics", ""},
 	{"plpgsql", "", ""},
+	{"plpgsql_check", "", ""},
 	{"postgres_fdw", "", ""},
 	{"refint", "", ""},
 	{"seg", "seg", ""},

@@ -189,6 +189,25 @@ ok "a reset in between is noticed: nothing is known to stand" says '0 notes'
 run audit "$app" --no-history --rules "$scratch/rules" --rule t/standing --db "$conn"
 ok "without a history nothing is compared" says '0 notes'
 
+# --- plpgsql_check, on request ---
+
+sql -d app -c "CREATE FUNCTION by_hand() RETURNS void LANGUAGE plpgsql AS 'BEGIN PERFORM nothing FROM calls; END'" \
+	-c "CREATE FUNCTION of_text() RETURNS integer LANGUAGE plpgsql AS 'DECLARE x record; BEGIN EXECUTE ''SELECT 1 AS a'' INTO x; RETURN x.b; END'" -c 'CREATE EXTENSION plpgsql_check'
+stored() { run audit "$app" --no-history --preview --rule 'stored/*' "$@" --db "$conn"; }
+start=$(wc -c <"$log")
+stored
+ok "a function only the database has is judged" both 1 'The function "by_hand" fails: PostgreSQL answers "column "nothing" does not exist".'
+ok "without being asked for, plpgsql_check is not" [ "$(tail -c "+$((start + 1))" "$log" | grep -c plpgsql_check_function)" -eq 0 ]
+stored --plpgsql-check
+ok "asked for, it finds more" says 'The function "of_text" fails when it comes this way'
+ok "and nothing twice" [ "$(grep -c 'The function "by_hand"' "$scratch/out")" -eq 1 ]
+tail -c "+$((start + 1))" "$log" >"$scratch/log"
+executed "$scratch/log" | grep plpgsql_check_function >"$scratch/executed"
+ok "it is asked about one function at a time, by one text" [ "$(sort -u "$scratch/executed")" = 'SELECT r.lineno, r.sqlstate, r.message, r.detail FROM "public".plpgsql_check_function_tb(funcoid := $1::oid::pg_catalog.regprocedure, relid := $2::oid::pg_catalog.regclass, fatal_errors := false, other_warnings := false, extra_warnings := false) r WHERE r.level = '"'error'" ]
+sql -d app -c 'DROP EXTENSION plpgsql_check' -c 'DROP FUNCTION by_hand()' -c 'DROP FUNCTION of_text()'
+stored --plpgsql-check
+ok "where it is not installed there is nothing to ask" ends 0
+
 # --- what is asked ---
 
 audit --format json
