@@ -37,10 +37,13 @@ CREATE TABLE witness_step (             -- a path as shown to people
 CREATE TABLE loop_statement (           -- statements sent once for each row another statement gave: what they are made of comes from the loop's variable
     statement_id INTEGER NOT NULL,      -- statement.id: sent in the loop, or in functions called from there
     over_statement_id INTEGER NOT NULL, -- statement.id whose rows the loop runs over
-    call_id      INTEGER NOT NULL,      -- the call in the loop: the statement's own, or the one that leads to it
+    call_id      INTEGER,               -- the call in the loop: the statement's own, or the one that leads to it; NULL: reading an attribute sends it (an ORM's relationship)
     function_id  INTEGER NOT NULL,      -- function the loop's body stands in
     depth        INTEGER NOT NULL,      -- calls between the loop and the statement
-    certain      INTEGER NOT NULL       -- 1: no call with several candidates between the rows and the loop
+    certain      INTEGER NOT NULL,      -- 1: no call with several candidates between the rows and the loop
+    file_id      INTEGER NOT NULL,      -- where, in the loop
+    line         INTEGER NOT NULL,      -- where, in the loop
+    column       INTEGER NOT NULL       -- from 1, bytes
 );
 
 CREATE TABLE searched_text (            -- a constant text that something is searched for: error.message.includes('unique'), "unique" in str(error)

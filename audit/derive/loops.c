@@ -251,18 +251,93 @@ static void rows_of_site(struct search *s, struct table *t, size_t site)
 		row_id(t, 3, d->n->function[f->call.unit] + u->call.v[f->call.index].function);
 		row_int(t, 4, f->depth);
 		row_int(t, 5, certain);
+		row_id(t, 6, d->n->file[f->call.unit]);
+		row_int(t, 7, u->expr.v[u->call.v[f->call.index].expr].line);
+		row_int(t, 8, u->expr.v[u->call.v[f->call.index].expr].column);
+		row_end(t);
+	}
+}
+
+static bool is_target(const struct unit *u, int expr)
+{
+	for (int b = 1; b < (int)u->binding.n; b++)
+		if (u->binding.v[b].target == expr)
+			return true;
+	return false;
+}
+
+/* class.id of the model and the attribute's name → statement.id of the relationship's load. */
+static void relations_load(struct derive *d, struct map *out)
+{
+	for (size_t i = 0; i < d->sites.n; i++) {
+		const struct site *x = &d->sites.v[i];
+		const struct unit *u = d->r->unit[x->call.unit];
+		int expr = u->call.v[x->call.index].expr;
+
+		if (!x->is_orm || !x->action || strcmp(x->action, "load") != 0 || strcmp(x->api, "rows") != 0)
+			continue;
+		for (int b = 1; b < (int)u->binding.n; b++) {
+			const struct scope *s = &u->scope.v[u->binding.v[b].scope];
+			const char *name = unit_text(u, u->binding.v[b].name);
+			int64_t key[2] = {d->n->class_[x->call.unit] + s->class_, (int64_t)hash_bytes(name, strlen(name), 0)};
+
+			if (u->binding.v[b].value == expr && s->kind == SCOPE_CLASS)
+				*map_put(out, (const char *)key, sizeof(key), NULL) = (int64_t)i + 1;
+		}
+	}
+}
+
+/*
+ * for user in users: user.businesses: reading the attribute sends the statement. A list has to be read; one row (many to one) may be at hand already, so that
+ * nothing is said of it.
+ */
+static void relation_rows(struct derive *d, struct table *t, const struct map *relations, int unit)
+{
+	const struct unit *u = d->r->unit[unit];
+
+	for (int i = 1; i < (int)u->expr.n; i++) {
+		const struct expr *x = &u->expr.v[i];
+		struct ref owner = {unit, x->a};
+		const char *name = unit_text(u, x->text);
+		int64_t key[2] = {0, (int64_t)hash_bytes(name, strlen(name), 0)}, over, *load;
+		const int *list;
+		bool certain;
+
+		if (x->kind != E_MEMBER || u->expr.v[x->a].kind != E_NAME || bindings_of(d->r, owner, &list) != 1 || u->binding.v[list[0]].how != HOW_EACH || !u->binding.v[list[0]].value ||
+		    *unit_text(u, u->binding.v[list[0]].part) || !is_inside(u, u->binding.v[list[0]].value, x->line))
+			continue;
+		over = statement_of(d, (struct ref){unit, u->binding.v[list[0]].value}, &certain);
+		if (!over || is_part(d, (struct ref){unit, u->binding.v[list[0]].value}))
+			continue;
+		key[0] = d->sites.v[over - 1].class_id;
+		load = map_get(relations, (const char *)key, sizeof(key));
+		if (!load || is_target(u, i))
+			continue;
+		row_int(t, 0, *load);
+		row_int(t, 1, over);
+		row_id(t, 3, d->n->function[unit] + u->scope.v[x->scope].function);
+		row_int(t, 4, 0);
+		row_int(t, 5, certain);
+		row_id(t, 6, d->n->file[unit]);
+		row_int(t, 7, x->line);
+		row_int(t, 8, x->column);
 		row_end(t);
 	}
 }
 
 bool loops_derive(struct derive *d, struct err *err)
 {
-	struct table *t = facts_table(d->facts, "loop_statement", COLUMNS("statement_id", "over_statement_id", "call_id", "function_id", "depth", "certain"));
+	struct table *t = facts_table(d->facts, "loop_statement", COLUMNS("statement_id", "over_statement_id", "call_id", "function_id", "depth", "certain", "file_id", "line", "column"));
+	struct map relations = {0};
 	struct search s = {.d = d, .handed = arena_array(d->arena, struct map, d->n->units + 1), .known = arena_array(d->arena, bool, d->n->units + 1)};
 
 	for (size_t i = 0; i < d->sites.n; i++)
 		if (!d->sites.v[i].ddl)
 			rows_of_site(&s, t, i);
+	relations_load(d, &relations);
+	for (int i = 0; relations.n && i < d->n->units; i++)
+		relation_rows(d, t, &relations, i);
+	map_free(&relations);
 	for (int i = 0; i < d->n->units; i++)
 		map_free(&s.handed[i]);
 	return !err->message[0];
