@@ -24,7 +24,7 @@ are() {
 	done
 }
 
-echo 1..33
+echo 1..44
 are node-postgres node drivers/node_postgres_facts.js <<'FACTS'
 values: too few: 08P01
 values: too many: 08P01
@@ -38,6 +38,12 @@ unquoted alias: usercount
 array into jsonb: 22P02
 array into text[]: 1
 object into jsonb: 1
+text that is no uuid: 22P02
+NaN for an integer: 22P02
+word for an integer: 22P02
+word for a timestamp: 22007
+undefined bound: true
+statement after one that failed, before ROLLBACK: 25P02
 FACTS
 are psycopg2 /usr/bin/python3 drivers/psycopg2_facts.py <<'FACTS'
 values: too few: IndexError
@@ -47,6 +53,9 @@ percent with values: IndexError
 doubled percent with values: [(2, 1)]
 doubled percent without values: 42883
 rows of none: []
+word for an integer: 22P02
+rows written without commit: 0
+rows written with commit: 1
 FACTS
 are asyncpg /usr/bin/python3 drivers/asyncpg_facts.py <<'FACTS'
 values: too few: InterfaceError
@@ -54,6 +63,8 @@ values: too many: InterfaceError
 keyword that is no value: 1
 text for a date: DataError
 number for a text: DataError
+text that is no uuid: DataError
+text for an integer: DataError
 rows of none: []
 row of none: None
 FACTS

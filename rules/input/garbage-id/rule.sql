@@ -60,7 +60,7 @@ SELECT f.file_id, f.line, f.column, f.method || ' ' || f.path || ' ' || f.name A
 	f.name, iif(f.origin = 'path', 'path', 'query string') AS part, f.column_name, f.type,
 	CASE f.form WHEN 'date' THEN '"x"' ELSE '"undefined"' END AS sample,
 	CASE WHEN f.driver IN ('asyncpg', 'databases') THEN 'the driver raises DataError and sends nothing'
-		WHEN f.driver = 'prisma' THEN 'Prisma throws'
+		WHEN f.driver = 'prisma' THEN 'Prisma throws' WHEN f.driver = 'django' THEN 'Django raises and sends nothing'
 		WHEN regexp('number', coalesce(f.narrowed, '')) THEN 'it is NaN, and PostgreSQL refuses the statement (22P02)'
 		ELSE 'PostgreSQL refuses the statement (' || iif(f.form = 'date', '22007', '22P02') || ')' END AS answer,
 	CASE WHEN f.guarded THEN ' The answer is a 5xx.' WHEN e.verdict = 'crash' THEN ' Nobody catches it: the process ends.' WHEN e.verdict = 'hang' THEN ' Nobody catches it: the request hangs.'

@@ -19,6 +19,8 @@ async def main():
     await tell("keyword that is no value", lambda: connection.fetchval("SELECT $1::int", 1, timeout=3))
     await tell("text for a date", lambda: connection.fetchval("SELECT $1::date", "2024-01-01"))
     await tell("number for a text", lambda: connection.fetchval("SELECT $1::text", 1))
+    await tell("text that is no uuid", lambda: connection.fetchval("SELECT $1::uuid", "undefined"))
+    await tell("text for an integer", lambda: connection.fetchval("SELECT $1::int", "1"))
     await tell("rows of none", lambda: connection.fetch("SELECT 1 WHERE false"))
     await tell("row of none", lambda: connection.fetchrow("SELECT 1 WHERE false"))
     await connection.close()

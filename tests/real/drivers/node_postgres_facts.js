@@ -26,6 +26,14 @@ async function main() {
   await tell('array into jsonb', () => client.query('INSERT INTO calls (extra) VALUES ($1)', [['a', 'b']]));
   await tell('array into text[]', async () => (await client.query('INSERT INTO calls (tags) VALUES ($1)', [['a', 'b']])).rowCount);
   await tell('object into jsonb', async () => (await client.query('INSERT INTO calls (extra) VALUES ($1)', [{ a: 1 }])).rowCount);
+  await tell('text that is no uuid', () => client.query('SELECT 1 WHERE $1 = gen_random_uuid()', ['undefined']));
+  await tell('NaN for an integer', () => client.query('SELECT 1 FROM calls WHERE id = $1', [NaN]));
+  await tell('word for an integer', () => client.query('SELECT 1 FROM calls WHERE id = $1', ['undefined']));
+  await tell('word for a timestamp', () => client.query('SELECT 1 FROM calls WHERE at = $1', ['x']));
+  await tell('undefined bound', async () => (await client.query('SELECT $1::text IS NULL AS n', [undefined])).rows[0].n);
+  await client.query('BEGIN');
+  await client.query('SELECT nothing').catch(() => {});
+  await tell('statement after one that failed, before ROLLBACK', () => client.query('SELECT 1'));
   await client.end();
 }
 

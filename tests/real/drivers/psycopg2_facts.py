@@ -27,3 +27,21 @@ tell("percent with values", lambda: rows("SELECT 5 % 3, %s", (1,)))
 tell("doubled percent with values", lambda: rows("SELECT 5 %% 3, %s", (1,)))
 tell("doubled percent without values", lambda: rows("SELECT 5 %% 3"))
 tell("rows of none", lambda: rows("SELECT 1 WHERE false"))
+tell("word for an integer", lambda: rows("SELECT 1 WHERE 1 = %s", ("x",)))
+
+
+def written(commit):
+    rows("DROP TABLE IF EXISTS plumbline_written; CREATE TABLE plumbline_written (id int); SELECT 1")
+    other = psycopg2.connect(os.environ["DATABASE_URL"])
+    with other.cursor() as writer:
+        writer.execute("INSERT INTO plumbline_written VALUES (1)")
+    if commit:
+        other.commit()
+    other.close()
+    found = rows("SELECT count(*) FROM plumbline_written")[0][0]
+    rows("DROP TABLE plumbline_written; SELECT 1")
+    return found
+
+
+tell("rows written without commit", lambda: written(False))
+tell("rows written with commit", lambda: written(True))
