@@ -80,6 +80,10 @@ CREATE TABLE committed (                -- written by packs: such a transaction 
     object_call_id INTEGER NOT NULL     -- begun.object_call_id
 );
 
+CREATE TABLE rolled_back (              -- written by packs: such a transaction, which alone holds its connection, is given up
+    object_call_id INTEGER NOT NULL     -- begun.object_call_id
+);
+
 CREATE TABLE pool_limit (               -- written by packs: some wait on a pool has an end, or its settings are not all written where it is made
     pool_call_id INTEGER NOT NULL       -- pool.call_id
 );

@@ -53,4 +53,5 @@ INSERT INTO database_ping(call_id) SELECT id FROM call WHERE receiver_type IN ('
 -- tx, err := db.BeginTx(ctx, nil): its statements are the transaction's own
 INSERT INTO begun(call_id, object_call_id, driver)
 SELECT id, id, 'database/sql' FROM call WHERE receiver_type IN ('database/sql.DB()', 'database/sql.Conn()') AND name IN ('Begin', 'BeginTx');
+INSERT INTO rolled_back(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'database/sql.Tx()' AND name = 'Rollback' AND receiver_origin IS NOT NULL;
 INSERT INTO committed(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'database/sql.Tx()' AND name = 'Commit' AND receiver_origin IS NOT NULL;

@@ -69,4 +69,5 @@ SELECT id, 0 FROM call WHERE receiver_type IN ('pgx.Row()', 'pgx.Rows()') AND na
 INSERT INTO database_ping(call_id) SELECT id FROM call WHERE receiver_type IN ('pgx.Conn()', 'pgx.ConnPool()', 'pgxpool.Pool()', 'pgxpool.Conn()') AND name = 'Ping';
 
 INSERT INTO begun(call_id, object_call_id, driver) SELECT id, id, 'pgx' FROM call WHERE receiver_type IN ('pgx.Conn()', 'pgx.ConnPool()', 'pgxpool.Pool()', 'pgxpool.Conn()') AND name IN ('Begin', 'BeginTx');
+INSERT INTO rolled_back(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'pgx.Tx()' AND name = 'Rollback' AND receiver_origin IS NOT NULL;
 INSERT INTO committed(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'pgx.Tx()' AND name = 'Commit' AND receiver_origin IS NOT NULL;
