@@ -54,6 +54,7 @@ static const struct layout {
 	{NULL, "B[0-9]*__*.sql", FIRST, 1, "flyway", true, false},
 	{NULL, "[0-9]*.do.*sql", RUN, 1, "postgrator", true, false},
 	{NULL, "*.up.sql", RUN, 1, NULL, true, false},			/* golang-migrate, sqlx, go-pg, pop */
+	{"sqls", "[0-9]*-up.sql", RUN, 2, "db-migrate", true, false},
 	{"committed", "[0-9]*.sql", RUN, 2, "graphile-migrate", true, false},
 	{"current", "*.sql", LATER, 2, "graphile-migrate", false, true},
 	{NULL, "current.sql", LATER, 1, "graphile-migrate", false, true},
