@@ -35,7 +35,8 @@ CREATE TABLE builder_word (             -- written by packs: what a word of a bu
     place   TEXT NOT NULL,              -- argument | condition | operator | quantifier | selection | relation | write: of one object
                                         -- position (of what an argument is told by its place: the word is update.0) | function (In([1]) as a value in a condition)
                                         -- form (chain; order_all: every argument is an order; relation_value: a relation is written as its row;
-                                        -- insert_all, insert_key: a new row names every column, or a key the database makes, as DEFAULT; returning_key: it gives the key back; json_paths: a column may be data->a->>b;
+                                        -- insert_all, insert_key: a new row names every column, or a key the database makes, as DEFAULT; returning_key, returning_made: it gives the key back, or what the database fills;
+                                        -- key_where: a value in the place of a condition is the primary key; json_paths: a column may be data->a->>b;
                                         -- own_columns: a name without a table is the chain's own table's column;
                                         -- expressions: conditions are expressions of columns, or a function of the table) | method | type | function: of a chain of calls
                                         -- conflict: a method whose argument has, under the key that is the meaning, the columns that tell rows apart

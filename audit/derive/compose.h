@@ -137,7 +137,7 @@ struct assignments {
 }; /* open: it may assign more than what is seen */
 bool is_assigned(const struct assignments *assignments, const char *column);
 void assign(struct assignments *assignments, const char *column, struct ref value, struct ref at); /* a second value for a column is passed over */
-/* Columns of a new row that nobody names and the library writes as DEFAULT: all of them, or keys the database makes. */
+/* Columns of a new row that nobody names and the library writes as DEFAULT: all of them, all but keys the database makes, or these alone. Of an open row each is a value: it may be one. */
 void assign_defaults(struct composer *c, const struct mapping *mapping, struct assignments *assignments);
 void put_assignments(struct composer *c, const struct assignments *assignments); /* a = $1, b = $2 */
 /* INSERT INTO … VALUES …: of an open one what the table demands is taken to be among what is not seen. */

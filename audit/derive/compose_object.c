@@ -139,6 +139,20 @@ static bool put_operator_call(struct composer *c, const struct field *f, const c
 	return true;
 }
 
+/* An object is seen, or some may be handed in. */
+static bool is_object(struct composer *c, struct ref e)
+{
+	struct record o;
+	bool any;
+
+	if (ref_ok(literal_of(c, e, E_ARRAY)))
+		return true;
+	record_of(c, e, &o);
+	any = o.any;
+	record_free(&o);
+	return any;
+}
+
 static void put_field_condition(struct composer *c, const struct field *f, const char *alias, struct ref value, int *n)
 {
 	struct ref literal = literal_of(c, value, E_OBJECT);
@@ -164,7 +178,7 @@ static void put_relation_condition(struct composer *c, const struct field *f, co
 {
 	const struct mapping *target = mapping_of(c->d, f->target);
 	struct record o;
-	const char *other = new_alias(c);
+	const char *other, *near = f->near, *column;
 	bool quantified = false;
 	int inner = 1;
 
@@ -172,6 +186,19 @@ static void put_relation_condition(struct composer *c, const struct field *f, co
 		not_known(c, "a relation is not known");
 		return;
 	}
+	if (word_meaning(c, "form", "relation_value", NULL) && !f->is_list && near && !strchr(near, ',') && !is_object(c, value)) { /* author: 1 */
+		column = next_name(c, &near);
+		put_separator(c, n, "", " AND ");
+		put_column(c, alias, column, value);
+		if (is_constant_value(c, value, "null")) {
+			put_sql(c, " IS NULL");
+		} else {
+			put_sql(c, " = ");
+			put_value(c, value);
+		}
+		return;
+	}
+	other = new_alias(c);
 	put_separator(c, n, "", " AND ");
 	put_sql(c, "EXISTS (SELECT 1");
 	put_related(c, f, target, alias, other, value);
@@ -277,6 +304,29 @@ static void put_conditions(struct composer *c, const struct mapping *m, const ch
 	record_free(&o);
 }
 
+/* findByPk(1): the primary key, where it is one column. */
+static void put_key(struct composer *c, const struct mapping *m, const char *alias, struct ref value)
+{
+	const struct field *key = NULL;
+	int n = 0;
+
+	for (size_t i = 0; i < m->field.n; i++)
+		if (m->field.v[i].is_key) {
+			key = &m->field.v[i];
+			n++;
+		}
+	if (!ref_ok(value))
+		return;
+	if (n != 1) {
+		not_known(c, "the primary key is not known");
+		return;
+	}
+	put_sql(c, " WHERE ");
+	put_column(c, alias, key->column, value);
+	put_sql(c, " = ");
+	put_value(c, value);
+}
+
 void put_where(struct composer *c, const struct mapping *m, const char *alias, struct ref where)
 {
 	size_t before = c->text.n;
@@ -284,6 +334,10 @@ void put_where(struct composer *c, const struct mapping *m, const char *alias, s
 
 	if (!ref_ok(where) || is_constant_value(c, where, "undefined") || put_row_expressions(c, m, alias, where, " WHERE ", &n))
 		return;
+	if (word_meaning(c, "form", "key_where", NULL) && !is_object(c, where)) { /* findOne(User, id) */
+		put_key(c, m, alias, where);
+		return;
+	}
 	put_sql(c, " WHERE ");
 	put_conditions(c, m, alias, where, &n, 0);
 	if (!n)
@@ -381,7 +435,7 @@ static bool refuses(const struct composer *c, const struct record *wanted)
 static void put_selection(struct composer *c, const struct mapping *m, const char *alias, const struct record *arguments, int depth)
 {
 	struct ref select = part_of(c, arguments, "select"), include = part_of(c, arguments, "include");
-	struct ref named = literal_of(c, select, E_ARRAY);
+	struct ref named = literal_of(c, select, E_ARRAY), names;
 	struct record wanted, added, omit;
 	bool all = !ref_ok(select) || is_constant_value(c, select, "undefined");
 	int n = 0;
@@ -410,7 +464,20 @@ static void put_selection(struct composer *c, const struct mapping *m, const cha
 			put_separator(c, &n, "", ", ");
 			put_column(c, alias, m->field.v[i].column, REF_NONE);
 		}
-	if (ref_ok(include) && !is_constant_value(c, include, "undefined"))
+	names = literal_of(c, include, E_ARRAY);
+	for (int i = 0; i < entries_of(c, names); i++) { /* ['author', 'posts.tags']: the first of each */
+		struct entry e = entry_of(c, names, i);
+		const char *name = e.is_spread ? NULL : constant_text(c->d->r, e.value);
+		const struct field *f = name ? mapping_field(m, arena_strndup(c->arena, name, strcspn(name, "."))) : NULL;
+
+		if (f && !f->column) {
+			put_separator(c, &n, "", ", ");
+			put_subselect(c, f, alias, REF_NONE, depth);
+		} else {
+			not_known(c, "a relation is not known");
+		}
+	}
+	if (ref_ok(include) && !ref_ok(names) && !is_constant_value(c, include, "undefined"))
 		put_wanted(c, m, alias, &added, &n, true, depth);
 	if (!n)
 		put_sql(c, "1");
@@ -468,29 +535,6 @@ static void note_unknown_arguments(struct composer *c, const struct record *argu
 	for (size_t i = 0; i < arguments->v.n; i++)
 		if (!word_meaning(c, "argument", arguments->v.v[i].key, NULL))
 			not_known(c, arena_printf(c->arena, "an argument is not read: %s", arguments->v.v[i].key));
-}
-
-/* findByPk(1): the primary key, where it is one column. */
-static void put_key(struct composer *c, const struct mapping *m, const char *alias, struct ref value)
-{
-	const struct field *key = NULL;
-	int n = 0;
-
-	for (size_t i = 0; i < m->field.n; i++)
-		if (m->field.v[i].is_key) {
-			key = &m->field.v[i];
-			n++;
-		}
-	if (!ref_ok(value))
-		return;
-	if (n != 1) {
-		not_known(c, "the primary key is not known");
-		return;
-	}
-	put_sql(c, " WHERE ");
-	put_column(c, alias, key->column, value);
-	put_sql(c, " = ");
-	put_value(c, value);
 }
 
 static void put_read(struct composer *c, const struct mapping *m, const struct record *arguments, const char *action)

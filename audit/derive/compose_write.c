@@ -75,13 +75,14 @@ static void put_written(struct composer *c, struct ref value)
 
 void assign_defaults(struct composer *c, const struct mapping *m, struct assignments *a)
 {
-	bool all = word_meaning(c, "form", "insert_all", NULL), keys = word_meaning(c, "form", "insert_key", NULL);
+	const char *all = word_meaning(c, "form", "insert_all", NULL);
+	bool keys = word_meaning(c, "form", "insert_key", NULL), made = all && strcmp(all, "made") == 0; /* but what the database makes */
 
 	for (size_t i = 0; m && (all || keys) && i < m->field.n; i++) {
 		const struct field *f = &m->field.v[i];
 
-		if (f->column && !is_assigned(a, f->column) && (all || (f->is_key && f->has_default)))
-			vec_push(&a->v, (struct assignment){f->column, REF_NONE, REF_NONE, true});
+		if (f->column && !is_assigned(a, f->column) && (all ? !made || !f->is_key || !f->has_default : f->is_key && f->has_default))
+			vec_push(&a->v, (struct assignment){f->column, REF_NONE, REF_NONE, !a->open});
 	}
 }
 
@@ -100,6 +101,7 @@ static void put_returning(struct composer *c, const struct mapping *m, const str
 {
 	struct ref select = part_of(c, arguments, "select");
 	bool all = !ref_ok(select) || is_constant_value(c, select, "undefined");
+	bool made = word_meaning(c, "form", "returning_made", NULL); /* only what the database fills */
 	struct record wanted, omit;
 	int n = 0;
 
@@ -109,11 +111,11 @@ static void put_returning(struct composer *c, const struct mapping *m, const str
 		not_known(c, "what is read is only known at run time");
 	all |= !wanted.any && !wanted.v.n; /* undefined, or nothing of it is seen */
 	for (size_t i = 0; i < m->field.n; i++)
-		if (m->field.v[i].column && (all ? !is_picked(c, &omit, m->field.v[i].attribute) : is_picked(c, &wanted, m->field.v[i].attribute))) {
+		if (m->field.v[i].column && (!made || m->field.v[i].has_default) && (all ? !is_picked(c, &omit, m->field.v[i].attribute) : is_picked(c, &wanted, m->field.v[i].attribute))) {
 			put_separator(c, &n, " RETURNING ", ", ");
 			put_name(c, m->field.v[i].column, REF_NONE);
 		}
-	if (!n)
+	if (!n && !made)
 		put_sql(c, " RETURNING 1");
 	record_free(&wanted);
 	record_free(&omit);

@@ -37,7 +37,7 @@ is() {
 
 for folder in "${libraries[@]}"; do
 	library=$(basename "$folder")
-	if ! [ -e "tests/real/node_modules/$library" ] && ! ls -d "tests/real/node_modules/$library-orm" tests/real/node_modules/@"$library"/* >/dev/null 2>&1; then # make test brings it
+	if ! [ -e "tests/real/node_modules/$library" ] && ! [ -e "tests/real/node_modules/$library-orm" ] && ! [ -e "tests/real/node_modules/@$library" ]; then # make test brings it
 		echo "ok $((n += 1)) - $library # SKIP not installed"
 		echo "ok $((n += 1)) - $library # SKIP not installed"
 		continue
@@ -51,10 +51,11 @@ for folder in "${libraries[@]}"; do
 	cp tests/real/package.json "$scratch/called/"
 	cp tests/real/package.json "$scratch/sent/"
 	cp "$folder"/* "$scratch/called/"
-	(cd tests/real && timeout 60 node builders/sent.js "builders/$library/queries.js") >"$scratch/sent/sent.js" 2>"$scratch/errors"
+	(cd tests/real && timeout 60 node builders/sent.js builders/"$library"/queries.?s) >"$scratch/sent/sent.js" 2>"$scratch/errors"
 	is "$library, the queries run" $? "$scratch/errors"
-	"$program" facts "$scratch/called" "$facts" >"$scratch/ours" 2>&1
-	"$program" facts "$scratch/sent" "$facts" >"$scratch/theirs" 2>&1
+	# rows of a relation are joined by some and selected within the row by others: it is the same pair of columns
+	"$program" facts "$scratch/called" "$facts" 2>&1 | sed 's/ select join / select where /' | sort -u >"$scratch/ours"
+	"$program" facts "$scratch/sent" "$facts" 2>&1 | sed 's/ select join / select where /' | sort -u >"$scratch/theirs"
 	diff "$scratch/ours" "$scratch/theirs" >"$scratch/difference" && [ "$(wc -l <"$scratch/ours")" -gt 10 ]
 	is "$library, the same tables and columns" $? "$scratch/difference"
 done

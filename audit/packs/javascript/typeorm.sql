@@ -43,7 +43,7 @@ INSERT INTO typeorm_method VALUES
     ('findOneOrFail', 'first', 'row', 'result', 'object', NULL), ('findOneByOrFail', 'first', 'row', 'result', 'where', NULL), ('findAndCount', 'read', 'rows', 'result', 'object', NULL),
     ('findAndCountBy', 'read', 'rows', 'result', 'where', NULL), ('count', 'count', 'value', 'count', 'object', NULL), ('countBy', 'count', 'value', 'count', 'where', NULL),
     ('exists', 'count', 'value', 'result', 'object', NULL), ('exist', 'count', 'value', 'result', 'object', NULL), ('existsBy', 'count', 'value', 'result', 'where', NULL),
-    ('insert', 'insert', 'none', 'result', 'data', NULL), ('save', 'insert', 'row', 'result', NULL, NULL), ('upsert', 'insert', 'none', 'result', NULL, NULL),
+    ('insert', 'insert', 'row', 'result', 'data', NULL), ('save', 'insert', 'row', 'result', NULL, NULL), ('upsert', 'insert', 'none', 'result', NULL, NULL),
     ('update', 'update', 'none', 'result', 'where', 'data'), ('delete', 'delete', 'none', 'result', 'where', NULL);
 INSERT INTO value_shape(path, shape) SELECT 'typeorm.Repository().' || name || '()', shape FROM typeorm_method WHERE shape <> 'result';
 INSERT INTO value_shape(path, shape) VALUES ('typeorm.Repository().find()[]', 'row'), ('typeorm.Repository().findBy()[]', 'row');
@@ -53,7 +53,7 @@ INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'typeorm', column1, column2, column3, column4 FROM (VALUES
     ('argument', 'where', 'where', NULL), ('argument', 'select', 'select', NULL), ('argument', 'relations', 'include', NULL), ('argument', 'order', 'order', NULL), ('argument', 'take', 'limit', NULL), ('argument', 'skip', 'offset', NULL),
     ('argument', 'withDeleted', 'ignored', NULL), ('argument', 'cache', 'ignored', NULL), ('argument', 'lock', 'ignored', NULL), ('argument', 'loadEagerRelations', 'ignored', NULL), ('argument', 'relationLoadStrategy', 'ignored', NULL),
-    ('argument', 'comment', 'ignored', NULL), ('argument', 'transaction', 'ignored', NULL), ('form', 'relation_value', 'yes', NULL),
+    ('argument', 'comment', 'ignored', NULL), ('argument', 'transaction', 'ignored', NULL), ('form', 'relation_value', 'yes', NULL), ('form', 'insert_all', 'made', NULL), ('form', 'returning_made', 'yes', NULL),
     ('function', 'typeorm.In', 'compare', '= ANY('), ('function', 'typeorm.Any', 'compare', '= ANY('), ('function', 'typeorm.Not', 'compare', NULL), ('function', 'typeorm.LessThan', 'compare', '<'),
     ('function', 'typeorm.LessThanOrEqual', 'compare', '<='), ('function', 'typeorm.MoreThan', 'compare', '>'), ('function', 'typeorm.MoreThanOrEqual', 'compare', '>='), ('function', 'typeorm.Equal', 'compare', '='),
     ('function', 'typeorm.Like', 'compare', 'LIKE'), ('function', 'typeorm.ILike', 'compare', 'ILIKE'), ('function', 'typeorm.Between', 'compare', NULL), ('function', 'typeorm.IsNull', 'compare', 'IS NULL'),
