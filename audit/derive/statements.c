@@ -66,17 +66,45 @@ static struct ref object_key(struct derive *d, struct ref e, const char *key)
 }
 
 /*
+ * text.replaceAll(pattern, (…) => `$${n}`): a program's own placeholders, which a function of its makes the driver's. What was written is the text before that, with {{name}}
+ * where values go: the only form that is read.
+ */
+static struct ref before_replacing(struct derive *d, struct ref e)
+{
+	const struct unit *u = d->r->unit[e.unit];
+	const struct expr *x = &u->expr.v[e.index], *callee;
+	const int *list;
+
+	if (x->kind == E_NAME && bindings_of(d->r, e, &list) == 1 && u->binding.v[list[0]].how == HOW_CONST && u->binding.v[list[0]].value)
+		x = &u->expr.v[u->binding.v[list[0]].value];
+	if (x->kind != E_CALL || x->n != 2)
+		return REF_NONE;
+	callee = &u->expr.v[x->a];
+	if (callee->kind != E_MEMBER || (strcmp(unit_text(u, callee->text), "replaceAll") != 0 && strcmp(unit_text(u, callee->text), "replace") != 0))
+		return REF_NONE;
+	if (resolve(d->r, (struct ref){e.unit, u->kid.v[x->first + 1].expr}).entity != ENTITY_FUNCTION || resolve(d->r, (struct ref){e.unit, callee->a}).entity != ENTITY_PARAMETER)
+		return REF_NONE;
+	return (struct ref){e.unit, callee->a};
+}
+
+/*
  * A site whose text is a parameter of the function around it belongs to that function's callers, each with a text of its own.
  * The wrapper's own call stays a statement only when nobody calls it.
  */
 static void forward(struct derive *d, struct site site, int depth)
 {
-	struct ref parameter, function, values;
+	struct ref parameter, function, values, written;
 	const struct ref *caller;
 	int n, at;
 	bool any = false;
 
 	fold(d->r, d->arena, site.text, &site.folding);
+	written = site.folding.literal || ref_ok(site.folding.parameter) ? REF_NONE : before_replacing(d, site.text);
+	if (ref_ok(written)) {
+		site.text = written;
+		site.placeholders = "braces";
+		fold(d->r, d->arena, site.text, &site.folding);
+	}
 	parameter = site.folding.parameter;
 	if (!ref_ok(parameter) || site.folding.literal || depth >= FORWARD_DEPTH_MAX) {
 		add_site(d, site);

@@ -33,8 +33,25 @@ static struct value parameter_by_type(struct resolver *r, const char *callee, co
 	return v;
 }
 
-/* withTransaction(client => …): what the function called hands to its own parameter when it calls it. */
-static struct value parameter_by_callee(struct resolver *r, struct ref callee, int argument, int position)
+/* Whether the expression is this parameter of the function around it. */
+static bool is_parameter(struct resolver *r, int unit, const struct expr *name, int parameter)
+{
+	const struct unit *u = r->unit[unit];
+	int b;
+
+	if (name->kind != E_NAME || name->text != u->parameter.v[parameter].name)
+		return false;
+	b = lookup(r, unit, name->scope, unit_text(u, name->text));
+	return b && u->binding.v[b].how == HOW_PARAMETER && u->binding.v[b].entity == parameter;
+}
+
+#define HANDED_DEPTH_MAX 3
+
+/*
+ * withTransaction(client => …): what the function called hands to its own parameter when it calls it, or what a call of a known type does that it hands it on to:
+ * (fn) => client.$transaction(fn). parameters: how many the callback has.
+ */
+static struct value parameter_by_callee(struct resolver *r, struct ref callee, int argument, int parameters, int position, int depth)
 {
 	const struct unit *u = r->unit[callee.unit];
 	const struct function *f = &u->function.v[callee.index];
@@ -42,20 +59,32 @@ static struct value parameter_by_callee(struct resolver *r, struct ref callee, i
 	struct value v = value_unknown;
 	bool any = false;
 
-	if (at >= f->parameters)
+	if (at >= f->parameters || depth > HANDED_DEPTH_MAX)
 		return v;
 	for (int c = 1; c < (int)u->call.n; c++) {
 		const struct expr *x = &u->expr.v[u->call.v[c].expr];
-		const struct expr *name = &u->expr.v[x->a];
-		struct value w;
-		int b;
+		struct value w = value_unknown;
+		bool handed = false;
 
-		if (name->kind != E_NAME || name->text != u->parameter.v[f->first_parameter + at].name || position >= x->n)
+		if (is_parameter(r, callee.unit, &u->expr.v[x->a], f->first_parameter + at)) {
+			handed = position < x->n;
+			if (handed)
+				w = resolve(r, (struct ref){callee.unit, u->kid.v[x->first + position].expr});
+		}
+		for (int k = 0; k < x->n && !handed; k++) {
+			struct value called;
+
+			if (!is_parameter(r, callee.unit, &u->expr.v[u->kid.v[x->first + k].expr], f->first_parameter + at))
+				continue;
+			called = resolve(r, (struct ref){callee.unit, x->a});
+			if (called.entity == ENTITY_FUNCTION)
+				w = parameter_by_callee(r, called.self, k, parameters, position, depth + 1);
+			else if (called.type && called.entity == ENTITY_NONE)
+				w = parameter_by_type(r, called.type, NULL, parameters, position);
+			handed = value_known(w);
+		}
+		if (!handed)
 			continue;
-		b = lookup(r, callee.unit, name->scope, unit_text(u, name->text));
-		if (!b || u->binding.v[b].how != HOW_PARAMETER || u->binding.v[b].entity != f->first_parameter + at)
-			continue;
-		w = resolve(r, (struct ref){callee.unit, u->kid.v[x->first + position].expr});
 		v = any ? value_merge(r, v, w) : w;
 		any = true;
 	}
@@ -83,7 +112,7 @@ static struct value callback_parameter(struct resolver *r, int unit, int functio
 		else if (callee.type && callee.entity == ENTITY_NONE)
 			w = parameter_by_type(r, callee.type, h.key, r->unit[unit]->function.v[function].parameters, position);
 		else if (callee.entity == ENTITY_FUNCTION && !h.key)
-			w = parameter_by_callee(r, callee.self, h.position, position);
+			w = parameter_by_callee(r, callee.self, h.position, r->unit[unit]->function.v[function].parameters, position, 0);
 		if (!value_known(w))
 			continue;
 		if (callee.entity == ENTITY_NONE && is_go(r, unit) && ref_ok(h.call)) /* r.Route("/x", func(r chi.Router) { … }): the call made it */
