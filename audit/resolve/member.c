@@ -23,10 +23,12 @@ static struct value member_of_class(struct resolver *r, struct ref class, const 
 			return function_result(r, v.self, REF_NONE);
 		if (instance && v.entity == ENTITY_CONSTANT && u->binding.v[b].annotation && strcmp(r->family[class.unit], "python") == 0 && (!made || is_null_like(r, v)))
 			return value_unknown;
-		return v;
+		/* db: Db | null = null, assigned later: what it is then */
+		if (!instance || !is_null_like(r, v) || strcmp(r->family[class.unit], "javascript") != 0)
+			return v;
 	}
 	if (instance) {
-		bool first = true;
+		bool first = !b;
 
 		for (int i = r->state[class.unit].class_member[class.index]; i; i = r->state[class.unit].member_next[i]) {
 			const struct binding *m = &u->binding.v[i];

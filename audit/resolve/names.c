@@ -162,6 +162,16 @@ static void index_bindings(struct resolver *r, int unit)
 	free(last);
 }
 
+/* static make() { const made = new C(); made.x = v; … }: a factory within its class. */
+static bool is_made_here(struct resolver *r, int unit, const struct expr *owner, struct ref class)
+{
+	const struct unit *u = r->unit[unit];
+	int b = strcmp(r->family[unit], "javascript") == 0 ? lookup(r, unit, owner->scope, unit_text(u, owner->text)) : 0;
+	const struct expr *value = b && u->binding.v[b].how == HOW_CONST && u->binding.v[b].value ? &u->expr.v[u->binding.v[b].value] : NULL;
+
+	return value && value->kind == E_CALL && value->flags & EXPR_NEW && u->expr.v[value->a].kind == E_NAME && u->expr.v[value->a].text == u->class_.v[class.index].name;
+}
+
 /* this.x = v and self.x = v: by class. */
 static void index_members(struct resolver *r, int unit)
 {
@@ -190,7 +200,8 @@ static void index_members(struct resolver *r, int unit)
 			while (fn > 1 && !u->function.v[fn].class_)
 				fn = u->function.v[fn].parent;
 			f = &u->function.v[fn];
-			if (fn <= 1 || !f->parameters || strcmp(r->family[unit], "python") != 0 || u->parameter.v[f->first_parameter].name != owner->text)
+			if (fn <= 1 || (!is_made_here(r, unit, owner, class) &&
+					(!f->parameters || strcmp(r->family[unit], "python") != 0 || u->parameter.v[f->first_parameter].name != owner->text)))
 				continue;
 		}
 		s->member_next[b] = s->class_member[class.index];
