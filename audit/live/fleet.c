@@ -1,6 +1,7 @@
 /* The store that runs are sent to. See fleet.h. */
 #include "fleet.h"
 
+#include "copy_text.h"
 #include "pg_private.h"
 
 #include <ctype.h>
@@ -172,68 +173,6 @@ struct sending {
 	size_t rows;
 };
 
-/* Bytes of the UTF-8 character at p; 0: none begins there. */
-static size_t character(const unsigned char *p)
-{
-	size_t n = *p < 0x80 ? 1 : *p >= 0xc2 && *p < 0xe0 ? 2
-			   : *p >= 0xe0 && *p < 0xf0	   ? 3
-			   : *p >= 0xf0 && *p < 0xf5	   ? 4
-							   : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) || (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return n;
-}
-
-/* A value as the server takes it: characters only, and not too many. Names of files may be any bytes. */
-static void clean(struct buf *out, const char *text)
-{
-	size_t start = out->n;
-
-	for (const unsigned char *p = (const unsigned char *)text; *p;) {
-		size_t n = character(p);
-
-		if (out->n - start + n > FLEET_TEXT_MAX) {
-			buf_puts(out, "…");
-			return;
-		}
-		if (n)
-			buf_add(out, (const char *)p, n);
-		else
-			buf_putc(out, '?');
-		p += n ? n : 1;
-	}
-}
-
-/* A field of COPY's text format; a value before it ends with a tab. */
-static void field(struct buf *row, const char *text)
-{
-	struct buf value = {0};
-
-	if (row->n)
-		buf_putc(row, '\t');
-	if (!text) {
-		buf_puts(row, "\\N");
-		return;
-	}
-	clean(&value, text);
-	for (size_t i = 0; i < value.n; i++) {
-		char c = value.p[i];
-
-		if (c == '\\' || c == '\t' || c == '\n' || c == '\r') {
-			buf_putc(row, '\\');
-			c = c == '\t' ? 't' : c == '\n' ? 'n'
-				      : c == '\r'	? 'r'
-							: c;
-		}
-		buf_putc(row, c);
-	}
-	buf_free(&value);
-}
-
 /* Rows of a query of the run's own database, with the columns COPY names, as its text format; sent in pieces. */
 static bool copy_rows(struct pg *pg, struct sending *s, const char *copy, const char *sql, bool takes_service, struct err *err)
 {
@@ -248,8 +187,8 @@ static bool copy_rows(struct pg *pg, struct sending *s, const char *copy, const 
 	while (ok && query_next(q, err)) {
 		buf_reset(&row);
 		for (int i = 0; i < query_columns(q); i++)
-			field(&row, query_is_null(q, i) ? NULL : query_text(q, i));
-		buf_putc(&row, '\n');
+			copy_field(&row, query_is_null(q, i) ? NULL : query_text(q, i));
+		copy_end(&row);
 		ok = ++s->rows <= FLEET_ROWS_MAX ? pg_copy_row(pg, row.p, row.n, err) : pg_fail(pg, PG_LIMIT, err, "the run has more than %d findings and uses", FLEET_ROWS_MAX);
 	}
 	if (ok && err->message[0])
@@ -284,7 +223,7 @@ static bool insert_run(struct pg *pg, struct sending *s, bool *is_new, struct er
 	ok = query_next(q, err) || pg_fail(pg, PG_LIMIT, err, "the run is no longer there");
 	for (int i = 0; i < RUN_COLUMNS; i++) {
 		if (ok && !query_is_null(q, i))
-			clean(&value[i], query_text(q, i));
+			copy_clean(&value[i], query_text(q, i));
 		parameter[i] = ok && !query_is_null(q, i) ? buf_text(&value[i]) : NULL;
 	}
 	ok = ok && pg_change(pg, theirs, parameter, RUN_COLUMNS, &rows, err);

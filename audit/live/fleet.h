@@ -16,7 +16,6 @@
 #include "pg.h"
 
 #define FLEET_ROWS_MAX 1000000 /* findings and uses of one run; more is an error, not a cut */
-#define FLEET_TEXT_MAX 4000    /* bytes of one value; what is longer is cut at a character and ends in "…" */
 
 enum fleet_sent { FLEET_SENT,
 	FLEET_THERE /* it had been sent before */ };
