@@ -128,6 +128,31 @@ CREATE VIEW deploy_model AS             -- mapped columns and tables that the ot
     WHERE NOT EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = p.statement_id)
     GROUP BY p.what, p.id, p.difference_id;
 
+CREATE VIEW deploy_width AS             -- rows of SELECT * scanned in their order, one value for each column the code's own schema has: with more or fewer columns every Scan fails
+    WITH scanned AS (
+        SELECT f.statement_id, f.call_id, f.file_id, f.line, count(*) AS n FROM result_field f WHERE f.how = 'place' GROUP BY f.statement_id, f.call_id
+    ), changed AS (                     -- columns of the statement's tables that one of the two schemas lacks
+        SELECT t.statement_id, sum(x.aspect = 'missing') AS fewer, sum(x.aspect = 'undeclared') AS more, min(x.certain) AS certain, min(x.rowid) AS difference_id,
+            group_concat('"' || x.table_name || '.' || x.name || '"', ', ') AS columns
+        FROM (SELECT DISTINCT statement_id, schema, name FROM statement_table WHERE role = 'read') t
+        JOIN schema_difference x ON x.object = 'column' AND x.aspect IN ('missing', 'undeclared') AND x.schema = t.schema AND x.table_name = t.name
+        GROUP BY t.statement_id
+    ), wide AS (
+        SELECT s.id AS statement_id, s.function_id, (SELECT count(*) FROM statement_output o WHERE o.statement_id = s.id) AS n
+        FROM statement s JOIN file f ON f.id = s.file_id AND f.role = 'source'
+        WHERE s.origin = 'text' AND s.complete AND s.checked AND s.variants = 1
+            AND (SELECT count(*) FROM statement_trait t WHERE t.statement_id = s.id AND t.kind IN ('star', 'returning-star')) = 1
+            AND (SELECT count(*) FROM statement_table t WHERE t.statement_id = s.id) = 1
+    )
+    SELECT d.side, d.code AS code_name, d.schema AS schema_name, x.file_id, x.line, x.n AS scanned, w.n AS given, c.columns, c.certain, f.name AS scope, way.routes, way.route, way.witness_id AS witness,
+        (SELECT e.operation || ' ' || e.object || ' in ' || e.place FROM deploy_change e JOIN schema_difference y ON y.rowid = c.difference_id
+            WHERE e.object = y.schema || '.' || y.table_name || '.' || y.name LIMIT 1) AS change
+    FROM deployment d CROSS JOIN scanned x
+    JOIN wide w ON w.statement_id = x.statement_id AND w.n <> x.n
+    JOIN changed c ON c.statement_id = x.statement_id AND x.n = w.n + c.fewer - c.more
+    JOIN function f ON f.id = w.function_id
+    JOIN statement_way way ON way.statement_id = x.statement_id;
+
 CREATE VIEW migrated_table AS           -- tables that migrations make: what no migration between two versions changes in them stays as it is
     SELECT DISTINCT t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id AND s.kind IN ('migrations', 'alembic');
 
@@ -152,4 +177,11 @@ CREATE VIEW deploy_break AS             -- both, with the words rules share; a d
         ' ' || statements || iif(statements = 1, ' statement', ' statements') || iif(route IS NULL, '', ', ' || routes || iif(routes = 1, ' route', ' routes') || ', among them ' || route) || '.',
         witness
     FROM deploy_model p
-    WHERE change IS NOT NULL OR NOT EXISTS (SELECT 1 FROM migrated_table m WHERE m.name = p.table_name);
+    WHERE change IS NOT NULL OR NOT EXISTS (SELECT 1 FROM migrated_table m WHERE m.name = p.table_name)
+    UNION ALL
+    SELECT side, file_id, line, NULL, 'Scan ' || columns, NULL, scope, code_name, schema_name,
+        'the statement gives ' || given || iif(given = 1, ' column', ' columns') || ' where ' || scanned || iif(scanned = 1, ' is', ' are') || ' scanned (' || columns || ')',
+        certain AND change IS NOT NULL, coalesce(' (' || change || ')', ''), '',
+        CASE WHEN route IS NULL THEN '' WHEN routes = 1 THEN ' ' || route || ' sends this statement.' ELSE ' ' || routes || ' routes send this statement, among them ' || route || '.' END,
+        witness
+    FROM deploy_width WHERE change IS NOT NULL;
