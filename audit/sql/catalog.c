@@ -54,6 +54,7 @@ void catalog_free(struct catalog *catalog)
 	vec_free(&catalog->every_type);
 	vec_free(&catalog->every_function);
 	map_free(&catalog->relation_index);
+	map_free(&catalog->part_name);
 	arena_free(&catalog->arena);
 	free(catalog);
 }
@@ -209,6 +210,16 @@ struct user_type *catalog_type(const struct catalog *catalog, const char *schema
 	return type_in(catalog, "pg_catalog", name);
 }
 
+void catalog_note_part(struct catalog *catalog, const char *name)
+{
+	*map_puts(&catalog->part_name, name) = 1;
+}
+
+bool catalog_may_have_part(const struct catalog *catalog, const char *name)
+{
+	return map_gets(&catalog->part_name, name) != NULL;
+}
+
 static struct index *index_in(const struct catalog *catalog, const char *schema, const char *name, struct relation **on)
 {
 	for (size_t i = 0; i < catalog->relation.n; i++) {
@@ -229,6 +240,9 @@ struct index *catalog_index(const struct catalog *catalog, const char *schema, c
 {
 	struct index *found;
 
+	/* Most names that are asked for are to be given to something new. */
+	if (!catalog_may_have_part(catalog, name))
+		return NULL;
 	if (schema)
 		return index_in(catalog, schema, name, on);
 	if ((found = index_in(catalog, TEMP_SCHEMA, name, on)))

@@ -183,6 +183,7 @@ struct catalog {
 	VEC_OF(const char *) search_path;	/* from "public"; SET search_path in DDL changes it */
 	VEC_OF(const char *) session_path;	/* of sessions to come, by ALTER DATABASE or ALTER ROLE; empty: the default */
 	struct map relation_index;		/* "schema.name" → index + 1 in relation; kept by the functions below */
+	struct map part_name;			/* every name an index or constraint ever had, by catalog_note_part: what is not in it is none */
 	VEC_OF(struct depend) depend;
 	VEC_OF(struct relation *) dropped;	/* relations dropped since, for better messages */
 	/* Everything ever made, dropped or not: what catalog_free gives back. */
@@ -206,6 +207,10 @@ void catalog_remove_relation(struct catalog *catalog, struct relation *relation)
 void catalog_remove_relations(struct catalog *catalog, bool (*gone)(const void *context, struct relation *relation), const void *context);
 /* After schema or name of a relation changed, or the list was rewritten. */
 void catalog_reindex(struct catalog *catalog);
+/* Before a name is given to an index or a constraint. */
+void catalog_note_part(struct catalog *catalog, const char *name);
+/* Whether an index or constraint may have this name. */
+bool catalog_may_have_part(const struct catalog *catalog, const char *name);
 struct user_type *catalog_add_type(struct catalog *catalog, const char *schema, const char *name, enum type_kind kind);
 struct routine *catalog_add_function(struct catalog *catalog, const char *schema, const char *name);
 

@@ -117,10 +117,12 @@ static void copy_relation(struct catalog *to, const struct relation *relation, s
 		note_copy(copies, relation->column.v[i], copy->column.v[i]);
 	}
 	for (size_t i = 0; i < relation->constraint.n; i++) {
+		catalog_note_part(to, relation->constraint.v[i]->name);
 		vec_push(&copy->constraint, copy_constraint(arena, relation->constraint.v[i]));
 		note_copy(copies, relation->constraint.v[i], copy->constraint.v[i]);
 	}
 	for (size_t i = 0; i < relation->index.n; i++) {
+		catalog_note_part(to, relation->index.v[i]->name);
 		vec_push(&copy->index, copy_index(arena, relation->index.v[i]));
 		note_copy(copies, relation->index.v[i], copy->index.v[i]);
 	}

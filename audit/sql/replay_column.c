@@ -234,6 +234,7 @@ static void forget_uses(struct run *run, const struct column *column, bool types
 	struct catalog *c = run->catalog;
 	size_t kept = 0;
 
+	undo_keeps_depends(run);
 	for (size_t i = 0; i < c->depend.n; i++) {
 		const struct depend *d = &c->depend.v[i];
 		bool is_type = d->on.kind == OBJECT_TYPE || d->on.kind == OBJECT_RELATION;

@@ -172,6 +172,7 @@ static struct constraint *new_constraint(struct run *run, struct relation *relat
 	c->column = arena_array(run->arena, const char *, n + 1);
 	c->columns = n;
 	c->place = place_of(run, position);
+	catalog_note_part(run->catalog, c->name);
 	vec_push(&relation->constraint, c);
 	for (size_t i = 0; i < n; i++) {
 		struct column *column = relation_column(relation, columns[i]);

@@ -40,7 +40,12 @@ void forget_depends(struct run *run, const void *who, enum object_kind kind)
 	struct catalog *c = run->catalog;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < c->depend.n; i++)
+	while (kept < c->depend.n && (c->depend.v[kept].who.p != who || c->depend.v[kept].who.kind != kind))
+		kept++;
+	if (kept == c->depend.n)
+		return;
+	undo_keeps_depends(run);
+	for (size_t i = kept; i < c->depend.n; i++)
 		if (c->depend.v[i].who.p != who || c->depend.v[i].who.kind != kind)
 			c->depend.v[kept++] = c->depend.v[i];
 	c->depend.n = kept;
@@ -449,6 +454,7 @@ static void remove_all(struct run *run, const struct doom *doom)
 		}
 	}
 	catalog_remove_relations(c, is_doomed_relation, doom);
+	undo_keeps_depends(run);
 	for (size_t i = 0; i < c->depend.n; i++)
 		if (!is_doomed(doom, c->depend.v[i].who) && !is_doomed(doom, c->depend.v[i].on))
 			c->depend.v[kept++] = c->depend.v[i];

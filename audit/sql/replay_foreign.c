@@ -167,6 +167,7 @@ static struct constraint *new_foreign(struct run *run, struct relation *relation
 	c->ref_column = copied(run, s->to, s->m);
 	c->ref_columns = s->m;
 	c->place = run->place;
+	catalog_note_part(run->catalog, c->name);
 	vec_push(&relation->constraint, c);
 	for (size_t i = 0; i < s->n; i++)
 		if (relation_column(relation, s->from[i]))

@@ -27,6 +27,7 @@ static void index_on_column(struct run *run, struct relation *relation, struct i
 
 void link_index(struct run *run, struct relation *relation, struct index *index, const char *const *include, size_t n_include)
 {
+	catalog_note_part(run->catalog, index->name);
 	vec_push(&relation->index, index);
 	index->include = arena_array(run->arena, const char *, n_include + 1);
 	index->includes = n_include;
@@ -124,6 +125,7 @@ struct index *copy_index_to(struct run *run, struct relation *to, const struct r
 	copy->schema = to->schema;
 	copy->place = run->place;
 	copy->name = choose_relation_name(run, to->schema, to->name, index->primary ? NULL : columns, index->primary ? "pkey" : label, c != NULL);
+	catalog_note_part(run->catalog, copy->name);
 	vec_push(&to->index, copy);
 	copy_index_depends(run, to, copy, from, index);
 	if (c)

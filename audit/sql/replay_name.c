@@ -102,6 +102,8 @@ static const char *object_name(struct run *run, const char *name1, const char *n
 
 static bool constraint_name_taken(struct run *run, const char *schema, const char *name)
 {
+	if (!catalog_may_have_part(run->catalog, name))
+		return false;
 	for (size_t i = 0; i < run->catalog->relation.n; i++)
 		if (strcmp(run->catalog->relation.v[i]->schema, schema) == 0 && find_constraint(run->catalog->relation.v[i], name))
 			return true;

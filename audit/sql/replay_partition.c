@@ -115,6 +115,7 @@ bool detach_parent(struct run *run, struct relation *child, struct relation *par
 		if (check->inherited > 0 && --check->inherited == 0)
 			check->local = true;
 	}
+	undo_keeps_depends(run);
 	for (size_t i = 0; i < c->depend.n; i++)
 		if (!forgets(&c->depend.v[i], child, parent))
 			c->depend.v[kept++] = c->depend.v[i];

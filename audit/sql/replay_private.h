@@ -78,6 +78,7 @@ bool run_statement(struct run *run, const cJSON *tree);
 
 /* Undo frames. What a statement changes in place is noted before. */
 void undo_begin(struct run *run);
+void undo_keeps_depends(struct run *run);	/* before entries of catalog->depend are taken away: until then it only grows, and is not copied */
 void undo_commit(struct run *run);	/* the frame's notes go to the frame around it */
 void undo_back(struct run *run);	/* everything as it was at undo_begin */
 void touch_bytes(struct run *run, void *p, size_t size);	/* a struct without vectors */

@@ -139,6 +139,7 @@ static bool rename_index(struct run *run, const char *schema, const char *name, 
 	touch_relation(run, on);
 	constraint = index->constraint ? find_constraint(on, index->constraint) : NULL;
 	index->name = arena_strdup(run->arena, new_name);
+	catalog_note_part(run->catalog, new_name);
 	if (constraint)
 		constraint->name = index->constraint = index->name;
 	return true;
@@ -284,6 +285,7 @@ static bool rename_constraint(struct run *run, const cJSON *body)
 			continue;
 		touch(run, constraint);
 		constraint->name = arena_strdup(run->arena, new_name);
+		catalog_note_part(run->catalog, new_name);
 	}
 	vec_free(&tables);
 	return true;

@@ -24,6 +24,8 @@ struct note {
 struct undo {
 	struct undo *outer;
 	struct saved_list schema, relation, type, function, policy, extension, search_path, session_path, depend, dropped;
+	size_t depends;	     /* how many there were … */
+	bool keeps_depends; /* … and whether `depend` holds them: something was taken away since */
 	VEC_OF(struct note) notes;
 	bool open, own_casts, own_operators;
 	size_t events;
@@ -63,13 +65,23 @@ void undo_begin(struct run *run)
 	undo->extension = SAVE(c->extension);
 	undo->search_path = SAVE(c->search_path);
 	undo->session_path = SAVE(c->session_path);
-	undo->depend = SAVE(c->depend);
+	undo->depends = c->depend.n;
 	undo->dropped = SAVE(c->dropped);
 	undo->open = c->open;
 	undo->own_casts = c->own_casts;
 	undo->own_operators = c->own_operators;
 	undo->events = run->events.n;
 	run->undo = undo;
+}
+
+/* The largest list by far, and nearly every statement only adds to it. */
+void undo_keeps_depends(struct run *run)
+{
+	for (struct undo *undo = run->undo; undo; undo = undo->outer)
+		if (!undo->keeps_depends) {
+			undo->depend = save_list(run->catalog->depend.v, undo->depends, sizeof(*run->catalog->depend.v));
+			undo->keeps_depends = true;
+		}
 }
 
 static void note_free(struct note *note)
@@ -177,7 +189,10 @@ void undo_back(struct run *run)
 	RESTORE(c->extension, undo->extension);
 	RESTORE(c->search_path, undo->search_path);
 	RESTORE(c->session_path, undo->session_path);
-	RESTORE(c->depend, undo->depend);
+	if (undo->keeps_depends)
+		RESTORE(c->depend, undo->depend);
+	else
+		c->depend.n = undo->depends;
 	RESTORE(c->dropped, undo->dropped);
 	c->open = undo->open;
 	c->own_casts = undo->own_casts;
