@@ -39,6 +39,7 @@ static bool check(struct cli *cli, struct session *session, struct server *serve
 		/* What was found then is what is found now. */
 		progress_note(&session->progress, "nothing changed: the report of the last run", (double)(clock_ms() - session->began_ms));
 		report->history = !cli->options.no_history;
+		report->still_findings += report->new_findings;
 		report->new_findings = report->fixed_findings = 0;
 	} else if (!judge_now(cli, session, verdict, &stored, report, err)) {
 		return false;

@@ -274,6 +274,7 @@ bool verdict_history(struct verdict *v, struct session *session, struct report *
 	report->history = report->history && ok;
 	report->new_findings = counts.fresh;
 	report->fixed_findings = counts.fixed;
+	report->still_findings = counts.still;
 	return ok;
 }
 

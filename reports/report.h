@@ -81,8 +81,8 @@ struct report {
 	VEC_OF(struct report_finding) finding;
 	VEC_OF(struct report_not_run) not_run;
 	int64_t suppressed;	/* findings silenced by a comment in the source */
-	bool history;		/* the findings were compared with those of the run before: new_findings and fixed_findings count */
-	int64_t new_findings, fixed_findings;
+	bool history;		/* the findings were compared with those of the run before: the three below count */
+	int64_t new_findings, fixed_findings, still_findings;	/* still: there before and now */
 };
 
 enum report_group { REPORT_BY_FILE, REPORT_BY_RULE, REPORT_BY_LEVEL };	/* by level: as report_rank orders them */

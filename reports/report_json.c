@@ -122,6 +122,7 @@ static void write_run(struct json *j, const struct report *r)
 	if (r->history) {
 		json_int(j, "new", r->new_findings);
 		json_int(j, "fixed", r->fixed_findings);
+		json_int(j, "still", r->still_findings);
 	}
 	json_close(j, '}');
 }
@@ -270,6 +271,7 @@ static bool read_all(struct report *r, const cJSON *root)
 	r->history = part(run, "new") != NULL;
 	r->new_findings = int_of(run, "new");
 	r->fixed_findings = int_of(run, "fixed");
+	r->still_findings = int_of(run, "still");
 	read_coverage(r, part(root, "coverage"));
 	cJSON_ArrayForEach(item, part(root, "findings"))
 		if (!read_finding(r, item))

@@ -503,7 +503,7 @@ static void print_summary(struct text *t)
 	if (r->suppressed)
 		fprintf(t->out, " · %lld suppressed", (long long)r->suppressed);
 	if (r->history)
-		fprintf(t->out, " · %lld new, %lld fixed since the last run", (long long)r->new_findings, (long long)r->fixed_findings);
+		fprintf(t->out, " · %lld new, %lld fixed since the last run, %lld still there", (long long)r->new_findings, (long long)r->fixed_findings, (long long)r->still_findings);
 	if (r->duration_ms < 1000)
 		fprintf(t->out, " · %lld ms\n", (long long)r->duration_ms);
 	else

@@ -6,6 +6,7 @@
 
 #define FOLDER "audit/live/catalog/state/"
 #define COLUMNS_MAX 32
+#define ATTEMPTS 3 /* a question is asked again on a new connection */
 
 struct family {
 	const char *path, *domain, *table;
@@ -218,9 +219,9 @@ static bool read_family(struct reading *r, struct err *err)
 	r->table = facts_table(r->facts, r->family.table, r->family.column);
 	r->locked = "{}";
 	ok = ask_once(r, &why);
-	if (!ok && pg_last_fault(pg) == PG_LOST)
+	for (int attempt = 0; !ok && pg_last_fault(pg) == PG_LOST && attempt < ATTEMPTS; attempt++)
 		ok = ask_again(r, &why);
-	else if (!ok && pg_last_fault(pg) == PG_REFUSED && waits(pg) && strstr(r->family.sql, "$2"))
+	if (!ok && pg_last_fault(pg) == PG_REFUSED && waits(pg) && strstr(r->family.sql, "$2"))
 		ok = ask_without_locked(r, &why);
 	if (ok && strcmp(r->locked, "{}") != 0)
 		worsen(r, r->family.domain, "partial", "locked");
@@ -258,16 +259,26 @@ static void finish(struct reading *r)
 	vec_free(&r->domain);
 }
 
+static bool read_grants(struct reading *r, struct err *err)
+{
+	struct pg *pg = r->state->pg;
+	struct err why = {0};
+	bool ok = false;
+
+	for (int attempt = 0; !ok && attempt <= ATTEMPTS && (attempt == 0 || pg_last_fault(pg) == PG_LOST); attempt++)
+		ok = db_exec(facts_db(r->facts), "DELETE FROM live_unknown", err) &&
+			pg_each(pg, embedded_find("audit/live/catalog/grants.sql")->text, &r->state->schema->schemas, 1, on_grant, r, &why);
+	if (ok || pg_last_fault(pg) == PG_REFUSED)
+		return true;
+	*err = why;
+	return false;
+}
+
 bool live_state_read(const struct live_state *state, struct facts *facts, struct arena *arena, struct err *err)
 {
 	struct reading r = {.state = state, .facts = facts, .arena = arena};
-	struct err why = {0};
-	bool ok = pg_each(state->pg, embedded_find("audit/live/catalog/grants.sql")->text, &state->schema->schemas, 1, on_grant, &r, &why);
+	bool ok = read_grants(&r, err) && each_family(&r, read_family, err);
 
-	if (!ok && pg_last_fault(state->pg) != PG_REFUSED)
-		*err = why;
-	else
-		ok = each_family(&r, read_family, err);
 	finish(&r);
 	return ok || err_in(err, "reading the state of the database");
 }

@@ -69,7 +69,7 @@ ok "what is executed are the questions of audit/live/catalog" [ -z "$(grep -v "^
 ok "the ones about its state among them" [ "$(grep -c -- '-- into: live_' "$scratch/executed")" -eq "$(ls audit/live/catalog/state/*.sql | wc -l)" ]
 
 run audit "$app" --db "$url"
-ok "the second audit finds it again, nothing new" both 1 '0 new'
+ok "the second audit finds it again, nothing new" both 1 '0 new, 0 fixed since the last run, 1 still there'
 sql -d app -f "$app/migrations/2_rating.sql"
 run audit "$app" --db "$url"
 ok "the third says it is fixed" both 0 '1 fixed'

@@ -124,7 +124,7 @@ static void text_of_a_whole_run(void **state)
 		"                   1  text is put together at run time\n"
 		"  schema      migrations db/migrations: 12 tables and views; 7 migrations replayed, 1 failed\n"
 		"\n"
-		"1 error, 0 warnings, 0 notes · 2 new, 1 fixed since the last run · 1.2 s\n";
+		"1 error, 0 warnings, 0 notes · 2 new, 1 fixed since the last run, 4 still there · 1.2 s\n";
 	struct report r = sample();
 	char *text;
 
@@ -132,6 +132,7 @@ static void text_of_a_whole_run(void **state)
 	r.history = true;
 	r.new_findings = 2;
 	r.fixed_findings = 1;
+	r.still_findings = 4;
 	/* The column counts bytes, the caret characters; a tab is four wide. */
 	write_file("a.js", "one\n\tw\xc3\xb6w\nthree\n", strlen("one\n\tw\xc3\xb6w\nthree\n"));
 	text = text_of(&r, false, 20, 100);

@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: Process {pid} of role "{role}" has waited {words} for {mode} on {relation}, which {holder} holds or waits for.{reach}
 -- needs: live, locks, statistics
 -- since: 0.1.0

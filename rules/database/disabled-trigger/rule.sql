@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: {what} on table "{table_name}" {state}.{reach}
 -- needs: live, roles, statistics
 -- since: 0.1.0

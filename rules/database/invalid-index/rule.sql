@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: Index "{index_name}" on "{table_name}"{keys} is invalid: {consequence}, no query uses it, and every write pays for it.{reach}
 -- needs: live, statistics
 -- since: 0.1.0

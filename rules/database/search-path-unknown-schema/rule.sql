@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: The search path of {whose} names schema "{schema}", which is not in the database: what should be found in it is looked for in the schemas after it.
 -- needs: live, roles, settings
 -- since: 0.1.0

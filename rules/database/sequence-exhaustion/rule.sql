@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: Sequence "{sequence_name}" has used {percent} % of the numbers {limited} has room for ({last_value} of {most}){consequence}.{reach}
 -- needs: live, sequences, statistics
 -- since: 0.1.0

@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: {what} of table "{table_name}": plans are made for another table than it is.{reach}
 -- needs: live, statistics
 -- since: 0.1.0

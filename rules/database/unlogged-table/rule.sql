@@ -2,7 +2,7 @@
 -- severity: warning
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: Table "{table_name}" is UNLOGGED: after a crash it is empty, and replicas and backups never have its rows.{reach}
 -- needs: live, statistics
 -- since: 0.1.0
