@@ -331,17 +331,13 @@ CREATE VIEW answered_statement AS       -- statements whose error, on a route, s
     UNION ALL
     SELECT q.route_id, g.statement_id FROM statement_guard g JOIN route_statement q ON q.statement_id = g.statement_id WHERE g.action = 'chained';
 
-CREATE VIEW tested_state AS             -- SQLSTATEs and codes like P2002 that something on a route's way compares an error with, or the words of (error.message.includes('unique')); route_id NULL: an error handler of all routes does
-    WITH told(function_id, value) AS MATERIALIZED (
-        SELECT g.function_id, t.value FROM region_test t JOIN region g ON g.id = t.region_id WHERE regexp('^([0-9][0-9A-Z]{4}|P[0-9]{4}|.*Error)$', t.value)
+CREATE VIEW tested_state AS             -- SQLSTATEs and codes like P2002 that a function compares an error with, or the words of (error.message.includes('unique')); reached: a route leads to it, or it is an error handler of all
+    SELECT told.function_id, told.value, EXISTS (SELECT 1 FROM reach y WHERE y.function_id = told.function_id) AS reached
+    FROM (SELECT g.function_id, t.value FROM region_test t JOIN region g ON g.id = t.region_id WHERE regexp('^([0-9][0-9A-Z]{4}|P[0-9]{4}|.*Error)$', t.value)
         UNION
         SELECT t.function_id, iif(regexp('(?i)(unique|duplicate|already exists|23505|P2002)', t.value), '23505', '22P02')
         FROM searched_text t
-        WHERE regexp('(?i)(unique|duplicate|already exists|23505|P2002|invalid input syntax|22P02|invalid uuid)', t.value)
-    )
-    SELECT y.route_id, t.value FROM told t JOIN reach y ON y.function_id = t.function_id
-    UNION
-    SELECT NULL, t.value FROM told t WHERE NOT EXISTS (SELECT 1 FROM reach y WHERE y.function_id = t.function_id);
+        WHERE regexp('(?i)(unique|duplicate|already exists|23505|P2002|invalid input syntax|22P02|invalid uuid)', t.value)) told;
 
 CREATE VIEW success_on_error AS         -- a catch of database errors that answers the request as if nothing had happened: by a 2xx answer of its own, or a value the framework sends
     SELECT e.file_id, e.line, e.status, w.route_id, w.route, w.path, w.witness_id, w.nearest

@@ -26,14 +26,14 @@ WITH beside AS (                        -- functions no route leads to that comm
 	SELECT s.id, s.file_id, s.line, s.column, s.function_id, s.driver, q.route_id, r.method || ' ' || r.path AS route, q.witness_id, f.name AS scope,
 		'writes to ' || coalesce((SELECT '"' || min(t.name) || '"' FROM statement_table t WHERE t.statement_id = s.id AND t.role <> 'read'), 'the database') || ' on a '
 			|| iif(s.driver = 'sqlalchemy', 'session', 'connection') AS what
-	FROM statement s
-		JOIN call c ON c.id = s.sink_call_id
-		JOIN unit_of_work u ON u.path = c.receiver_type AND u.effect = 'opens'
+	FROM unit_of_work u
+		CROSS JOIN call c ON c.receiver_type = u.path
+		CROSS JOIN statement s ON s.sink_call_id = c.id
 		JOIN file h ON h.id = s.file_id AND h.role = 'source'
 		JOIN function f ON f.id = s.function_id
 		JOIN route_statement q ON q.statement_id = s.id AND q.certain
 		JOIN route r ON r.id = q.route_id
-	WHERE (s.writes OR s.origin = 'orm' AND s.kind IN ('insert', 'update', 'delete')) AND s.kind IN ('insert', 'update', 'delete', 'merge')
+	WHERE u.effect = 'opens' AND (s.writes OR s.origin = 'orm' AND s.kind IN ('insert', 'update', 'delete')) AND s.kind IN ('insert', 'update', 'delete', 'merge')
 		AND NOT EXISTS (SELECT 1 FROM autocommit a WHERE a.driver = s.driver)
 		AND NOT EXISTS (SELECT 1 FROM beside)
 		AND NOT EXISTS (SELECT 1 FROM reach y JOIN call k ON k.function_id = y.function_id WHERE y.route_id = r.id AND k.name = 'commit')
@@ -51,11 +51,11 @@ WITH beside AS (                        -- functions no route leads to that comm
 	SELECT s.id, c.file_id, c.line, c.column, c.function_id, b.driver, q.route_id, r.method || ' ' || r.path AS route, q.witness_id, f.name AS scope,
 		'begins a transaction here and writes in it' AS what
 	FROM begun b
-		JOIN call c ON c.id = b.call_id
-		JOIN function f ON f.id = c.function_id
-		JOIN file h ON h.id = c.file_id AND h.role = 'source'
-		JOIN call k ON k.receiver_origin = b.object_call_id
-		JOIN statement s ON s.sink_call_id = k.id AND s.kind IN ('insert', 'update', 'delete', 'merge')
+		CROSS JOIN call c ON c.id = b.call_id
+		CROSS JOIN function f ON f.id = c.function_id
+		CROSS JOIN file h ON h.id = c.file_id AND h.role = 'source'
+		CROSS JOIN statement s
+		CROSS JOIN call k ON k.id = s.sink_call_id AND k.receiver_origin = b.object_call_id AND s.kind IN ('insert', 'update', 'delete', 'merge')
 		JOIN route_statement q ON q.statement_id = s.id AND q.certain
 		JOIN route r ON r.id = q.route_id
 	WHERE NOT EXISTS (SELECT 1 FROM committed x WHERE x.object_call_id = b.object_call_id)

@@ -17,7 +17,7 @@
 -- ## Fix
 -- Catch it and test for 23505 (`error.code === '23505'`, `IntegrityError`, `P2002`, `pgerrcode.UniqueViolation`), and answer 409; or ON CONFLICT, where the second time is no mistake.
 -- A SELECT before is no guard against two requests at once.
-WITH keyed AS (
+WITH keyed AS MATERIALIZED (
 	SELECT p.statement_id, p.number, p.name, p.origin, p.table_name, p.column_name, p.use, i.name AS index_name, coalesce(k.name, i.name) AS key, i.columns, i.id AS index_id
 	FROM statement_parameter p
 		JOIN effective_index i ON i.schema = coalesce(p.schema, 'public') AND i.table_name = p.table_name AND i.is_unique
@@ -27,21 +27,22 @@ WITH keyed AS (
 ), sent AS (
 	SELECT k.*, s.file_id, s.line, s.column, s.kind, s.function_id, r.id AS route_id, r.method || ' ' || r.path AS route, q.witness_id, min(printf('%04d %s', q.depth, r.path)) AS nearest
 	FROM keyed k
-		JOIN statement s ON s.id = k.statement_id AND s.checked AND NOT regexp('(?i)\bon\s+conflict\b', coalesce(s.text, ''))
-		JOIN file h ON h.id = s.file_id AND h.role = 'source'
-		JOIN route_statement q ON q.statement_id = s.id AND q.certain AND NOT q.detached
-		JOIN route r ON r.id = q.route_id AND r.method IN ('POST', 'PUT', 'PATCH', 'ALL')
+		CROSS JOIN statement s ON s.id = k.statement_id AND s.checked AND NOT regexp('(?i)\bon\s+conflict\b', coalesce(s.text, ''))
+		CROSS JOIN file h ON h.id = s.file_id AND h.role = 'source'
+		CROSS JOIN route_statement q ON q.statement_id = s.id AND q.certain AND NOT q.detached
+		CROSS JOIN route r ON r.id = q.route_id AND r.method IN ('POST', 'PUT', 'PATCH', 'ALL')
 	WHERE NOT EXISTS (SELECT 1 FROM statement_column c WHERE c.statement_id = s.id AND c.clause = 'conflict')
 		AND NOT EXISTS (SELECT 1 FROM answered_statement a WHERE a.route_id = r.id AND a.statement_id = s.id)
-		AND NOT EXISTS (SELECT 1 FROM reach y JOIN region g ON g.function_id = y.function_id AND g.kind = 'catch' JOIN catch_clause c ON c.region_id = g.id
+		AND NOT EXISTS (SELECT 1 FROM reach y CROSS JOIN region g ON g.function_id = y.function_id AND g.kind = 'catch' CROSS JOIN catch_clause c ON c.region_id = g.id
 			WHERE y.route_id = r.id AND regexp('(?i)(integrity|unique|duplicate|conflict|constraint)', coalesce(c.type, '') || ' ' || coalesce(c.type_text, '')))
 		-- somebody looks whether it is there
-		AND NOT EXISTS (SELECT 1 FROM statement_parameter o JOIN route_statement v ON v.statement_id = o.statement_id AND v.route_id = r.id
-			WHERE o.use = 'where' AND o.table_name = k.table_name AND o.column_name = k.column_name AND o.origin IN ('body', 'query', 'path', 'parameter', 'unknown', 'local'))
+		AND NOT EXISTS (SELECT 1 FROM route_statement v CROSS JOIN statement_parameter o ON o.statement_id = v.statement_id
+			WHERE v.route_id = r.id AND o.use = 'where' AND o.table_name = k.table_name AND o.column_name = k.column_name AND o.origin IN ('body', 'query', 'path', 'parameter', 'unknown', 'local'))
 	GROUP BY s.id
 )
 SELECT s.file_id, s.line, s.column, s.table_name || ' ' || s.key AS subject, s.route AS object, s.route AS scope, s.route, iif(s.kind = 'insert', 'fills', 'changes') AS verb, s.table_name, s.name,
 	'unique key "' || s.key || '"' AS key, s.columns, s.witness_id AS witness
 FROM sent s
-WHERE NOT EXISTS (SELECT 1 FROM tested_state t WHERE (t.route_id IS NULL OR t.route_id = s.route_id) AND t.value IN ('23505', 'P2002', 'UniqueConstraintError', 'SequelizeUniqueConstraintError'))
+WHERE NOT EXISTS (SELECT 1 FROM tested_state t WHERE t.value IN ('23505', 'P2002', 'UniqueConstraintError', 'SequelizeUniqueConstraintError')
+	AND (NOT t.reached OR EXISTS (SELECT 1 FROM reach y WHERE y.route_id = s.route_id AND y.function_id = t.function_id)))
 	AND NOT EXISTS (SELECT 1 FROM boundary b WHERE regexp('(?i)(integrity|unique|duplicate|constraint)', coalesce(b.error_type, '')))

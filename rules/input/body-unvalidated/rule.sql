@@ -67,4 +67,5 @@ SELECT w.file_id, w.line, w.column, w.method || ' ' || w.path || ' ' || w.table_
 	w.method || ' ' || w.path AS route, iif(w.kind = 'insert', 'fills', 'changes') AS verb, w.table_name, iif(w.any_form, 'warning', 'note') AS level,
 	w.columns || iif(w.n > 3, ' and ' || (w.n - 3) || ' more', '') AS columns, w.witness_id AS witness
 FROM nearest w
-WHERE NOT EXISTS (SELECT 1 FROM tested_state t WHERE (t.route_id IS NULL OR t.route_id = w.route_id) AND t.value IN ('22P02', '23502', '23514', '22001'))
+WHERE NOT EXISTS (SELECT 1 FROM tested_state t WHERE t.value IN ('22P02', '23502', '23514', '22001')
+	AND (NOT t.reached OR EXISTS (SELECT 1 FROM reach y WHERE y.route_id = w.route_id AND y.function_id = t.function_id)))

@@ -68,4 +68,5 @@ SELECT f.file_id, f.line, f.column, f.method || ' ' || f.path || ' ' || f.name A
 	f.witness_id AS witness
 FROM first f
 	LEFT JOIN error_effect e ON e.route_id = f.route_id
-WHERE NOT EXISTS (SELECT 1 FROM tested_state t WHERE (t.route_id IS NULL OR t.route_id = f.route_id) AND t.value IN ('22P02', '22003', '22007', 'P2023', 'CastError'))
+WHERE NOT EXISTS (SELECT 1 FROM tested_state t WHERE t.value IN ('22P02', '22003', '22007', 'P2023', 'CastError')
+	AND (NOT t.reached OR EXISTS (SELECT 1 FROM reach y WHERE y.route_id = f.route_id AND y.function_id = t.function_id)))
