@@ -94,12 +94,35 @@ static void test_gates_open(void **state)
 	project_close(&p);
 }
 
+/* A method's self is no argument; a default stands for what is not given. */
+static void test_gates_python(void **state)
+{
+	struct project p;
+
+	(void)state;
+	project_open(&p, FILES({"requirements.txt", "fastapi\nasyncpg\n"}, {"schema.sql", "CREATE TABLE calls (id int PRIMARY KEY);\n"},
+		{"main.py",
+		 "import asyncpg\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\nclass Service:\n"
+		 "    async def find(self, db: asyncpg.Connection = None, deep=False):\n"
+		 "        if db:\n            await db.fetch('SELECT 1 FROM calls')\n"					/* 10 */
+		 "        if not deep:\n            return\n"
+		 "        connection = await asyncpg.connect()\n        await connection.fetch('SELECT 2 FROM calls')\n\n\n"	/* 14 */
+		 "service = Service()\n\n\n"
+		 "@app.get('/a')\nasync def a():\n    await service.find()\n\n\n"
+		 "@app.get('/b')\nasync def b():\n    await service.find(await asyncpg.connect())\n\n\n"
+		 "@app.get('/c')\nasync def c():\n    await service.find(deep=True)\n\n\n"
+		 "@app.get('/d')\nasync def d(**more):\n    await service.find(**more)\n"}), NULL);
+	assert_rows(&p, REACHED, "/b|10\n/c|14\n/d|10\n/d|14\n");
+	project_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_loops),
 		cmocka_unit_test(test_gates),
 		cmocka_unit_test(test_gates_open),
+		cmocka_unit_test(test_gates_python),
 	};
 
 	return cmocka_run_group_tests_name("loops", tests, NULL, NULL);
