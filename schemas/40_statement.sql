@@ -18,7 +18,7 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
     text_keyword  TEXT,                 -- argument.keyword, or key of an object argument at text_position, that holds the text; NULL
     placeholders  TEXT NOT NULL,        -- dollar ($1) | named (:x, SQLAlchemy's scanner) | pyformat (%s, %(x)s) | rows (execute_values: %s is a list of rows) | tagged (sql`… ${x}`; the call may be the tag itself)
                                         -- | question (? and ?? for names) | formatted (pg-promise: $1, ${x}, $<x>, with modifiers) | braces ({{x}}, {{x::type}}: programs' own)
-                                        -- | at (@x: pgx.NamedArgs) | sqlc (@x and the macros sqlc.arg, narg, slice, embed) | none
+                                        -- | at (@x: pgx.NamedArgs) | marks (a ? in order, in quotes too, as many as values are given; @x where there is none: GORM) | sqlc (@x and the macros sqlc.arg, narg, slice, embed) | none
     parameters    INTEGER,              -- argument.position of the first bound value; NULL none
     values_follow INTEGER NOT NULL DEFAULT 0, -- 1: the values are that argument and those behind it: Query(text, a, b); 0: that argument holds them all: query(text, [a, b])
     api           TEXT NOT NULL,        -- what the call gives: rows | row | value | result | none
@@ -40,6 +40,8 @@ CREATE TABLE builder_word (             -- written by packs: what a word of a bu
                                         -- own_columns: a name without a table is the chain's own table's column;
                                         -- expressions: conditions are expressions of columns, or a function of the table) | method | type | function: of a chain of calls
                                         -- conflict: a method whose argument has, under the key that is the meaning, the columns that tell rows apart
+                                        -- form pieces: a chain of calls that each add a piece of SQL; of these: sender (a call that sends the chain) | root (a call that begins one) | text (a type: a chain's text, handed to a driver)
+                                        -- | questions (what it begins with: ? is sent) | literal (a type whose literal is a condition) | compare, gathers (a call that is one) | conditions (a sender that takes some) | soft_delete, touched, alias (of a model.key)
                                         -- connect: how a method's condition stands to those before it: or | not | or not; without one it is and
     word    TEXT NOT NULL,              -- as the program writes it: where, findById, contains
     meaning TEXT NOT NULL,              -- argument: where select include omit order limit offset group data insert update aggregate key ignored; condition: and or not
@@ -48,6 +50,10 @@ CREATE TABLE builder_word (             -- written by packs: what a word of a bu
                                         -- conflict_column returning returning_items returning_all select_all select_text where_text call ignored unread opaque apply (a function is handed the unfinished query);
                                         -- type: query | raw
                                         -- function: compare behind around join between template (a piece of SQL) text name same columns (of a table)
+                                        -- of pieces, function: piece name list
+                                        -- of pieces, method: model from select column omit distinct where where_key or not join join_relation group having order limit offset suffix prefix returning conflict columns values
+                                        -- set set_piece set_keys insert_into update_table delete_from scopes unscoped force_delete placeholder ignored unread opaque; sender: read first take scan pluck count_rows insert
+                                        -- save update update_pair delete preload; literal: keys group; compare: value list nothing
     detail  TEXT                        -- operator: SQL before the value (= ANY(: closed behind it); NULL
 );
 
@@ -147,12 +153,36 @@ CREATE TABLE statement (                -- derived: a statement at a place in th
 CREATE TABLE statement_result (         -- derived: a type of the program that a statement's rows are put into by the names of its fields
     statement_id INTEGER NOT NULL,      -- statement.id
     class_id     INTEGER NOT NULL,      -- class.id
-    many         INTEGER NOT NULL       -- 1: a list of them
+    many         INTEGER NOT NULL,      -- 1: a list of them
+    whole        INTEGER NOT NULL,      -- 1: every field of the struct is a result_field
+    lax          INTEGER NOT NULL       -- 1: a field without a column is left alone, whatever the driver does otherwise
 );
 
 CREATE TABLE result_scan (              -- written by packs: a call that puts the columns of a row into its arguments, in their order: rows.Scan(&a, &b)
     call_id INTEGER NOT NULL,           -- call.id; its receiver is what the statement's call gave
     first   INTEGER NOT NULL            -- argument.position of the first column's
+);
+
+CREATE TABLE result_naming (            -- written by packs: a driver that puts rows into structs by the names of their fields
+    driver TEXT PRIMARY KEY,            -- as in statement_site
+    naming TEXT NOT NULL,               -- of a field without a tag: lower (UserID → userid) | snake (user_id) | fold (letter case and underscores say nothing)
+    column_needs INTEGER NOT NULL,      -- 1: a column without a field is an error
+    field_needs  INTEGER NOT NULL       -- 1: a field without a column is an error
+);
+
+CREATE TABLE result_collect (           -- written by packs: a call that puts the rows another call gave into structs: CollectRows(rows, RowToStructByName[User])
+    call_id   INTEGER NOT NULL,         -- call.id
+    origin_call_id INTEGER NOT NULL,    -- call.id that gave the rows
+    class_id  INTEGER NOT NULL,         -- class.id of the struct
+    lax       INTEGER NOT NULL,         -- 1: a field without a column is left alone
+    many      INTEGER NOT NULL          -- 1: a list of them
+);
+
+CREATE TABLE scan_target (              -- derived: what a call scans into, by its declaration
+    call_id   INTEGER NOT NULL,         -- result_scan.call_id
+    position  INTEGER NOT NULL,         -- argument.position
+    type      TEXT NOT NULL,            -- as written: string, *string, sql.NullString
+    holds_null INTEGER                  -- 1: NULL can be put into it; 0: it cannot; NULL not known
 );
 
 CREATE TABLE result_field (             -- derived: what the program reads of a statement's rows
@@ -162,6 +192,8 @@ CREATE TABLE result_field (             -- derived: what the program reads of a 
     position     INTEGER,               -- place: from 0; NULL by name
     class_id     INTEGER,               -- field: class.id it is declared in; NULL
     call_id      INTEGER,               -- place: call.id that scans; NULL
+    type         TEXT,                  -- field, place: of the field or variable, as written; NULL not known
+    holds_null   INTEGER,               -- as in scan_target
     nested       INTEGER NOT NULL,      -- 1: the field holds a struct of its own: columns are spelled from this name and that struct's
     file_id      INTEGER NOT NULL,      -- field: where it is declared; else where it is read
     line         INTEGER NOT NULL       -- field: where it is declared; else where it is read
@@ -281,6 +313,7 @@ CREATE TABLE statement_problem (        -- derived: what PostgreSQL would say, b
     column       INTEGER NOT NULL       -- from 1, bytes
 );
 
+CREATE INDEX scan_target_call ON scan_target(call_id, position);
 CREATE INDEX result_field_statement ON result_field(statement_id);
 CREATE INDEX statement_result_statement ON statement_result(statement_id);
 CREATE INDEX statement_call ON statement(call_id);

@@ -301,6 +301,7 @@ CREATE TABLE model_column (             -- written by packs: a mapped column
     has_default INTEGER NOT NULL,       -- 1: a default in the database
     has_client_default INTEGER NOT NULL, -- 1: the library fills it on insert
     primary_key INTEGER NOT NULL,       -- 1: part of the primary key
+    is_loose    INTEGER NOT NULL DEFAULT 0, -- 1: the type is only what the language's own type stands for where nothing is said: any that takes its values is meant
     file_id     INTEGER NOT NULL,       -- where
     line        INTEGER NOT NULL        -- where
 );

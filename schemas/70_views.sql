@@ -358,7 +358,7 @@ CREATE VIEW success_on_error AS         -- a catch of database errors that answe
     GROUP BY x.rowid;
 
 CREATE VIEW model_match AS              -- a mapped column and the column of the schema it is mapped to, where migrations or a schema file make the tables and all of them is known; length: of a varchar, NULL none
-    SELECT mc.file_id, mc.line, mc.class_id, coalesce(c.name, mc.table_name) AS model, mc.attribute, mc.schema, mc.table_name, mc.column_name, mc.has_client_default, mc.primary_key,
+    SELECT mc.file_id, mc.line, mc.class_id, coalesce(c.name, mc.table_name) AS model, mc.attribute, mc.schema, mc.table_name, mc.column_name, mc.has_client_default, mc.primary_key, mc.is_loose,
         m.type AS model_type, m.not_null AS model_not_null, m.has_default AS model_has_default, e.type, e.not_null, e.has_default, origin.name AS origin,
         regexp_replace('\(.*?\)', m.type, '') AS model_base, regexp_replace('\(.*?\)', e.type, '') AS base,
         CAST(regexp_capture('^character varying\((\d+)\)$', m.type, 1) AS INTEGER) AS model_length, CAST(regexp_capture('^character varying\((\d+)\)$', e.type, 1) AS INTEGER) AS length

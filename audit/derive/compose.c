@@ -10,6 +10,7 @@ struct meaning {
 };
 struct composing {
 	struct map word;    /* grammar, place, word, each ended by NUL → struct meaning * */
+	struct map text;    /* type of a text that a builder gives → its grammar */
 	struct map mapping; /* key → struct mapping * */
 };
 
@@ -45,6 +46,8 @@ static bool load_words(struct derive *d, struct err *err)
 		*m = (struct meaning){arena_strdup(d->arena, query_text(q, 3)), arena_strdup(d->arena, query_text(q, 4))};
 		if (n)
 			*map_put(&d->composing->word, key, n, NULL) = (int64_t)(intptr_t)m;
+		if (strcmp(query_text(q, 1), "text") == 0)
+			*map_puts(&d->composing->text, query_text(q, 2)) = (int64_t)(intptr_t)arena_strdup(d->arena, query_text(q, 0));
 	}
 	query_end(q);
 	return !err->message[0];
@@ -120,6 +123,7 @@ void compose_free(struct derive *d)
 		}
 	map_free(&d->composing->mapping);
 	map_free(&d->composing->word);
+	map_free(&d->composing->text);
 }
 
 const char *word_meaning(const struct composer *c, const char *place, const char *word, const char **detail)
@@ -132,6 +136,13 @@ const char *word_meaning(const struct composer *c, const char *place, const char
 	if (detail)
 		*detail = m ? m->detail : NULL;
 	return m ? m->meaning : NULL;
+}
+
+const char *text_grammar(const struct derive *d, const char *type)
+{
+	int64_t *slot = type && d->composing ? map_gets(&d->composing->text, type) : NULL;
+
+	return slot ? (const char *)(intptr_t)*slot : NULL;
 }
 
 const struct mapping *mapping_of(const struct derive *d, const char *key)
@@ -190,7 +201,10 @@ void put_value(struct composer *c, struct ref value)
 	c->numbered++;
 	if (ref_ok(value))
 		vec_push(&c->hole, (struct text_hole){c->text.n, value, c->numbered, true});
-	buf_printf(&c->text, "$%d", c->numbered);
+	if (c->questions)
+		buf_putc(&c->text, '?');
+	else
+		buf_printf(&c->text, "$%d", c->numbered);
 }
 
 /* Names of "a,b", one after the other. NULL at the end. */
@@ -258,7 +272,10 @@ const struct relation *table_of(const struct composer *c, const char *schema, co
 bool names_come_from_model(const struct derive *d, const struct site *site)
 {
 	const struct mapping *m = mapping_of(d, site->model);
+	struct composer c = {.d = (struct derive *)d, .site = site};
 
+	if (site->grammar && word_meaning(&c, "form", "pieces", NULL))	/* what is written and what is the model's is told name by name */
+		return false;
 	for (size_t i = 0; m && i < m->field.n; i++)
 		if (m->field.v[i].column)
 			return true;
@@ -298,11 +315,12 @@ static bool compose_one(struct composer *c, struct variant_text *out)
 
 	memset(out, 0, sizeof(*out));
 	c->text.max = SQL_STATEMENT_MAX;
-	found = word_meaning(c, "form", "chain", NULL) ? compose_chain(c) : m && compose_object(c, m);
+	found = word_meaning(c, "form", "pieces", NULL) ? compose_pieces(c) : word_meaning(c, "form", "chain", NULL) ? compose_chain(c) : m && compose_object(c, m);
 	if (found) {
 		variant_keep(c->arena, out, &c->text, c->map.v, c->map.n, c->hole.v, c->hole.n);
 		out->complete = !c->unknown && !c->fragment;
 		out->fragment = c->fragment;
+		out->generated = c->generated;
 		out->reason = out->complete ? NULL : c->why ? c->why
 							    : "part of the text is only known at run time";
 	}

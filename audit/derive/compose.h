@@ -52,6 +52,8 @@ struct composer {
 	int aliases;			/* highest tn so far */
 	bool unknown;			/* some part is not known */
 	bool fragment;			/* and it could bring tables in */
+	bool generated;			/* as in variant_text */
+	bool questions;			/* values are sent as ?, which PostgreSQL does not know */
 	const char *why;		/* what first made it unknown; NULL */
 	struct frame frame[FRAMES_MAX]; /* callers chosen, the outermost first */
 	size_t frames;
@@ -157,5 +159,9 @@ bool put_write(struct composer *c, const struct mapping *mapping, const struct r
 bool compose_object(struct composer *c, const struct mapping *mapping);
 /* A chain of calls, each adding a clause: knex and its like. false: its table is not known. */
 bool compose_chain(struct composer *c);
+/* A chain of calls, each adding a piece of SQL: squirrel, GORM and their like (compose_pieces.h). false: its table is not known. */
+bool compose_pieces(struct composer *c);
+/* The grammar of the builder that gives a text of this type; NULL: none does. */
+const char *text_grammar(const struct derive *derive, const char *type);
 
 #endif

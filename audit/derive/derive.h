@@ -110,6 +110,7 @@ struct site {
 	const char *composed;		/* built: its text, once bound; NULL */
 	const char *shown;		/* its text, shortened for a witness; NULL: not asked for yet */
 	bool ddl, is_orm;
+	bool revised;			/* a step of a revision, which has its own history */
 	bool alters;			/* ALTER or DROP is among its statements */
 	bool before;			/* its function alters tables: what it names is of another time than the schema at the end */
 	const char *cardinality;	/* NULL unknown */

@@ -18,6 +18,7 @@ struct render {
 	VEC_OF(const char *) names;	/* named placeholders seen, by number - 1 */
 	int numbered;			/* highest $n so far */
 	int ordinal;			/* ? and ?? so far */
+	int given;			/* how many values the call gives; -1: not known */
 	char quote;			/* ' or " while inside, 0 */
 	bool fragment, unknown;
 	const uint8_t *forced;		/* per hole: enum fill to use; NULL: by context */
@@ -141,7 +142,8 @@ static void add_literal(struct render *r, const struct fold_part *part)
 	const char *p = part->text;
 	bool named = strcmp(r->site->placeholders, "named") == 0;
 	bool rows = strcmp(r->site->placeholders, "rows") == 0, pyformat = rows || (strcmp(r->site->placeholders, "pyformat") == 0 && ref_ok(r->site->values));
-	bool macros = strcmp(r->site->placeholders, "sqlc") == 0, at = macros || strcmp(r->site->placeholders, "at") == 0, embed = false;
+	bool marks = strcmp(r->site->placeholders, "marks") == 0 && ref_ok(r->site->values), at_names = marks && !memchr(p, '?', part->n);
+	bool macros = strcmp(r->site->placeholders, "sqlc") == 0, at = macros || at_names || strcmp(r->site->placeholders, "at") == 0, embed = false;
 	size_t start = 0, inside;	/* inside: where the part starts in its literal */
 
 	inside = ref_ok(part->literal) ? (size_t)(p - ref_text(r->d->r, part->literal)) : 0;
@@ -170,6 +172,9 @@ static void add_literal(struct render *r, const struct fold_part *part)
 		}
 		if (len) {
 			/* found */
+		} else if (marks && p[i] == '?' && (r->given < 0 || r->ordinal < r->given)) {
+			len = 1;
+			r->ordinal++;
 		} else if (named && (len = named_placeholder(p, i, part->n))) {
 			name = p + i + 1;
 			name_n = len - 1;
@@ -202,10 +207,10 @@ static void add_literal(struct render *r, const struct fold_part *part)
 		if (rows) {
 			add_row_of_values(r);
 		} else {
-			bool list = strcmp(r->site->driver, "psycopg") != 0 && follows_in(&r->text);
+			bool list = strcmp(r->site->driver, "psycopg") != 0 && (!at || marks) && follows_in(&r->text);
 			char number[40];
 			int value = placeholder_number(r, name, name_n);
-			int k = snprintf(number, sizeof(number), list ? "($%d, $%d)" : "$%d", value, value);
+			int k = snprintf(number, sizeof(number), list && (marks || at) ? "($%d)" : list ? "($%d, $%d)" : "$%d", value, value);
 
 			add_mapped(r, number, (size_t)k, part->literal, inside + i);
 		}
@@ -485,7 +490,7 @@ static void add_tagged(struct render *r, struct ref e)
 
 void render(struct derive *d, struct arena *arena, const struct site *site, const struct fold_variant *v, const uint8_t *forced, struct variant_text *out)
 {
-	struct render r = {.d = d, .arena = arena, .site = site, .forced = forced};
+	struct render r = {.d = d, .arena = arena, .site = site, .forced = forced, .given = strcmp(site->placeholders, "marks") == 0 ? values_given(d, site) : -1};
 
 	r.text.max = SQL_STATEMENT_MAX * 2;
 	/* $n written in the text itself count first, so that holes get numbers beyond them. */

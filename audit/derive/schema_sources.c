@@ -61,17 +61,107 @@ static void add_script(struct derive *d, struct schema_sources *out, int file)
 	vec_free(&all.text);
 }
 
+/* CREATE TABLE, CREATE OR REPLACE VIEW, … with a part that is only known at run time: it may be any relation's name. */
+static bool makes_relation(const char *text)
+{
+	text += strspn(text, " \t\r\n(;");
+	return strncasecmp(text, "CREATE", 6) == 0 && (strcasestr(text, "TABLE") || strcasestr(text, "VIEW"));
+}
+
+/* The texts a step written as code sends. */
+static void add_step(struct derive *d, struct schema_source *s, const struct site *site, const char *version)
+{
+	for (int v = 0; v < site->folding.variants; v++) {
+		struct buf text = {0};
+		bool complete = true;
+
+		for (int p = 0; p < site->folding.variant[v].parts; p++) {
+			complete &= site->folding.variant[v].part[p].text != NULL;
+			if (site->folding.variant[v].part[p].text)
+				buf_add(&text, site->folding.variant[v].part[p].text, site->folding.variant[v].part[p].n);
+		}
+		if (complete)
+			vec_push(&s->text, (struct schema_text){.text = arena_strdup(d->arena, buf_text(&text)), .file_id = (int)d->n->file[site->call.unit],
+				.line = ref_expr(d->r, site->text)->line, .version = version});
+		s->opaque += !complete;
+		s->open |= !complete && makes_relation(buf_text(&text));
+		buf_free(&text);
+	}
+}
+
+static unsigned long long number_of(const char *path)
+{
+	const char *name = strrchr(path, '/');
+
+	return strtoull(name ? name + 1 : path, NULL, 10);
+}
+
+/* Steps written as code in the folder of a set, numbered like its files: those with numbers from `from` up to `to`. */
+static bool is_beside(const struct site *step, const char *folder)
+{
+	size_t n = strlen(folder);
+	const char *unit = step->action;
+
+	return unit && !step->revised && strncmp(unit, folder, n) == 0 && unit[n] == '/' && !strchr(unit + n + 1, '/');
+}
+
+static void add_steps(struct derive *d, struct schema_source *s, const char *folder, unsigned long long from, unsigned long long to)
+{
+	for (unsigned long long next = from; next < to;) {
+		unsigned long long least = to;
+
+		for (size_t i = 0; i < d->steps.n; i++) {
+			const char *unit = d->steps.v[i].action;
+
+			if (is_beside(&d->steps.v[i], folder) && number_of(unit) >= next && number_of(unit) < least)
+				least = number_of(unit);
+		}
+		for (size_t i = 0; i < d->steps.n && least < to; i++) {
+			const char *unit = d->steps.v[i].action;
+
+			if (is_beside(&d->steps.v[i], folder) && number_of(unit) == least)
+				add_step(d, s, &d->steps.v[i], unit + strlen(folder) + 1);
+		}
+		if (least == to)
+			return;
+		next = least + 1;
+	}
+}
+
+/* Steps of revisions belong to a history of their own. */
+static void mark_revised(struct derive *d)
+{
+	struct err err = {0};
+	struct query *q = d->steps.n ? db_query(d->db, &err, "SELECT DISTINCT unit FROM revision") : NULL;
+
+	while (q && query_next(q, &err))
+		for (size_t i = 0; i < d->steps.n; i++)
+			d->steps.v[i].revised |= d->steps.v[i].action && strcmp(d->steps.v[i].action, query_text(q, 0)) == 0;
+	query_end(q);
+}
+
 static void sql_sources(struct derive *d, struct schema_sources *out)
 {
 	struct schema_sets sets = {0};
 
+	mark_revised(d);
 	schema_sets_find(d, &sets);
 	for (size_t i = 0; i < sets.set.n; i++) {
 		const struct schema_set *set = &sets.set.v[i];
 		struct schema_source s = {.kind = "migrations", .path = set->path, .tool = set->tool};
 
-		for (size_t k = 0; k < set->member.n; k++)
+		unsigned long long last = 0;
+
+		for (size_t k = 0; k < set->member.n; k++) {
+			unsigned long long number = number_of(d->path[set->member.v[k].file]);
+
+			if (d->steps.n && number > last)
+				add_steps(d, &s, set->path, last, number);
+			last = number > last ? number : last;
 			add_file(d, &s, set->member.v[k].file, set->member.v[k].version, set->transaction);
+		}
+		if (d->steps.n)
+			add_steps(d, &s, set->path, last, ~0ull);
 		vec_push(&out->source, s);
 	}
 	for (size_t i = 0; i < sets.loose.n; i++)
@@ -106,17 +196,24 @@ static bool model_source(struct derive *d, struct schema_sources *out, struct er
 	return true;
 }
 
-/* CREATE TABLE, CREATE OR REPLACE VIEW, … with a part that is only known at run time: it may be any relation's name. */
-static bool makes_relation(const char *text)
-{
-	text += strspn(text, " \t\r\n(;");
-	return strncasecmp(text, "CREATE", 6) == 0 && (strcasestr(text, "TABLE") || strcasestr(text, "VIEW"));
-}
-
 /* What empties the database is a tool's or a test's, not a step of the application's start. */
 static bool resets(const char *text)
 {
 	return strcasestr(text, "drop schema") || strcasestr(text, "drop database") || (strcasestr(text, "drop table") && !strcasestr(text, "create"));
+}
+
+/* func downAddNick(tx), Rollback: func(tx) …: the way back. */
+static bool undoes(struct derive *d, const struct site *site)
+{
+	const struct unit *u = d->r->unit[site->call.unit];
+
+	for (int f = u->call.v[site->call.index].function; f > 1; f = u->function.v[f].parent) {
+		const char *name = unit_text(u, u->function.v[f].name);
+
+		if (strncasecmp(name, "down", 4) == 0 || strncasecmp(name, "rollback", 8) == 0 || strncasecmp(name, "revert", 6) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* DDL the application executes itself. */
@@ -128,8 +225,9 @@ static void startup_source(struct derive *d, struct schema_sources *out)
 		const struct site *site = &d->sites.v[i];
 		int unit = site->call.unit;
 		const char *role = d->role[d->n->file[unit] - 1];
+		bool go = strcmp(d->r->family[unit], "go") == 0;	/* its migrations are code like other code */
 
-		if (!site->ddl || strcmp(role, "migration") == 0 || strcmp(role, "example") == 0)
+		if (!site->ddl || (strcmp(role, "migration") == 0 && !go) || strcmp(role, "example") == 0 || (go && undoes(d, site)))
 			continue;
 		if (!*s.path)
 			s.path = d->r->path[unit];

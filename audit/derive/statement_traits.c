@@ -29,6 +29,8 @@ static void trait_row(struct derive *d, const struct site *site, int64_t id, con
 		in_all &= there;
 		complete &= !there || (s->variant[w].complete && !s->variant[w].fragment);
 	}
+	if (is_generated(x, p->position))
+		return;
 	at = statement_position(d, site, x, p->position);
 	row_id(t, 0, id);
 	row_text(t, 1, p->kind);

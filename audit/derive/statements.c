@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #define FORWARD_DEPTH_MAX 5
+#define QUERY_FILE_MAX (1 << 20)	/* a longer file is no text of a statement */
 
 static void add_site(struct derive *d, struct site site)
 {
@@ -65,6 +66,41 @@ static struct ref object_key(struct derive *d, struct ref e, const char *key)
 	return REF_NONE;
 }
 
+/* The name of a parameter whose method gave the value: sql in sql, args, err := query.ToSql(); REF_NONE. */
+static struct ref made_by_parameter(struct derive *d, struct ref e)
+{
+	const int *list;
+	const struct unit *u;
+	const struct expr *x;
+	struct ref object;
+
+	e = expr_plain(d->r, e);
+	if (!ref_ok(e))
+		return REF_NONE;
+	u = d->r->unit[e.unit];
+	if (ref_expr(d->r, e)->kind == E_NAME && bindings_of(d->r, e, &list) == 1)
+		e.index = u->binding.v[list[0]].value;
+	x = e.index > 0 ? ref_expr(d->r, e) : NULL;
+	if (!x || x->kind != E_CALL || u->expr.v[x->a].kind != E_MEMBER)
+		return REF_NONE;
+	object = (struct ref){e.unit, u->expr.v[x->a].a};
+	return ref_expr(d->r, object)->kind == E_NAME && bindings_of(d->r, object, &list) == 1 && u->binding.v[list[0]].how == HOW_PARAMETER ? object : REF_NONE;
+}
+
+/* A text that a builder gives is composed from the builder's calls; where that is a parameter, from what callers hand in. */
+static void read_builder(struct derive *d, struct site *site)
+{
+	struct ref builder;
+
+	site->grammar = ref_ok(site->text) ? text_grammar(d, resolve(d->r, site->text).type) : NULL;
+	if (!site->grammar)
+		return;
+	builder = made_by_parameter(d, site->text);
+	if (ref_ok(builder))
+		site->text = builder;
+	site->values = REF_NONE;
+}
+
 /*
  * text.replaceAll(pattern, (…) => `$${n}`): a program's own placeholders, which a function of its makes the driver's. What was written is the text before that, with {{name}}
  * where values go: the only form that is read.
@@ -98,6 +134,8 @@ static void forward(struct derive *d, struct site site, int depth)
 	int n, at;
 	bool any = false;
 
+	if (!site.grammar)
+		read_builder(d, &site);
 	fold(d->r, d->arena, site.text, &site.folding);
 	written = site.folding.literal || ref_ok(site.folding.parameter) ? REF_NONE : before_replacing(d, site.text);
 	if (ref_ok(written)) {
@@ -192,12 +230,27 @@ static void mark_steps(struct derive *d)
 	map_free(&function);
 }
 
+/* A file of the tree, for texts that are kept in one. */
+static const char *read_text(void *context, const char *path)
+{
+	struct derive *d = context;
+	struct err err = {0};
+	size_t n;
+	char *text = d->read(d->read_context, path, QUERY_FILE_MAX, &n, &err);
+	const char *kept = text ? arena_strndup(d->arena, text, strlen(text)) : NULL;
+
+	free(text);
+	return kept;
+}
+
 bool statements_find(struct derive *d, struct err *err)
 {
 	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id, "
 		"grammar, model, query_id, values_follow FROM statement_site "
 		"WHERE call_id IS NOT NULL ORDER BY call_id, rowid");
 
+	d->r->read = read_text;
+	d->r->read_context = d;
 	if (!q || !compose_prepare(d, err)) {
 		query_end(q);
 		return false;
@@ -389,6 +442,8 @@ static void problem_row(struct derive *d, const struct tables *t, int64_t id, co
 			p = other;
 		}
 	}
+	if (is_generated(x, p->position))
+		return;
 	at = statement_position(d, site, x, p->position);
 	row_id(t->problem, 0, id);
 	row_int(t->problem, 1, x - s->variant);
@@ -542,7 +597,7 @@ static void statement_row(struct derive *d, const struct tables *t, int64_t id, 
 	row_int(t->statement, 7, column);
 	row_text(t->statement, 8, site->driver);
 	row_text(t->statement, 9, site->kind);
-	row_text(t->statement, 10, site->is_orm || names_come_from_model(d, site) ? "orm" : "text");
+	row_text(t->statement, 10, site->is_orm || names_come_from_model(d, site) || (s->variants && s->variant[0].generated && !s->variant[0].maps) ? "orm" : "text");
 	row_text(t->statement, 11, s->variants ? s->variant[0].text : NULL);
 	row_int(t->statement, 12, s->complete);
 	row_int(t->statement, 13, s->variants);

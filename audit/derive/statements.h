@@ -19,6 +19,7 @@ struct variant_text {
 	const char *text;	/* as the server would get it */
 	size_t n;
 	bool complete;		/* no part unknown but values */
+	bool generated;		/* what its map does not hold a library wrote: columns of a model, which is where a wrong one is told */
 	bool fragment;		/* some hole could be anything, a FROM item included: names are not certain */
 	const char *reason;
 	struct text_map *map;
@@ -66,6 +67,15 @@ struct ref bound_value(struct derive *derive, const struct site *site, const str
 int values_given(struct derive *derive, const struct site *site);
 const char *value_form(struct derive *derive, struct ref value);	/* as statement_parameter.form */
 struct origin parameter_origin(struct derive *derive, const struct site *site, const struct variant_text *text, int number);
+
+/* Whether a library wrote what stands at this byte. */
+static inline bool is_generated(const struct variant_text *x, int position)
+{
+	for (int i = 0; x->generated && i < x->maps; i++)
+		if (position >= 0 && (size_t)position >= x->map[i].at && (size_t)position < x->map[i].at + x->map[i].n)
+			return false;
+	return x->generated;
+}
 
 /* statement_trait of a statement's variants; statement_parameter_value of a bound value. */
 void trait_rows(struct derive *derive, const struct site *site, int64_t id, const struct bound_statement *statement);

@@ -46,6 +46,7 @@ int32_t go_read_list(struct walker *w, struct node *list, int settled, int32_t *
 
 /* go_define.c */
 int32_t go_type(struct walker *w, struct node *n);	/* NULL gives 0 */
+int32_t go_declared_type(struct walker *w, struct node *n);	/* of a field or variable: *T stays an E_UNARY */
 int32_t go_read_type(struct walker *w, const struct node *n);
 int32_t go_read_import(struct walker *w, const struct node *n);
 int32_t go_read_type_spec(struct walker *w, const struct node *n);

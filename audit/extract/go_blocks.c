@@ -133,11 +133,45 @@ static void bind_spec(struct walker *w, const struct node *n, int how, int32_t a
 	}
 }
 
+/* The patterns of a //go:embed in the comment lines right above; 0 none. */
+static uint32_t embedded(struct walker *w, const struct node *n)
+{
+	static const char word[] = "//go:embed ";
+	const char *line = w->text + node_start(n), *end;
+
+	while (line > w->text && line[-1] != '\n')
+		line--;
+	while (line > w->text) {
+		end = line - 1;
+		for (line = end; line > w->text && line[-1] != '\n'; line--)
+			;
+		line += strspn(line, " \t");
+		if (end - line > (ptrdiff_t)sizeof(word) && strncmp(line, word, sizeof(word) - 1) == 0) {
+			line += sizeof(word) - 1;
+			return put(w, line, (size_t)(end - line - (end[-1] == '\r')));
+		}
+		if (line[0] != '/' || line[1] != '/')
+			return 0;
+		while (line > w->text && line[-1] != '\n')
+			line--;
+	}
+	return 0;
+}
+
 int32_t go_read_var_spec(struct walker *w, const struct node *n)
 {
-	int32_t annotation = go_type(w, child(n, F_TYPE));
+	int32_t annotation = go_declared_type(w, child(n, F_TYPE));
+	struct node *name = child(n, F_NAME), *value = child(n, F_VALUE);
+	uint32_t files = value || !name ? 0 : embedded(w, n);
 
-	bind_spec(w, n, HOW_VAR, annotation, node_open(w, child(n, F_VALUE)));
+	if (files) {
+		int32_t e = expr_text(w, n, E_OTHER, files);
+
+		bind_target(w, name, &(struct target){.how = HOW_VAR, .annotation = annotation, .value = e});
+		w->leaves = LEAVES_NOT;
+		return 0;
+	}
+	bind_spec(w, n, HOW_VAR, annotation, node_open(w, value));
 	w->leaves = LEAVES_NOT;
 	return 0;
 }

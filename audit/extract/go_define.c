@@ -332,21 +332,40 @@ static uint32_t embedded_name(struct walker *w, int32_t type)
 	return e->kind == E_NAME || e->kind == E_MEMBER ? e->text : 0;
 }
 
+/* Fields and variables keep that they are pointers: what may be nil may hold NULL. */
+static int32_t pointer_kept(struct walker *w, const struct node *written, int32_t type)
+{
+	int32_t e;
+
+	if (!type || written->kind != G_POINTER_TYPE)
+		return type;
+	e = expr_text(w, written, E_UNARY, put_text(w, "*"));
+	expr_at(w, e)->a = type;
+	return e;
+}
+
+int32_t go_declared_type(struct walker *w, struct node *n)
+{
+	return pointer_kept(w, n, go_type(w, n));
+}
+
 static void read_field(struct walker *w, struct node *n, int depth)
 {
-	int32_t type = type_expr(w, child(node_open(w, n), F_TYPE), depth), tag = read_expr(w, child(n, F_TAG), SETTLED_NOT);
+	struct node *written = child(node_open(w, n), F_TYPE);
+	int32_t type = type_expr(w, written, depth), tag = read_expr(w, child(n, F_TAG), SETTLED_NOT), annotation = pointer_kept(w, written, type);
 	bool named = false;
+
 
 	for (int32_t i = 0; i < n->children; i++)
 		if (n->child[i].field == F_NAME) {
 			if (!is_blank(w, &n->child[i]))
-				add_field(w, &n->child[i], put_node(w, &n->child[i]), type, tag);
+				add_field(w, &n->child[i], put_node(w, &n->child[i]), annotation, tag);
 			named = true;
 		}
 	if (!named && type) {
 		kids_add(w, type, 0, 0);
 		if (embedded_name(w, type))
-			add_field(w, n, embedded_name(w, type), type, tag);
+			add_field(w, n, embedded_name(w, type), annotation, tag);
 	}
 }
 

@@ -45,7 +45,7 @@ enum expr_kind {
 	E_ASSIGN,	/* a = b as an expression (also :=); text: operator ("=", "+=") */
 	E_COMPREHENSION,/* a = element, b = iterated (first generator); kids: conditions and further generators */
 	E_CAST,		/* x as T, <T>x, x!, typing.cast left as call: a = x, b = type or 0. Transparent to everything */
-	E_OTHER,	/* anything else; kids = the expressions inside it */
+	E_OTHER,	/* anything else; kids = the expressions inside it. With text: Go's //go:embed, the files that are the variable's value */
 };
 
 enum { EXPR_OPTIONAL = 1, EXPR_NEW = 2, EXPR_TAG = 4, EXPR_FSTRING = 8, EXPR_RAW = 16 /* raw string: no escapes */, EXPR_BYTES = 32, EXPR_POINTER = 32 /* of a type: *T; strings have the bit for another purpose */, EXPR_CONCAT = 64 /* adjacent literals joined by the language */,

@@ -8,6 +8,16 @@ struct value resolve_base(struct resolver *r, struct ref e)
 		return value_unknown;
 	if (ref_expr(r, e)->kind == E_INDEX)	/* Generic[T], Base<T> */
 		return resolve(r, (struct ref){e.unit, ref_expr(r, e)->a});
+	if (ref_expr(r, e)->kind == E_UNARY && is_go(r, e.unit)) {	/* *T; []T and map[K]T are "[]" before T */
+		struct value v;
+
+		if (r->depth >= RESOLVE_DEPTH_MAX)
+			return value_unknown;
+		r->depth++;
+		v = resolve_base(r, (struct ref){e.unit, ref_expr(r, e)->a});
+		r->depth--;
+		return strcmp(ref_text(r, e), "*") == 0 || !v.type ? v : value_typed(r, type_join(r, "[]", "", v.type), REF_NONE);
+	}
 	return resolve(r, e);
 }
 
@@ -77,7 +87,9 @@ struct value resolve_annotation(struct resolver *r, struct ref e)
 	}
 	if (x->kind == E_UNARY && is_go(r, e.unit)) {
 		r->depth++;
-		v = list_of(r, resolve_annotation(r, (struct ref){e.unit, x->a}));
+		v = resolve_annotation(r, (struct ref){e.unit, x->a});
+		if (strcmp(ref_text(r, e), "*") != 0)
+			v = list_of(r, v);
 		r->depth--;
 		return v;
 	}

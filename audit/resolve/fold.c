@@ -97,6 +97,10 @@ static void fold_fresh(struct folder *f, struct ref e, const struct env *env, st
 		if (fold_call(f, e, env, out))
 			return;
 		break;
+	case E_OTHER:
+		if (x->text && fold_go_file(f, e, out))
+			return;
+		break;
 	default:
 		break;
 	}

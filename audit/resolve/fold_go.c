@@ -127,6 +127,45 @@ struct ref fold_go_field(struct resolver *r, struct ref list, struct ref element
 	return REF_NONE;
 }
 
+/* The text of a file beside the source file of `unit`. */
+static bool file_text(struct folder *f, int unit, const char *name, struct set *out)
+{
+	const char *folder = path_dir(f->arena, f->r->path[unit]), *text;
+
+	if (!f->r->read || strpbrk(name, "*?[ \t\"`"))
+		return false;
+	text = f->r->read(f->r->read_context, *folder && strcmp(folder, ".") != 0 ? arena_printf(f->arena, "%s/%s", folder, name) : name);
+	if (text)
+		set_text(f, out, text, REF_NONE);
+	return text != NULL;
+}
+
+bool fold_go_file(struct folder *f, struct ref e, struct set *out)
+{
+	return file_text(f, e.unit, ref_text(f->r, e), out);
+}
+
+/* files.ReadFile("users.sql") of an embed.FS: beside the file that declares it. */
+static bool fold_embedded_file(struct folder *f, struct ref e, struct ref name, struct set *out)
+{
+	const struct unit *u = f->r->unit[e.unit];
+	const struct expr *x = ref_expr(f->r, e), *owner;
+	const char *path = constant_text(f->r, name);
+	int unit = e.unit;
+
+	if (!path || u->expr.v[x->a].kind != E_MEMBER)
+		return false;
+	owner = &u->expr.v[u->expr.v[x->a].a];
+	if (owner->kind == E_MEMBER) {	/* sqlfiles.FS */
+		struct value package = resolve(f->r, (struct ref){e.unit, owner->a});
+
+		if (package.entity != ENTITY_MODULE)
+			return false;
+		unit = package.self.unit;
+	}
+	return file_text(f, unit, path, out);
+}
+
 bool fold_go_call(struct folder *f, struct ref e, const char *callee, const struct env *env, struct set *out)
 {
 	const struct unit *u = f->r->unit[e.unit];
@@ -142,7 +181,9 @@ bool fold_go_call(struct folder *f, struct ref e, const char *callee, const stru
 		fold_number(f, first, env, out);
 		return true;
 	}
-	if (strcmp(callee, "strings.TrimSpace") == 0) {
+	if (strcmp(callee, "embed.FS().ReadFile") == 0)
+		return fold_embedded_file(f, e, first, out);
+	if (strcmp(callee, "strings.TrimSpace") == 0 || strcmp(callee, "global.string") == 0) {
 		fold_into(f, first, env, out);
 		return true;
 	}

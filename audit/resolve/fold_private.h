@@ -51,6 +51,7 @@ bool fold_each(struct folder *f, int unit, const struct binding *b, const char *
 /* fold_go.c; callee: type of what is called, NULL unknown. false: no function that makes text. */
 bool fold_go_cleans(struct resolver *r, int unit, int binding);	/* x = strings.TrimSpace(x): the text stays what it is to the server */
 struct ref fold_go_field(struct resolver *r, struct ref list, struct ref element, const char *name);	/* of a struct written by position; REF_NONE */
+bool fold_go_file(struct folder *f, struct ref e, struct set *out);	/* a variable filled by //go:embed */
 bool fold_go_call(struct folder *f, struct ref e, const char *callee, const struct env *env, struct set *out);
 
 /* fold_call.c */

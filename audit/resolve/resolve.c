@@ -90,13 +90,14 @@ static struct value object_among(struct resolver *r, int unit, int first)
 	return v;
 }
 
-struct value value_of_bindings(struct resolver *r, int unit, int first)
+/* The values of the bindings from `first` on, up to the one that is `end` (0: all of them). */
+static struct value value_of_some(struct resolver *r, int unit, int first, int end)
 {
 	const struct unit *u = r->unit[unit];
 	struct value v = value_unknown;
 	bool any = false;
 
-	for (int b = first; b; b = binding_next(r, unit, b)) {
+	for (int b = first; b && b != end; b = binding_next(r, unit, b)) {
 		int how = u->binding.v[b].how;
 		struct value w;
 
@@ -118,6 +119,26 @@ struct value value_of_bindings(struct resolver *r, int unit, int first)
 		if (u->binding.v[b].value && *unit_text(u, u->binding.v[b].part) == '\0')
 			v.origin = value_of_binding(r, unit, b).origin;
 	return v;
+}
+
+struct value value_of_bindings(struct resolver *r, int unit, int first)
+{
+	return value_of_some(r, unit, first, 0);
+}
+
+/* query = query.Where(…): the assignment the name itself stands in the value of; 0 none. It is made of what the name was before. */
+static int own_assignment(struct resolver *r, struct ref e, int first)
+{
+	const struct unit *u = r->unit[e.unit];
+	const struct expr *x = ref_expr(r, e);
+
+	for (int b = first; b; b = binding_next(r, e.unit, b)) {
+		const struct expr *value = &u->expr.v[u->binding.v[b].value];
+
+		if (u->binding.v[b].how == HOW_ASSIGN && u->binding.v[b].value && value->start <= x->start && x->end <= value->end)
+			return b != first ? b : 0;
+	}
+	return 0;
 }
 
 /* exports and module.exports of a CommonJS module, used by its own code */
@@ -145,7 +166,7 @@ static struct value resolve_name(struct resolver *r, struct ref e)
 	int b = lookup_name(r, e);
 
 	if (b)
-		return value_of_bindings(r, e.unit, b);
+		return value_of_some(r, e.unit, b, is_go(r, e.unit) ? own_assignment(r, e, b) : 0);
 	if (strcmp(name, "this") == 0 || strcmp(name, "super") == 0) {
 		struct ref class = class_around(r, e.unit, x->scope);
 
@@ -405,6 +426,14 @@ static struct value resolve_fresh(struct resolver *r, struct ref e)
 		struct value base = resolve(r, (struct ref){e.unit, x->a});
 		const char *key = x->b ? constant_text(r, (struct ref){e.unit, x->b}) : NULL;
 
+		if (x->b && is_go(r, e.unit) && base.type && base.entity == ENTITY_NONE) {	/* f[T], a function of a library for a type of the program */
+			struct value argument = resolve(r, (struct ref){e.unit, x->b});
+
+			if (argument.entity == ENTITY_CLASS) {
+				argument.type = base.type;
+				return argument;
+			}
+		}
 		if (key && (*key < '0' || *key > '9') && *key != '-')
 			return value_member(r, base, key);
 		return value_element(r, base, key ? strtol(key, NULL, 10) : -1);
@@ -458,6 +487,12 @@ static struct value resolve_fresh(struct resolver *r, struct ref e)
 		return resolve(r, (struct ref){e.unit, x->a});
 	case E_ASSIGN:
 		return resolve(r, (struct ref){e.unit, x->b});
+	case E_OTHER:
+		if (x->text) {	/* //go:embed: a text, known to whoever reads the file */
+			v.entity = ENTITY_CONSTANT;
+			v.self = e;
+		}
+		return v;
 	default:
 		return v;
 	}

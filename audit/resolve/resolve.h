@@ -63,6 +63,9 @@ struct resolver {
 	struct packages *packages;	/* private */
 	struct dispatching *dispatching;	/* private to dispatch.c */
 	int depth;
+	/* Text of a file of the tree, for texts that are kept in files; NULL: there is none. Set by whoever has files; NULL: nobody has. */
+	const char *(*read)(void *context, const char *path);
+	void *read_context;
 };
 
 struct resolver *resolver_new(struct unit **unit, int units, const char **path, const char **family, int *unit_of_file, int files, struct modules *modules);

@@ -47,12 +47,19 @@ static void answer(sqlite3_context *context, struct buf *buf)
 
 /* --- names --- */
 
+/* The second argument, where it is given: words in capitals, separated by spaces, that count as one word each. */
 static void snake_case(sqlite3_context *context, int n, sqlite3_value **argument)
 {
-	struct buf out = {0};
+	struct buf out = {0}, text = {0};
 
-	(void)n;
-	inflect_snake_case(&out, text_of(argument[0]));
+	if (n > 2) {
+		sqlite3_result_error(context, "snake_case takes a name and a list of words", -1);
+		return;
+	}
+	if (n > 1)
+		inflect_initialisms(&text, text_of(argument[0]), text_of(argument[1]));
+	inflect_snake_case(&out, n > 1 ? buf_text(&text) : text_of(argument[0]));
+	buf_free(&text);
 	answer(context, &out);
 }
 
@@ -478,7 +485,7 @@ static const struct function {
 	int arguments;		/* -1: any number */
 	scalar *call;		/* NULL: nearest, the one aggregate */
 } functions[] = {
-	{"snake_case", 1, snake_case},		/* 'HTTPServerId' → 'http_server_id' */
+	{"snake_case", -1, snake_case},		/* 'HTTPServerId' → 'http_server_id'; ('UserIDs', 'API ID'): words written in capitals → 'user_ids' */
 	{"plural", 1, plural},			/* of the last word: 'user_category' → 'user_categories' */
 	{"singular", 1, singular},		/* 'people' → 'person' */
 	{"edit_distance", 2, edit_distance},	/* typing mistakes between two names, letter case aside; NULL for names over 64 bytes */

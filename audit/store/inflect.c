@@ -163,3 +163,23 @@ void inflect_snake_case(struct buf *out, const char *text)
 		buf_putc(out, (char)tolower(c));
 	}
 }
+
+void inflect_initialisms(struct buf *out, const char *text, const char *words)
+{
+	while (*text) {
+		size_t n = 0;
+
+		for (const char *w = words; *w && !n; w += strspn(w, " ")) {
+			size_t length = strcspn(w, " ");
+
+			if (strncmp(text, w, length) == 0)
+				n = length;
+			w += length;
+		}
+		for (size_t i = 0; i < n; i++)
+			buf_putc(out, (char)(i ? tolower((unsigned char)text[i]) : text[i]));
+		if (!n)
+			buf_putc(out, *text);
+		text += n ? n : 1;
+	}
+}

@@ -8,6 +8,8 @@
 #include "../base/str.h"
 
 void inflect_snake_case(struct buf *out, const char *text);	/* HTTPServerId → http_server_id, user-name → user_name */
+/* Words written in capitals become words like others, the first of the list that fits at each place: UserIDs with "API ID" → UserIds. */
+void inflect_initialisms(struct buf *out, const char *text, const char *words);
 void inflect_plural(struct buf *out, const char *text);		/* person → people, status → statuses, users → users */
 void inflect_singular(struct buf *out, const char *text);	/* the other way: people → person, statuses → status */
 

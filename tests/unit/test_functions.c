@@ -50,6 +50,8 @@ static void snake_case(void **state)
 		{"snake_case('User_Id')", "user_id"}, {"snake_case('user-name of')", "user_name_of"}, {"snake_case('line2Text')", "line2_text"},
 		{"snake_case('address1')", "address1"}, {"snake_case('ID')", "id"}, {"snake_case('')", ""}, {"snake_case(NULL)", NULL},
 		{"snake_case('straßeNr')", "straße_nr"}, {"snake_case(12)", "12"},
+		{"snake_case('UserIDs', 'API ID')", "user_ids"}, {"snake_case('UserIDs')", "user_i_ds"}, {"snake_case('HTTPSServer', 'HTTP HTTPS')", "http_s_server"},
+		{"snake_case('UUID', 'UID UUID')", "uuid"}, {"snake_case('', 'ID')", ""},
 	};
 
 	(void)state;

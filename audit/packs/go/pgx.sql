@@ -64,6 +64,13 @@ INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, p
 SELECT call_id, 'pgx', 'sql', position, iif(named, 'at', 'dollar'),
     iif(prepares OR EXISTS (SELECT 1 FROM argument a WHERE a.call_id = p.call_id AND a.type LIKE 'pgx.Query%'), NULL, position + 1), NOT named, 'result'   -- a mode may come first
 FROM pgx_call p;
+-- pgx.CollectRows(rows, pgx.RowToStructByName[User]): by tags and names, letter case and underscores aside; a column or a field too many is an error
+INSERT INTO result_naming(driver, naming, column_needs, field_needs) VALUES ('pgx', 'fold', 1, 1);
+INSERT INTO result_collect(call_id, origin_call_id, class_id, lax, many)
+SELECT c.id, r.origin, m.entity_id, m.type LIKE '%Lax', c.callee IN ('pgx.CollectRows', 'pgx.AppendRows')
+FROM call c JOIN argument r ON r.call_id = c.id AND r.origin IS NOT NULL AND r.type = 'pgx.Rows()' JOIN argument m ON m.call_id = c.id AND m.entity = 'class'
+    AND m.type IN ('pgx.RowToStructByName', 'pgx.RowToAddrOfStructByName', 'pgx.RowToStructByNameLax', 'pgx.RowToAddrOfStructByNameLax')
+WHERE c.callee IN ('pgx.CollectRows', 'pgx.CollectOneRow', 'pgx.CollectExactlyOneRow', 'pgx.AppendRows');
 INSERT INTO result_scan(call_id, first)
 SELECT id, 0 FROM call WHERE receiver_type IN ('pgx.Row()', 'pgx.Rows()') AND name = 'Scan';
 INSERT INTO database_ping(call_id) SELECT id FROM call WHERE receiver_type IN ('pgx.Conn()', 'pgx.ConnPool()', 'pgxpool.Pool()', 'pgxpool.Conn()') AND name = 'Ping';

@@ -21,3 +21,5 @@ INSERT INTO value_shape(path, shape) VALUES
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, values_follow, api)
 SELECT c.id, 'scany', 'sql', 3, iif(EXISTS (SELECT 1 FROM argument a WHERE a.call_id = c.id AND a.type IN ('pgx.NamedArgs()', 'pgx.StrictNamedArgs()')), 'at', 'dollar'), 4, 1, iif(c.name = 'Get', 'row', 'rows')
 FROM call c WHERE c.callee IN ('pgxscan.Get', 'pgxscan.Select', 'sqlscan.Get', 'sqlscan.Select');
+INSERT INTO result_naming(driver, naming, column_needs, field_needs)
+SELECT 'scany', 'snake', 1, 0 WHERE NOT EXISTS (SELECT 1 FROM call WHERE callee LIKE 'pgxscan.New%' OR callee LIKE 'sqlscan.New%' OR name = 'WithAllowUnknownColumns');

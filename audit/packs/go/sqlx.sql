@@ -65,3 +65,6 @@ SELECT s.call_id, 'sqlx', 'sql', s.position,
 FROM sqlx_call s
 WHERE NOT EXISTS (SELECT 1 FROM import WHERE package IN ('github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite', 'github.com/microsoft/go-mssqldb'))
    OR EXISTS (SELECT 1 FROM import WHERE package = 'github.com/lib/pq' OR package LIKE 'github.com/jackc/pgx%');
+-- a column without a field is an error ("missing destination name"), unless the program asked for less
+INSERT INTO result_naming(driver, naming, column_needs, field_needs)
+SELECT 'sqlx', 'lower', 1, 0 WHERE NOT EXISTS (SELECT 1 FROM call WHERE receiver_type LIKE 'sqlx.%' AND name IN ('Unsafe', 'MapperFunc')) AND NOT EXISTS (SELECT 1 FROM binding WHERE name IN ('Mapper', 'NameMapper') AND owner_type LIKE 'sqlx%');

@@ -13,7 +13,8 @@
 -- scans by place fails on every row when the counts differ. One that puts columns into fields by name leaves a field nobody selected at its
 -- zero value and says nothing: false, 0 and the empty string then pass for data.
 --
--- A field is told missing only where every other statement that fills the same struct from the same table selects it, and this one selects
+-- sqlx and scany refuse a row with a column the struct has no field for ("missing destination name"), pgx.RowToStructByName also one without a column for each field.
+-- Elsewhere a field is told missing only where every other statement that fills the same struct from the same table selects it, and this one selects
 -- nearly all the rest (at least eight columns for each that is missing): a list that was meant to be short is left alone.
 --
 -- ## Fix
@@ -25,6 +26,9 @@ WITH known(statement_id, n) AS MATERIALIZED (
 		AND NOT EXISTS (SELECT 1 FROM statement_problem p WHERE p.statement_id = s.id)
 		AND EXISTS (SELECT 1 FROM statement_output o WHERE o.statement_id = s.id)
 		AND NOT EXISTS (SELECT 1 FROM statement_output o WHERE o.statement_id = s.id AND o.name IS NULL)
+), named(statement_id, class_id, naming, column_needs, field_needs) AS MATERIALIZED (   -- the driver compares every column with every field
+	SELECT r.statement_id, r.class_id, n.naming, n.column_needs, n.field_needs AND NOT r.lax
+	FROM statement_result r JOIN statement s ON s.id = r.statement_id JOIN result_naming n ON n.driver = s.driver JOIN known k ON k.statement_id = r.statement_id WHERE r.whole
 ), scanned(statement_id, call_id, n, line) AS (
 	SELECT statement_id, call_id, count(*), line FROM result_field WHERE how = 'place' GROUP BY statement_id, call_id
 ), filled(statement_id, class_id, table_name, column_name) AS MATERIALIZED (
@@ -67,3 +71,30 @@ FROM lacks l
 	JOIN function f ON f.id = s.function_id
 	JOIN statement_way way ON way.statement_id = l.statement_id
 WHERE l.n >= 8 * (SELECT count(*) FROM lacks m WHERE m.statement_id = l.statement_id AND m.class_id = l.class_id AND m.table_name = l.table_name)
+UNION ALL
+SELECT s.file_id, s.line, k.name || '.' || o.name, NULL, f.name, 'error', 'high',
+	'The statement returns column "' || o.name || '", and "' || k.name || '" has no field for it: every row is refused.',
+	CASE WHEN way.routes IS NULL THEN '' WHEN way.routes = 1 THEN ' ' || way.route || ' sends this statement.'
+		ELSE ' ' || way.routes || ' routes send this statement, among them ' || way.route || '.' END,
+	way.witness_id
+FROM named m
+	JOIN statement_output o ON o.statement_id = m.statement_id AND instr(o.name, '.') = 0
+	JOIN statement s ON s.id = m.statement_id
+	JOIN class k ON k.id = m.class_id
+	JOIN function f ON f.id = s.function_id
+	JOIN statement_way way ON way.statement_id = s.id
+WHERE m.column_needs AND NOT EXISTS (SELECT 1 FROM result_field x WHERE x.statement_id = m.statement_id AND x.how = 'field'
+		AND iif(m.naming = 'fold', lower(replace(x.name, '_', '')) = lower(replace(o.name, '_', '')), x.name = o.name))
+UNION ALL
+SELECT s.file_id, s.line, k.name || '.' || x.name, NULL, f.name, 'error', 'high',
+	'"' || k.name || '" has a field for column "' || x.name || '", which the statement does not return: every row is refused.',
+	CASE WHEN way.routes IS NULL THEN '' WHEN way.routes = 1 THEN ' ' || way.route || ' sends this statement.'
+		ELSE ' ' || way.routes || ' routes send this statement, among them ' || way.route || '.' END,
+	way.witness_id
+FROM named m
+	JOIN result_field x ON x.statement_id = m.statement_id AND x.how = 'field' AND NOT x.nested
+	JOIN statement s ON s.id = m.statement_id
+	JOIN class k ON k.id = m.class_id
+	JOIN function f ON f.id = s.function_id
+	JOIN statement_way way ON way.statement_id = s.id
+WHERE m.field_needs AND NOT EXISTS (SELECT 1 FROM statement_output o WHERE o.statement_id = m.statement_id AND lower(replace(x.name, '_', '')) = lower(replace(o.name, '_', '')))

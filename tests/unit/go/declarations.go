@@ -55,7 +55,7 @@ const KB = 1 << iota
 //= const query = ("SELECT * FROM " + table) in module
 const table, query = "patients", "SELECT * FROM " + table
 
-//= var db: sql.DB in module
+//= var db: *sql.DB in module
 //= var a: int = 1 in module
 //= var b: int = 2 in module
 //= var rows = load() part [0] in module
