@@ -435,8 +435,10 @@ static bool run(struct work *w, struct err *err)
 	tell(p, "reach");
 	if (!reach_derive(&w->d, err))
 		return err_in(err, "following routes");
+	if (!error_branches_derive(&w->d, err) || !unread_errors_derive(&w->d, err))
+		return err_in(err, "looking for what answers errors");
 	tell(p, "emptiness");
-	if (!emptiness_derive(&w->d, err) || !empty_use_derive(&w->d, err))
+	if (!emptiness_derive(&w->d, err) || !null_lists_derive(&w->d, err) || !empty_use_derive(&w->d, err))
 		return err_in(err, "looking for emptiness tests");
 	return db_exec(facts_db(p->facts), "ANALYZE", err) && facts_done(p->facts, err);
 }

@@ -231,10 +231,11 @@ CREATE TABLE catch_clause (             -- one caught type per row; a clause tha
 );
 
 CREATE TABLE catch_use (                -- the caught error (or text made of it) is handed to a call, at any depth inside its arguments
-    region_id INTEGER NOT NULL,         -- region.id of the catch
+    region_id INTEGER NOT NULL,         -- region.id of the catch; Go: of the branch of if err != nil
     call_id   INTEGER NOT NULL,         -- outermost call whose arguments hold it, within one statement
     how       TEXT NOT NULL,            -- object (the error itself) | message | text (str(e), `${e}`) | stack | detail | code
-    line      INTEGER NOT NULL          -- where
+    line      INTEGER NOT NULL,         -- where
+    answer_call_id INTEGER              -- Go: call.id inside a helper that sends it to the client, where call_id is a call of the helper; NULL
 );
 
 CREATE TABLE return (                   -- return, throw/raise, yield; an arrow function's expression body is a return

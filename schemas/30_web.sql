@@ -61,7 +61,7 @@ CREATE TABLE middleware (               -- written by packs: what runs before ha
 
 CREATE TABLE boundary (                 -- written by packs: what catches an error that leaves a handler
     framework      TEXT NOT NULL,       -- as in web_object
-    kind           TEXT NOT NULL,       -- async_patch | error_handler | exception_handler | process_listener | wrapper
+    kind           TEXT NOT NULL,       -- async_patch | error_handler | exception_handler | process_listener | wrapper | recover (of a panic, Go)
     object_call_id INTEGER,             -- web_object.call_id it belongs to; NULL: the whole application
     error_type     TEXT,                -- '*' or the type it catches
     function_id    INTEGER,             -- the handler function; NULL

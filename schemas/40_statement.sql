@@ -101,7 +101,8 @@ CREATE TABLE database_ping (            -- written by packs: asks whether the da
 
 CREATE TABLE borrowed (                 -- written by packs: a connection taken out of a pool, which has to be given back by hand
     call_id INTEGER NOT NULL,           -- call.id that took it
-    driver  TEXT NOT NULL               -- as in statement_site
+    driver  TEXT NOT NULL,              -- as in statement_site
+    kind    TEXT NOT NULL DEFAULT 'connection' -- connection | transaction (ends with it) | rows (ends when all are read, or closed)
 );
 
 CREATE TABLE alone (                    -- written by packs: a statement site that takes a connection for this one statement: a transaction of its own

@@ -52,7 +52,7 @@ CREATE TABLE searched_text (            -- a constant text that something is sea
 );
 
 CREATE TABLE catch_effect (             -- what a catch does with the error
-    region_id  INTEGER NOT NULL,        -- region.id of the catch
+    region_id  INTEGER NOT NULL,        -- region.id of the catch; Go: of the branch of if err != nil, where a statement's error may be in err
     takes_database_errors INTEGER NOT NULL, -- 1: untyped, or a type that database errors have
     action     TEXT NOT NULL,           -- respond | rethrow | next | value (returns something) | swallow (goes on)
     status     INTEGER,                 -- respond: HTTP status; rethrow as an HTTP error: its status; NULL
@@ -114,6 +114,18 @@ CREATE TABLE empty_use (                -- something is done with a row, or with
 );
 
 CREATE INDEX empty_use_statement ON empty_use(statement_id);
+CREATE TABLE error_unread (             -- Go: a statement's error that is put into a variable, which gets another value before anybody looks at it
+    call_id  INTEGER NOT NULL,          -- call.id that gave the error
+    line     INTEGER NOT NULL           -- of the other value
+);
+
+CREATE TABLE null_list (                -- Go: a list that is nil, and null in JSON, when its statement gives no rows
+    exit_id  INTEGER NOT NULL,          -- exit.id that sends it
+    statement_id INTEGER NOT NULL,      -- statement.id
+    file_id  INTEGER NOT NULL,          -- where it is declared
+    line     INTEGER NOT NULL           -- where it is declared
+);
+
 CREATE INDEX reach_route ON reach(route_id, function_id);
 CREATE INDEX reach_function ON reach(function_id);
 CREATE INDEX route_statement_route ON route_statement(route_id);

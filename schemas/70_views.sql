@@ -340,13 +340,14 @@ CREATE VIEW tested_state AS             -- SQLSTATEs and codes like P2002 that a
         WHERE regexp('(?i)(unique|duplicate|already exists|23505|P2002|invalid input syntax|22P02|invalid uuid)', t.value)) told;
 
 CREATE VIEW success_on_error AS         -- a catch of database errors that answers the request as if nothing had happened: by a 2xx answer of its own, or a value the framework sends
-    SELECT e.file_id, e.line, e.status, w.route_id, w.route, w.path, w.witness_id, w.nearest
+    SELECT e.file_id, e.line, e.status, w.route_id, w.route, w.path, w.witness_id, w.nearest, e.call_id
     FROM exit e
     JOIN catch_way w ON w.region_id = e.region_id
     JOIN file f ON f.id = e.file_id AND f.role = 'source'
     WHERE e.status BETWEEN 200 AND 299 AND coalesce(e.media, 'json') = 'json'
+      AND NOT EXISTS (SELECT 1 FROM exit o WHERE o.region_id = e.region_id AND o.id <> e.id AND coalesce(o.status, 500) >= 300)  -- the body behind a status that a helper wrote
     UNION ALL
-    SELECT x.file_id, x.line, 200, rs.route_id, r.method || ' ' || r.path, r.path, rs.witness_id, min(printf('%04d %s %s', rs.depth, r.path, r.method))
+    SELECT x.file_id, x.line, 200, rs.route_id, r.method || ' ' || r.path, r.path, rs.witness_id, min(printf('%04d %s %s', rs.depth, r.path, r.method)), NULL
     FROM return x
     JOIN catch_effect c ON c.region_id = x.region_id AND c.takes_database_errors AND c.action = 'value'
     JOIN file f ON f.id = x.file_id AND f.role = 'source' AND f.language = 'python'

@@ -53,6 +53,11 @@ server) table='
 	/usr/lib/python3/dist-packages/uvicorn/__init__.py python3-uvicorn
 	/usr/lib/python3/dist-packages/asyncpg/__init__.py python3-asyncpg
 	/usr/lib/python3/dist-packages/sqlalchemy/__init__.py python3-sqlalchemy
+	/usr/bin/go golang-go
+	/usr/share/gocode/src/github.com/lib/pq/conn.go golang-github-lib-pq-dev
+	/usr/share/gocode/src/github.com/go-chi/chi/chi.go golang-github-go-chi-chi-dev
+	/usr/share/gocode/src/github.com/gin-gonic/gin/gin.go golang-github-gin-gonic-gin-dev
+	/usr/share/gocode/src/github.com/labstack/echo/echo.go golang-github-labstack-echo-dev
 	' ;;
 *) say "unknown part \"$what\""; exit 2 ;;
 esac

@@ -88,6 +88,7 @@ struct derive {
 	struct map narrowed;			/* unit and function, name → enum narrowed; units looked at */
 	struct composing *composing;		/* by statements_find */
 	struct within within;			/* of emptiness: a function is looked into for one of its calls, which is the statement sent inside */
+	int origin_steps;			/* of origins: what one value has cost so far */
 	int empty_steps, empty_nesting;		/* of emptiness: what one test has cost so far */
 	struct guards *guards;			/* by reach_derive */
 	struct graph *graph;			/* by reach_derive */
@@ -130,6 +131,9 @@ bool loops_derive(struct derive *derive, struct err *err);
 bool results_derive(struct derive *derive, struct err *err);
 bool exits_derive(struct derive *derive, struct err *err);
 bool reach_derive(struct derive *derive, struct err *err);
+bool error_branches_derive(struct derive *derive, struct err *err);
+bool unread_errors_derive(struct derive *derive, struct err *err);
+bool null_lists_derive(struct derive *derive, struct err *err);
 bool emptiness_derive(struct derive *derive, struct err *err);
 bool empty_use_derive(struct derive *derive, struct err *err);
 void derive_free(struct derive *derive);

@@ -31,11 +31,7 @@ static bool spent(struct derive *d, int depth)
 	return depth > CALLS_MAX || ++d->empty_steps > STEPS_MAX;
 }
 
-/*
- * The binding whose value the name has where it stands: the last before it, when nothing between the two can be left out. Go gives err a new value in
- * every other line, so that all bindings of it together say nothing.
- */
-static const struct binding *reaching(struct derive *d, struct ref name)
+const struct binding *binding_reaching(struct derive *d, struct ref name)
 {
 	const struct unit *u = d->r->unit[name.unit];
 	const struct expr *x = ref_expr(d->r, name);
@@ -59,8 +55,7 @@ static const struct binding *reaching(struct derive *d, struct ref name)
 	return last;
 }
 
-/* Of a call with several results which one the binding takes: "" and "[0]" the first. */
-static int place_of(const struct unit *u, const struct binding *b)
+int result_place(const struct unit *u, const struct binding *b)
 {
 	const char *part = unit_text(u, b->part);
 
@@ -140,7 +135,7 @@ static bool handed_function(struct derive *d, struct ref call, struct ref parame
 /* The parameter a name is, as it was handed in; REF_NONE. */
 static struct ref parameter_of(struct derive *d, struct ref name)
 {
-	const struct binding *b = ref_ok(name) && ref_expr(d->r, name)->kind == E_NAME ? reaching(d, name) : NULL;
+	const struct binding *b = ref_ok(name) && ref_expr(d->r, name)->kind == E_NAME ? binding_reaching(d, name) : NULL;
 
 	return b && b->how == HOW_PARAMETER ? (struct ref){name.unit, b->entity} : REF_NONE;
 }
@@ -216,7 +211,7 @@ static struct ref inside_parameter(struct derive *d, struct ref e)
 {
 	const struct unit *u = d->r->unit[e.unit];
 	struct ref owner = ref_expr(d->r, e)->kind == E_MEMBER ? expr_plain(d->r, (struct ref){e.unit, ref_expr(d->r, e)->a}) : REF_NONE;
-	const struct binding *b = ref_ok(owner) ? reaching(d, owner) : NULL;
+	const struct binding *b = ref_ok(owner) ? binding_reaching(d, owner) : NULL;
 
 	if (!b || !b->value || u->expr.v[b->value].kind != E_CAST)
 		return REF_NONE;
@@ -290,37 +285,56 @@ static struct gave error_returned(struct derive *d, int unit, const struct retur
 	return error_given(d, error, asked, certain, depth + 1);
 }
 
+enum shape error_shape(struct derive *d, struct ref call, int place)
+{
+	const struct expr *x = ref_expr(d->r, call);
+	struct value v = resolve(d->r, call);
+	struct target t[TARGETS_MAX];
+	enum shape shape = SHAPE_NONE;
+	int64_t site;
+
+	if (v.type) {
+		char type[256];
+
+		snprintf(type, sizeof(type), place > 0 ? "%s#%d" : "%s", v.type, place);
+		shape = shape_of_type(d, type);
+	}
+	if (shape == SHAPE_ROW_ERROR || shape == SHAPE_ROWS_ERROR)
+		return shape;
+	/* a call of code that is generated: a row and an error, or the error alone */
+	site = statement_at(d, (struct ref){call.unit, x->b});
+	if (!site || d->sites.v[site - 1].query == 0 || call_targets(d->r, (struct ref){call.unit, x->b}, t) > 0)
+		return SHAPE_NONE;
+	if (strcmp(d->sites.v[site - 1].api, "row") == 0)
+		return place == 1 ? SHAPE_ROW_ERROR : SHAPE_NONE;
+	return place == 1 || strcmp(d->sites.v[site - 1].api, "value") == 0 ? SHAPE_ROWS_ERROR : SHAPE_NONE;
+}
+
 /* What result number `place` of the call says, as an error. */
 static struct gave error_of_call(struct derive *d, struct ref call, int place, const struct asked *asked, bool *certain, int depth)
 {
 	const struct unit *u = d->r->unit[call.unit];
 	const struct expr *x = ref_expr(d->r, call);
-	struct value v = resolve(d->r, call);
 	struct gave found = nothing;
 	struct within before = d->within;
 	struct ref function;
 	bool any_other = false;
 	int64_t site;
 
-	if (v.type) {
-		char type[256];
+	found.shape = error_shape(d, call, place);
+	if (found.shape != SHAPE_NONE) {
 		bool way = true;
 
-		snprintf(type, sizeof(type), place > 0 ? "%s#%d" : "%s", v.type, place);
-		found.shape = shape_of_type(d, type);
-		if (found.shape == SHAPE_ROW_ERROR || found.shape == SHAPE_ROWS_ERROR) {
-			if (asked->own)
-				return another;
-			found.statement = statement_of(d, call, &way); /* db.Get(&user, "SELECT …") */
-			if (!found.statement && u->expr.v[x->a].kind == E_MEMBER)
-				found.statement = statement_of(d, (struct ref){call.unit, u->expr.v[x->a].a}, &way);
-			if (!found.statement && x->n > 0) /* pgx.CollectOneRow(rows, …) */
-				found.statement = statement_of(d, (struct ref){call.unit, u->kid.v[x->first].expr}, &way);
-			*certain = *certain && way;
-			return found;
-		}
+		if (asked->own)
+			return another;
+		found.statement = statement_of(d, call, &way); /* db.Get(&user, "SELECT …") */
+		if (!found.statement && u->expr.v[x->a].kind == E_MEMBER)
+			found.statement = statement_of(d, (struct ref){call.unit, u->expr.v[x->a].a}, &way);
+		if (!found.statement && x->n > 0) /* pgx.CollectOneRow(rows, …) */
+			found.statement = statement_of(d, (struct ref){call.unit, u->kid.v[x->first].expr}, &way);
+		*certain = *certain && way;
+		return found;
 	}
-	found.shape = SHAPE_NONE;
 	if (spent(d, depth))
 		return nothing;
 	if (!only_target(d, call, &function, certain))
@@ -374,7 +388,7 @@ static struct gave error_given(struct derive *d, struct ref error, const struct 
 		return error_of_call(d, error, 0, asked, certain, depth);
 	if (is_of_library(d, error) || (own_error(d, error) && ref_expr(d->r, error)->kind != E_OBJECT))
 		return another;
-	b = reaching(d, error);
+	b = binding_reaching(d, error);
 	if (b && b->how == HOW_PARAMETER) {
 		struct gave g = nothing;
 
@@ -384,7 +398,7 @@ static struct gave error_given(struct derive *d, struct ref error, const struct 
 	value = b ? expr_plain(d->r, (struct ref){error.unit, b->value}) : REF_NONE;
 	if (!ref_ok(value) || ref_expr(d->r, value)->kind != E_CALL)
 		return nothing;
-	return error_of_call(d, value, place_of(d->r->unit[error.unit], b), asked, certain, depth);
+	return error_of_call(d, value, result_place(d->r->unit[error.unit], b), asked, certain, depth);
 }
 
 /* The error that something is compared with. */
@@ -511,10 +525,10 @@ static int64_t value_given(struct derive *d, struct ref e, enum empty_value kind
 		return value_of_call(d, e, 0, kind, certain, depth);
 	if (ref_expr(d->r, e)->kind != E_NAME)
 		return 0;
-	b = reaching(d, e);
+	b = binding_reaching(d, e);
 	value = b && b->how != HOW_PARAMETER ? expr_plain(d->r, (struct ref){e.unit, b->value}) : REF_NONE;
 	if (ref_ok(value) && ref_expr(d->r, value)->kind == E_CALL)
-		return value_of_call(d, value, place_of(d->r->unit[e.unit], b), kind, certain, depth);
+		return value_of_call(d, value, result_place(d->r->unit[e.unit], b), kind, certain, depth);
 	return kind == EMPTY_FALSE && (!ref_ok(value) || is_constant(d, value, "false")) ? scanned_into(d, e) : 0;
 }
 

@@ -30,4 +30,15 @@ enum empty_value { EMPTY_NIL, EMPTY_FALSE };
 /* The statement for which the expression is nil or false, without an error, when it gives nothing; 0: it is not, or is so for other reasons too. */
 int64_t empty_value_of(struct derive *derive, struct ref expr, enum empty_value value, bool *certain);
 
+/*
+ * The binding whose value the name has where it stands: the last before it, when nothing between the two can be left out; NULL. Go gives err a new value in every
+ * other line, so that all bindings of it together say nothing.
+ */
+const struct binding *binding_reaching(struct derive *derive, struct ref name);
+/* Of a call with several results which one the binding takes: "" and "[0]" the first. */
+int result_place(const struct unit *unit, const struct binding *binding);
+
+/* What result number `place` of a driver's call says, as an error: SHAPE_ROW_ERROR, SHAPE_ROWS_ERROR; SHAPE_NONE: it is none. */
+enum shape error_shape(struct derive *derive, struct ref call, int place);
+
 #endif

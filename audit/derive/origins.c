@@ -5,6 +5,7 @@
 #include "narrow.h"
 
 #define DEPTH_MAX 12
+#define STEPS_MAX 500	/* callers and structs looked into for one value: callers of callers multiply */
 
 void origins_prepare(struct derive *d, struct err *err)
 {
@@ -90,7 +91,7 @@ static struct origin of_parameter(struct derive *d, struct ref p, int depth)
 	}
 	n = callers_of(d->r, function, &caller);
 	for (int i = 0; i < n; i++) {
-		struct ref a = argument_for(d->r, caller[i], function, x->position);
+		struct ref a = ++d->origin_steps > STEPS_MAX ? REF_NONE : argument_for(d->r, caller[i], function, x->position);
 		struct origin w = ref_ok(a) ? chase(d, a, depth + 1) : unknown();
 
 		if (i > 0 && (strcmp(w.kind, first.kind) != 0 || w.statement != first.statement))
@@ -130,7 +131,7 @@ static struct origin of_field(struct derive *d, struct ref e, const char *field,
 	int n;
 
 	e = expr_plain(d->r, e);
-	if (!ref_ok(e) || depth > DEPTH_MAX)
+	if (!ref_ok(e) || depth > DEPTH_MAX || ++d->origin_steps > STEPS_MAX)
 		return out;
 	u = d->r->unit[e.unit];
 	x = ref_expr(d->r, e);
@@ -369,6 +370,7 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 
 struct origin origin_of(struct derive *d, struct ref e)
 {
+	d->origin_steps = 0;
 	return chase(d, e, 0);
 }
 

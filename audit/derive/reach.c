@@ -293,11 +293,29 @@ static const int *regions_except(struct derive *d, const struct handler *h)
 	return out;
 }
 
+struct befores { VEC_OF(struct before) v; };
+
+/* The function, and in Go the one it gives back, which is what runs: func(next http.Handler) http.Handler { return http.HandlerFunc(func(w, r) { … }) }. Returns how many. */
+static int push_before(struct derive *d, struct befores *out, struct before b, int depth)
+{
+	const int *list;
+	int pushed = 1, n = strcmp(d->r->family[b.function.unit], "go") == 0 && depth < 3 ? returns_of(d->r, b.function, &list) : 0;
+
+	vec_push(&out->v, b);
+	for (int i = 0; i < n; i++) {
+		struct value v = resolve(d->r, (struct ref){b.function.unit, list[i]});
+
+		if (v.entity == ENTITY_FUNCTION && v.self.unit == b.function.unit && d->r->unit[v.self.unit]->function.v[v.self.index].parent == b.function.index)
+			pushed += push_before(d, out, (struct before){v.self, b.call, b.certain}, depth + 1);
+	}
+	return pushed;
+}
+
 /* route_middleware, in order of the routes; each handler gets its part of the list. */
 static bool befores_load(struct derive *d, struct handler *handler, int n, struct err *err)
 {
 	struct query *q = db_query(d->db, err, "SELECT route_id, function_id, call_id, certain FROM route_middleware ORDER BY route_id, rowid");
-	VEC_OF(struct before) v = {0};
+	struct befores list = {0};
 	int *first = arena_array(d->arena, int, n + 1), at = 0;
 	struct before *all;
 
@@ -305,19 +323,17 @@ static bool befores_load(struct derive *d, struct handler *handler, int n, struc
 		struct before b = {numbering_function(d->n, query_int(q, 1)), numbering_call(d->n, query_int(q, 2)), query_int(q, 3) != 0};
 
 		while (at < n && handler[at].route < query_int(q, 0))
-			first[++at] = (int)v.n;
-		if (at < n && handler[at].route == query_int(q, 0) && ref_ok(b.function)) {
-			vec_push(&v, b);
-			handler[at].befores++;
-		}
+			first[++at] = (int)list.v.n;
+		if (at < n && handler[at].route == query_int(q, 0) && ref_ok(b.function))
+			handler[at].befores += push_before(d, &list, b, 0);
 	}
 	query_end(q);
-	all = arena_array(d->arena, struct before, v.n + 1);
-	if (v.n)
-		memcpy(all, v.v, sizeof(*v.v) * v.n);
+	all = arena_array(d->arena, struct before, list.v.n + 1);
+	if (list.v.n)
+		memcpy(all, list.v.v, sizeof(*list.v.v) * list.v.n);
 	for (int i = 0; i <= at && i < n; i++)
 		handler[i].before = &all[first[i]];
-	vec_free(&v);
+	vec_free(&list.v);
 	return q && !err->message[0];
 }
 

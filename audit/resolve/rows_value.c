@@ -166,6 +166,8 @@ int64_t struct_id(struct writer *w, struct ref e)
 
 	e = expr_plain(w->r, e);
 	x = ref_ok(e) ? ref_expr(w->r, e) : NULL;
+	for (int i = 0; x && x->kind == E_ARRAY && !x->a && i < x->n; i++)	/* return &T{…}, nil */
+		struct_id(w, (struct ref){e.unit, w->r->unit[e.unit]->kid.v[x->first + i].expr});
 	if (!x || x->kind != E_OBJECT || !x->a)
 		return 0;
 	write_object(w, e, 0);

@@ -4,6 +4,10 @@
 #
 #     crash   the process ends                 leak      an answer of 5xx with the database's words in it
 #     hang    no answer in three seconds       boundary  an answer of 5xx without them
+#     closed  the connection ends without an answer, the process lives
+#
+# In Go an error is a value: there every application has a route for each thing that handlers do with it, and what becomes of the request is compared with what
+# `plumbline check` finds on that route. They are Debian's packages, built together into a cache of their own.
 #
 # PLUMBLINE_TEST_PG is a server without a table "calls" (with_postgres.sh).
 cd "$(dirname "$0")/../.." || exit 2
@@ -26,7 +30,9 @@ url() {
 start() {
 	port=$((20000 + RANDOM % 20000))
 	cp -r "$1" "$scratch/app"
-	if [ -e "$scratch/app/package.json" ]; then
+	if [ -e "$scratch/app/go.mod" ]; then
+		PORT=$port DATABASE_URL=$(url) GIN_MODE=release "$scratch/go/bin/$(basename "$1")" >"$scratch/log" 2>&1 &
+	elif [ -e "$scratch/app/package.json" ]; then
 		mkdir "$scratch/app/node_modules"
 		for package in tests/real/node_modules/*; do
 			ln -s "$PWD/$package" "$scratch/app/node_modules/"
@@ -47,13 +53,13 @@ start() {
 	return 1
 }
 
-# What one request comes to.
+# measure PATH: what one request comes to.
 measure() {
-	local status
-	status=$(curl -s -m 3 -o "$scratch/body" -w '%{http_code}' "http://127.0.0.1:$port/calls")
+	local status failed=0
+	status=$(curl -s -m 3 -o "$scratch/body" -w '%{http_code}' "http://127.0.0.1:$port$1") || failed=$?
 	if [ "$status" = 000 ]; then
 		sleep 0.3
-		kill -0 "$server" 2>/dev/null && echo hang || echo crash
+		if ! kill -0 "$server" 2>/dev/null; then echo crash; elif [ $failed = 52 ]; then echo closed; else echo hang; fi
 	elif [ "$status" -ge 500 ] && grep -q 'relation .*calls.* does not exist' "$scratch/body"; then
 		echo leak
 	elif [ "$status" -ge 500 ]; then
@@ -68,7 +74,7 @@ is() {
 	local did said
 	n=$((n + 1))
 	rm -rf "$scratch/app"
-	if start "tests/real/frameworks/$1"; then did=$(measure); else did="not started"; fi
+	if start "tests/real/frameworks/$1"; then did=$(measure /calls); else did="not started"; fi
 	kill -9 "$server" 2>/dev/null
 	wait "$server" 2>/dev/null
 	server=
@@ -83,7 +89,55 @@ is() {
 	fi
 }
 
-echo 1..15
+# go_build: all applications in Go at once. Their folder is a GOPATH, so that the versions of import paths are understood without a proxy of modules.
+go_build() {
+	mkdir -p "$scratch/go/src" "$scratch/go/bin"
+	cp -r tests/real/frameworks/go-* "$scratch/go/src/"
+	(cd "$scratch/go/src" && HOME=$scratch GOCACHE=$scratch/go/cache GO111MODULE=off GOFLAGS= GOPATH=$scratch/go:/usr/share/gocode CGO_ENABLED=0 go build -o "$scratch/go/bin/" go-*) >"$scratch/log" 2>&1
+}
+
+# found PATH: what the findings on a route of $scratch/findings say of a failing statement.
+found() {
+	local rules
+	rules=$(grep -E "(GET|ALL) $1( |\.)" "$scratch/findings" | cut -f 1 | sort -u)
+	case $rules in
+	*guard/error-text-to-client*) echo leak ;;
+	*guard/panic-on-error*) echo closed ;;
+	*guard/error-as-not-found*) echo 404 ;;
+	*guard/error-dropped* | *guard/error-as-success*) echo 200 ;;
+	*) echo boundary ;;
+	esac
+}
+
+# go_is FOLDER ROUTE=WANTED…: each route of the application does it, and the program finds it
+go_is() {
+	local application=$1 route did said up=1
+	shift
+	rm -rf "$scratch/app"
+	start "tests/real/frameworks/$application" || up=
+	"$program" check -q --no-cache --no-history --preview --profile strict --format json --rule 'guard/*' "tests/real/frameworks/$application" |
+		/usr/bin/python3 -c 'import json, sys
+for finding in json.load(sys.stdin)["findings"]: print(finding["rule"], finding["message"], sep="\t")' >"$scratch/findings"
+	for route; do
+		n=$((n + 1))
+		did="not started"
+		[ -z "$up" ] || did=$(measure "/${route%=*}")
+		said=$(found "/${route%=*}")
+		if [ "$did" = "${route#*=}" ] && [ "$said" = "${route#*=}" ]; then
+			echo "ok $n - $application: ${route/=/ }"
+		else
+			wrong=1
+			echo "not ok $n - $application: ${route/=/ }"
+			echo "# it did: $did; we say: $said"
+			tail -n 5 "$scratch/log" | sed 's/^/# /'
+		fi
+	done
+	kill -9 "$server" 2>/dev/null
+	wait "$server" 2>/dev/null
+	server=
+}
+
+echo 1..39
 is express4 crash
 is express4-middleware crash
 is express4-listener hang
@@ -99,4 +153,9 @@ is koa boundary
 is fastapi boundary
 is fastapi-async boundary
 is flask boundary
+go_build || sed 's/^/# /' "$scratch/log"
+go_is go-http dropped=200 text=leak fixed=boundary panics=closed missing=404 success=200
+go_is go-chi dropped=200 text=leak fixed=boundary panics=boundary missing=404 success=200
+go_is go-gin dropped=200 text=leak fixed=boundary panics=boundary missing=404 success=200
+go_is go-echo dropped=200 text=leak fixed=boundary panics=closed missing=404 success=200
 exit $wrong

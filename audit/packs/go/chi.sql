@@ -48,3 +48,7 @@ LEFT JOIN argument a ON a.call_id = c.id AND a.entity = 'instance'
 LEFT JOIN function s ON s.class_id = a.entity_id AND s.name = 'ServeHTTP'
 WHERE c.receiver_type = 'chi.Router()'
   AND c.name IN ('Get', 'Post', 'Put', 'Patch', 'Delete', 'Head', 'Options', 'Connect', 'Trace', 'Handle', 'HandleFunc', 'Method', 'MethodFunc');
+
+INSERT INTO boundary(framework, kind, object_call_id, error_type, file_id, line)
+SELECT 'chi', 'recover', c.receiver_origin, '*', c.file_id, c.line FROM call c JOIN argument a ON a.call_id = c.id AND a.type LIKE 'github.com/go-chi/chi%/middleware.Recoverer'
+WHERE c.receiver_type = 'chi.Router()' AND c.name IN ('Use', 'With');

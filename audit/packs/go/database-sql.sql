@@ -55,3 +55,11 @@ INSERT INTO begun(call_id, object_call_id, driver)
 SELECT id, id, 'database/sql' FROM call WHERE receiver_type IN ('database/sql.DB()', 'database/sql.Conn()') AND name IN ('Begin', 'BeginTx');
 INSERT INTO rolled_back(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'database/sql.Tx()' AND name = 'Rollback' AND receiver_origin IS NOT NULL;
 INSERT INTO committed(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'database/sql.Tx()' AND name = 'Commit' AND receiver_origin IS NOT NULL;
+-- rows that are not read to their end, a transaction nobody ends, and a connection of its own keep a connection of the pool
+INSERT INTO borrowed(call_id, driver, kind)
+SELECT c.id, 'database/sql', CASE c.result_type WHEN 'database/sql.Rows()' THEN 'rows' WHEN 'database/sql.Tx()' THEN 'transaction' ELSE 'connection' END
+FROM call c WHERE c.result_type IN ('database/sql.Rows()', 'database/sql.Tx()', 'database/sql.Conn()') AND c.result_origin = c.id
+  AND (c.receiver_type LIKE 'database/sql.%' OR c.receiver_type LIKE 'sqlx.%');
+INSERT INTO given_back(borrowed_call_id, call_id)
+SELECT b.call_id, c.id FROM borrowed b JOIN call c ON c.receiver_origin = b.call_id AND c.name IN ('Close', 'Commit', 'Rollback')
+WHERE b.driver = 'database/sql' AND c.receiver_type IN ('database/sql.Rows()', 'database/sql.Tx()', 'database/sql.Conn()', 'sqlx.Tx()', 'sqlx.Conn()');

@@ -73,3 +73,13 @@ INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, error
 SELECT 'echo', c.function_id, c.region_id, c.id, 'throw', CAST(s.value AS INTEGER), 'echo.HTTPError', 'object', 'json', c.file_id, c.line
 FROM call c LEFT JOIN argument s ON s.call_id = c.id AND s.position = 0
 WHERE c.callee = 'echo.NewHTTPError';
+-- return echo.ErrNotFound
+WITH known(name, status) AS (VALUES ('ErrBadRequest', 400), ('ErrUnauthorized', 401), ('ErrForbidden', 403), ('ErrNotFound', 404), ('ErrMethodNotAllowed', 405), ('ErrStatusRequestEntityTooLarge', 413),
+    ('ErrUnsupportedMediaType', 415), ('ErrTooManyRequests', 429), ('ErrInternalServerError', 500), ('ErrBadGateway', 502), ('ErrServiceUnavailable', 503))
+INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, error_type, body_kind, media, file_id, line)
+SELECT 'echo', r.function_id, r.region_id, NULL, 'throw', k.status, 'echo.HTTPError', 'object', 'json', r.file_id, r.line
+FROM return r JOIN known k ON r.type = 'echo.' || k.name;
+
+INSERT INTO boundary(framework, kind, object_call_id, error_type, file_id, line)
+SELECT 'echo', 'recover', NULL, '*', file_id, line FROM call WHERE callee IN ('github.com/labstack/echo/v4/middleware.Recover', 'github.com/labstack/echo/v4/middleware.RecoverWithConfig',
+    'github.com/labstack/echo/v5/middleware.Recover', 'github.com/labstack/echo/middleware.Recover', 'github.com/labstack/echo/middleware.RecoverWithConfig');

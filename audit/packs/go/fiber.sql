@@ -94,3 +94,10 @@ INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, error
 SELECT 'fiber', c.function_id, c.region_id, c.id, 'throw', CAST(s.value AS INTEGER), 'fiber.Error', 'string', 'text', c.file_id, c.line
 FROM call c LEFT JOIN argument s ON s.call_id = c.id AND s.position = 0
 WHERE c.callee = 'fiber.NewError';
+-- return fiber.ErrNotFound: each has the name of its status
+INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, error_type, body_kind, media, file_id, line)
+SELECT 'fiber', r.function_id, r.region_id, NULL, 'throw', CAST(k.value AS INTEGER), 'fiber.Error', 'string', 'text', r.file_id, r.line
+FROM return r JOIN library_constant k ON r.type LIKE 'fiber.Err%' AND k.path = 'fiber.Status' || substr(r.type, length('fiber.Err') + 1);
+
+INSERT INTO boundary(framework, kind, object_call_id, error_type, file_id, line)
+SELECT 'fiber', 'recover', NULL, '*', file_id, line FROM call WHERE callee LIKE 'github.com/gofiber/fiber%/middleware/recover.New';

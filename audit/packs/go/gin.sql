@@ -82,3 +82,6 @@ LEFT JOIN argument b ON b.call_id = c.id AND b.position = 1
 WHERE c.receiver_type = 'gin.Context()'
   AND c.name IN ('JSON', 'IndentedJSON', 'PureJSON', 'SecureJSON', 'AsciiJSON', 'AbortWithStatusJSON', 'String', 'HTML', 'XML', 'YAML', 'TOML', 'ProtoBuf', 'Redirect', 'Data', 'DataFromReader',
       'File', 'FileAttachment', 'Status', 'AbortWithStatus', 'AbortWithError');
+
+INSERT INTO boundary(framework, kind, object_call_id, error_type, file_id, line)
+SELECT 'gin', 'recover', id, '*', file_id, line FROM call WHERE callee IN ('gin.Default', 'gin.Recovery', 'gin.RecoveryWithWriter', 'gin.CustomRecovery', 'gin.CustomRecoveryWithWriter');

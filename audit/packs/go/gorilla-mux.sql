@@ -67,3 +67,6 @@ INSERT INTO middleware(object_call_id, registration_id, prefix, position, functi
 SELECT c.receiver_origin, NULL, NULL, c.id, a.entity_id, iif(a.entity = 'function', NULL, a.type)
 FROM call c JOIN argument a ON a.call_id = c.id
 WHERE c.receiver_type = 'mux.Router()' AND c.name = 'Use' AND (a.entity = 'function' OR a.type IS NOT NULL);
+
+INSERT INTO boundary(framework, kind, object_call_id, error_type, file_id, line)
+SELECT 'gorilla/mux', 'recover', NULL, '*', file_id, line FROM call WHERE callee = 'github.com/gorilla/handlers.RecoveryHandler';

@@ -78,3 +78,11 @@ INSERT INTO database_ping(call_id) SELECT id FROM call WHERE receiver_type IN ('
 INSERT INTO begun(call_id, object_call_id, driver) SELECT id, id, 'pgx' FROM call WHERE receiver_type IN ('pgx.Conn()', 'pgx.ConnPool()', 'pgxpool.Pool()', 'pgxpool.Conn()') AND name IN ('Begin', 'BeginTx');
 INSERT INTO rolled_back(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'pgx.Tx()' AND name = 'Rollback' AND receiver_origin IS NOT NULL;
 INSERT INTO committed(object_call_id) SELECT receiver_origin FROM call WHERE receiver_type = 'pgx.Tx()' AND name = 'Commit' AND receiver_origin IS NOT NULL;
+-- as database/sql's; a failing Scan closes the rows, and so does what collects them
+INSERT INTO borrowed(call_id, driver, kind)
+SELECT c.id, 'pgx', CASE c.result_type WHEN 'pgx.Rows()' THEN 'rows' WHEN 'pgx.Tx()' THEN 'transaction' ELSE 'connection' END
+FROM call c WHERE c.result_type IN ('pgx.Rows()', 'pgx.Tx()', 'pgxpool.Conn()') AND c.result_origin = c.id
+  AND c.receiver_type IN ('pgxpool.Pool()', 'pgxpool.Conn()', 'pgx.Tx()') AND NOT (c.result_type = 'pgx.Tx()' AND c.receiver_type = 'pgx.Tx()');
+INSERT INTO given_back(borrowed_call_id, call_id)
+SELECT b.call_id, c.id FROM borrowed b JOIN call c ON c.receiver_origin = b.call_id AND c.name IN ('Close', 'Commit', 'Rollback', 'Release', 'Hijack')
+WHERE b.driver = 'pgx' AND c.receiver_type IN ('pgx.Rows()', 'pgx.Tx()', 'pgxpool.Conn()');

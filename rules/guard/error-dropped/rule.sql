@@ -13,6 +13,7 @@
 -- value and is taken for an answer: a user "does not exist", a title "is not taken", a counter is 0, because the database was not there.
 -- Rows of a failed query are nil, and the first Next of them panics. A write that was refused is not missed by anyone.
 --
+-- An error that is overwritten by that of the next statement before it was tested is as lost; it is told where both stand in one block.
 -- An error given to _ on purpose is a note: somebody decided so. Only calls whose statement is known are told.
 --
 -- ## Fix
@@ -26,10 +27,17 @@ WITH dropped(statement_id, call_id, how, purpose) AS (
 	SELECT s.id, c.id, iif(s.writes, 'write', 'read'), c.use = 'dropped'
 	FROM statement s
 		JOIN call c ON c.id = s.call_id AND (c.settled = 'discard' AND s.writes OR c.use = 'dropped')
+	UNION ALL
+	SELECT s.id, c.id, 'unread', 0
+	FROM error_unread u
+		JOIN call c ON c.id = u.call_id
+		JOIN statement s ON s.call_id IN (c.id, coalesce(c.receiver_call_id, c.receiver_origin))
 )
 SELECT c.file_id, c.line, f.name || ' ' || d.how AS subject, f.name AS scope,
 	iif(d.purpose AND d.how <> 'read', 'note', 'warning') AS level,
 	CASE d.how WHEN 'scan' THEN 'The error of this query is not looked at: when it fails, what is scanned keeps its zero value and "' || f.name || '" takes that for an answer.'
+		WHEN 'unread' THEN 'The error of this ' || upper(s.kind) || ' is put into a variable that gets another value in line ' || (SELECT u.line FROM error_unread u WHERE u.call_id = d.call_id)
+			|| ', and nobody looks at it before.'
 		WHEN 'write' THEN 'The error of this ' || upper(s.kind) || ' is not looked at: nobody learns when it is refused.'
 		ELSE 'The error of this query is not looked at: when it fails, "' || f.name || '" goes on with nothing in its hands.' END AS what,
 	CASE WHEN way.routes IS NULL THEN '' WHEN way.routes = 1 THEN ' ' || way.route || ' sends it.'

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"database/sql"
+	"encoding/json"
+	"net/http"
+	"os"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	_ "github.com/lib/pq"
+)
+
+var db *sql.DB
+
+func titles() ([]string, error) {
+	rows, err := db.Query("SELECT title FROM calls")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	titles := []string{}
+	for rows.Next() {
+		var title string
+		if err := rows.Scan(&title); err != nil {
+			return nil, err
+		}
+		titles = append(titles, title)
+	}
+	return titles, rows.Err()
+}
+
+func count() int {
+	var n int
+	db.QueryRow("SELECT count(*) FROM calls").Scan(&n)
+	return n
+}
+
+func dropped(w http.ResponseWriter, r *http.Request) {
+	json.NewEncoder(w).Encode(count())
+}
+
+func text(w http.ResponseWriter, r *http.Request) {
+	list, err := titles()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	json.NewEncoder(w).Encode(list)
+}
+
+func fixed(w http.ResponseWriter, r *http.Request) {
+	list, err := titles()
+	if err != nil {
+		http.Error(w, "failed", http.StatusInternalServerError)
+		return
+	}
+	json.NewEncoder(w).Encode(list)
+}
+
+func panics(w http.ResponseWriter, r *http.Request) {
+	list, err := titles()
+	if err != nil {
+		panic(err)
+	}
+	json.NewEncoder(w).Encode(list)
+}
+
+func missing(w http.ResponseWriter, r *http.Request) {
+	list, err := titles()
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	json.NewEncoder(w).Encode(list)
+}
+
+func success(w http.ResponseWriter, r *http.Request) {
+	list, err := titles()
+	if err != nil {
+		json.NewEncoder(w).Encode([]string{})
+		return
+	}
+	json.NewEncoder(w).Encode(list)
+}
+
+func main() {
+	db, _ = sql.Open("postgres", os.Getenv("DATABASE_URL"))
+	r := chi.NewRouter()
+	r.Use(middleware.Recoverer)
+	r.Get("/dropped", dropped)
+	r.Get("/text", text)
+	r.Get("/fixed", fixed)
+	r.Get("/panics", panics)
+	r.Get("/missing", missing)
+	r.Get("/success", success)
+	http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), r)
+}
