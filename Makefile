@@ -15,7 +15,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$@';)
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help demo test suites test-unit test-cases test-live oracle oracle-bodies sanitize test-trixie bench lint format format-check docs install clean FORCE
+.PHONY: all help demo test suites test-unit test-cases test-live test-servers oracle oracle-bodies sanitize test-trixie bench lint format format-check docs install clean FORCE
 
 all:	## build build/plumbline (the default)
 
@@ -157,10 +157,12 @@ test-cases: $(PROGRAM) $(TEST_PROGRAMS)	## the .case files alone; CASE=substring
 	@$(RUN) cases
 test-live: $(PROGRAM) $(TEST_PROGRAMS)	## the tests that start a PostgreSQL server
 	@$(RUN) live
+test-servers: $(PROGRAM)	## those of them that need neither Python nor npm, but a PostgreSQL server, a pooler and Redis
+	@$(RUN) servers
 sanitize:	## every test under AddressSanitizer and UndefinedBehaviorSanitizer (build/asan)
 	@rm -rf build/counts
 	@status=0; $(MAKE) SANITIZE=1 suites || status=1; STATUS=$$status tests/run.sh total
-test-trixie:	## build and run the unit tests on Debian 13 (libpg_query 17, libgit2 1.9) in build/trixie
+test-trixie:	## build on Debian 13 in build/trixie, with libpg_query 17 and libgit2 1.9; run the unit tests and those of a running PostgreSQL 17
 	@tests/trixie.sh
 lint:	## checks on ourselves: who includes whom, comments, orphans, banned functions
 	@$(RUN) lint

@@ -4,7 +4,7 @@
 #include "server.h"
 
 /*
- * Statements whose whole text is known and which nothing declared makes wrong already, but for those on tables the program makes itself when it starts. The way
+ * Statements whose whole text is known and which nothing declared makes wrong already (where nothing is declared, nothing is), but for those on tables the program makes itself when it starts. The way
  * to them is named by file, function and nearest route: lines move with every edit.
  */
 static const char statements[] =
@@ -14,7 +14,8 @@ static const char statements[] =
 	" FROM statement_variant v JOIN statement s ON s.id = v.statement_id JOIN file f ON f.id = s.file_id JOIN function fn ON fn.id = s.function_id"
 	" JOIN statement_way way ON way.statement_id = s.id"
 	" WHERE v.complete AND s.origin = 'text' AND f.role = 'source'"
-	" AND NOT EXISTS (SELECT 1 FROM statement_problem p WHERE p.statement_id = s.id AND p.variant = v.variant AND p.certain)"
+	" AND NOT EXISTS (SELECT 1 FROM statement_problem p WHERE p.statement_id = s.id AND p.variant = v.variant AND p.certain"
+	"  AND EXISTS (SELECT 1 FROM declared_source d WHERE d.used AND d.kind <> 'effective'))"
 	" AND NOT EXISTS (SELECT 1 FROM statement_table t JOIN self_made_table m ON m.name = t.name WHERE t.statement_id = s.id) ORDER BY 2, 1";
 
 /*

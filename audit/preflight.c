@@ -63,6 +63,8 @@ static bool load_contract(struct preflight *p, struct err *err)
 	} else if (!session_open(&p->session, p->cli, cli_path(p->cli, 0), err) || !session_run(&p->session, err) ||
 		   !contract_collect(&p->contract, facts_db(p->session.pipeline.facts), true, err)) {
 		return false;
+	} else {
+		p->contract.search_path = server_configured_path(&p->contract.arena, &p->session.config);
 	}
 	if (p->cli->options.expect_build && (!p->contract.build || strcmp(p->contract.build, p->cli->options.expect_build) != 0))
 		return err_usage(err, "the contract is that of build %s, not of \"%s\": make it again with this build",
@@ -399,7 +401,8 @@ static bool check_database(struct preflight *p, struct err *err)
 	*c = (struct check){.name = "postgresql:schema"};
 	if (!conninfo)
 		return false;
-	pg = pg_open(&(struct pg_options){.conninfo = conninfo, .allow_superuser = p->cli->options.allow_superuser, .connect_ms = TIMEOUT_MS, .interrupted = interrupt_flag()},
+	pg = pg_open(&(struct pg_options){.conninfo = conninfo, .search_path = p->contract.search_path, .allow_superuser = p->cli->options.allow_superuser,
+			     .connect_ms = TIMEOUT_MS, .interrupted = interrupt_flag()},
 		&fault, &why);
 	ok = pg && ask_statements(p, pg, &why) && may_look(p, pg, &why) && ask_required(p, pg, &why) && ask_objects(p, pg, &why) && ask_history(p, pg, &why);
 	if (pg)

@@ -72,8 +72,7 @@ const char *const *server_search_path(struct arena *arena, const char *setting, 
 	return names;
 }
 
-/* The configuration's search path as a setting's value. */
-static const char *configured_path(struct arena *arena, const struct config *config)
+const char *server_configured_path(struct arena *arena, const struct config *config)
 {
 	struct buf b = {0};
 	const char *text;
@@ -317,7 +316,7 @@ bool server_open(struct server *s, struct cli *cli, struct session *session, str
 	s->debug = cli->options.debug;
 	s->plan = cli->options.level && strcmp(cli->options.level, "plan") == 0;
 	s->plpgsql_check = cli->options.plpgsql_check;
-	options.search_path = configured_path(&s->arena, &session->config);
+	options.search_path = server_configured_path(&s->arena, &session->config);
 	progress_tick(s->progress, "connecting", 0, 0);
 	s->options = options;
 	if (!(s->pg = pg_open(&options, NULL, err)))
@@ -367,6 +366,9 @@ bool server_report(const struct server *s, struct db *facts, struct report *repo
 	}
 	report->server.name = arena_strdup(&report->arena, s->given.where);
 	report->server.version = arena_strdup(&report->arena, who->version_text);
+	report->server.standby = who->standby;
+	report->server.pooled = who->pooled;
+	report->server.tls = who->tls;
 	report->server.asked = query_int(q, 0);
 	report->server.accepted = query_int(q, 1);
 	report->server.refused = query_int(q, 2);

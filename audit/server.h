@@ -45,6 +45,9 @@ void server_close(struct server *server);
 /* "public, app" or "\"$user\", public" → names, NULL-terminated; in the arena. */
 const char *const *server_search_path(struct arena *arena, const char *setting, const char *user);
 
+/* The configuration's search path as a setting's value, "\"app\",\"public\""; NULL: it names none. In the arena. */
+const char *server_configured_path(struct arena *arena, const struct config *config);
+
 /* From the first Ctrl-C on what is asked of a server is cancelled; the second one kills, as ever. */
 const volatile sig_atomic_t *interrupt_flag(void);
 

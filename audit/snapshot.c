@@ -12,6 +12,9 @@ static bool take(struct cli *cli, struct session *session, struct server *server
 		!contract_collect(snapshot, facts_db(session->pipeline.facts), !cli->options.db, err))
 		return false;
 	snapshot->build = cli->options.build;
+	snapshot->search_path = server_configured_path(&snapshot->arena, &session->config);
+	if (snapshot->search_path && strpbrk(snapshot->search_path, "\n\r"))
+		return err_usage(err, "\"search_path\" in the configuration must be one line");
 	if (cli->options.build && strpbrk(cli->options.build, "\n\r"))
 		return err_usage(err, "\"--build\" must be one line");
 	if (!cli->options.db) {

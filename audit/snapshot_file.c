@@ -90,6 +90,8 @@ static void read_text(struct snapshot *s, const char *body)
 			break;
 		if ((value = value_of(&s->arena, p, n, "-- migration ")))
 			read_migration(s, (char *)value);
+		else if ((value = value_of(&s->arena, p, n, "-- search_path ")))
+			s->search_path = value;
 		p += n + (p[n] == '\n');
 	}
 	s->ddl = statements ? arena_strndup(&s->arena, body, (size_t)(statements - body) + 1) : arena_strdup(&s->arena, body);
@@ -155,12 +157,14 @@ static void write_columns(struct buf *out, const char *key, const struct snapsho
 static void write_body(const struct snapshot *s, struct buf *out)
 {
 	buf_putc(out, '\n');
+	if (s->search_path)
+		buf_printf(out, "-- search_path %s\n", s->search_path);
 	for (size_t i = 0; i < s->migration.n; i++) {
 		const struct live_migration *m = &s->migration.v[i];
 
 		buf_printf(out, "-- migration %s %s %s%s\n", m->tool, m->table, m->version ? m->version : "-", m->failed ? " failed" : "");
 	}
-	if (s->migration.n)
+	if (s->migration.n || s->search_path)
 		buf_putc(out, '\n');
 	buf_puts(out, s->ddl);
 	buf_puts(out, "\n-- statements\n");

@@ -5,6 +5,7 @@
  *     -- digest 4f0c1d2e3a4b5c6d            of everything below the head
  *     -- build 2024-06-01.3                 as given by --build
  *     -- postgresql 15.4                    of a snapshot of a database
+ *     -- search_path "app","public"         of the program's statements, where its configuration names one
  *     -- migration goose public.goose_db_version 20240101
  *
  *     CREATE TABLE public.calls (…);        the schema: a script psql could run
@@ -42,7 +43,7 @@ struct snapshot_statement {
 
 struct snapshot {
 	struct arena arena;
-	const char *digest, *build, *version; /* NULL: not said */
+	const char *digest, *build, *version, *search_path; /* NULL: not said */
 	const char *ddl;
 	VEC_OF(struct live_migration) migration;
 	VEC_OF(struct snapshot_statement) statement;

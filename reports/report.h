@@ -74,6 +74,7 @@ struct report {
 	VEC_OF(struct report_source) schema;
 	struct {
 		const char *name, *version;	/* name NULL: no database was asked */
+		bool standby, pooled, tls;
 		int64_t asked, accepted, refused;
 		struct report_counts unchecked;
 		VEC_OF(struct report_grant) hidden;

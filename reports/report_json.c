@@ -53,6 +53,9 @@ static void write_coverage(struct json *j, const struct report *r)
 		json_open(j, "server", '{');
 		json_text(j, "name", r->server.name);
 		json_text(j, "version", r->server.version);
+		json_bool(j, "standby", r->server.standby);
+		json_bool(j, "pooled", r->server.pooled);
+		json_bool(j, "tls", r->server.tls);
 		json_int(j, "asked", r->server.asked);
 		json_int(j, "accepted", r->server.accepted);
 		json_int(j, "refused", r->server.refused);
@@ -220,6 +223,9 @@ static void read_coverage(struct report *r, const cJSON *coverage)
 	read_counts(r, &r->statements.unchecked, part(statements, "unchecked"));
 	r->server.name = text_of(r, part(coverage, "server"), "name");
 	r->server.version = text_of(r, part(coverage, "server"), "version");
+	r->server.standby = bool_of(part(coverage, "server"), "standby");
+	r->server.pooled = bool_of(part(coverage, "server"), "pooled");
+	r->server.tls = bool_of(part(coverage, "server"), "tls");
 	r->server.asked = int_of(part(coverage, "server"), "asked");
 	r->server.accepted = int_of(part(coverage, "server"), "accepted");
 	r->server.refused = int_of(part(coverage, "server"), "refused");

@@ -455,8 +455,9 @@ static void print_coverage(struct text *t)
 	print_schema(t);
 	if (r->server.name) {
 		coverage_label(t, "server");
-		fprintf(t->out, "PostgreSQL %s: %lld texts asked, %lld accepted, %lld refused\n", or_empty(r->server.version), (long long)r->server.asked,
-			(long long)r->server.accepted, (long long)r->server.refused);
+		fprintf(t->out, "PostgreSQL %s%s%s%s: %lld texts asked, %lld accepted, %lld refused\n", or_empty(r->server.version), r->server.standby ? ", a standby" : "",
+			r->server.pooled ? ", through a pooler" : "", r->server.tls ? ", TLS" : "", (long long)r->server.asked, (long long)r->server.accepted,
+			(long long)r->server.refused);
 		print_reasons(t, &r->server.unchecked);
 	}
 	putc('\n', t->out);

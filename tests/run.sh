@@ -1,5 +1,5 @@
 #!/bin/bash
-# tests/run.sh lint|unit|cases|cli|live …: runs suites and prints what failed and a count for each.
+# tests/run.sh lint|unit|cases|cli|live|servers …: runs suites and prints what failed and a count for each.
 # tests/run.sh total: sums the counts of all suites run since build/counts was emptied, as the last line.
 #
 # Every suite speaks TAP: "ok - name", "not ok - name", details in "# …" lines behind it. A test program that
@@ -64,6 +64,7 @@ run_suite() {
 	cases) [ -e "$B/plumbline" ] && programs=("$B/tests/cases $B/plumbline ${CASE:-}") ;;
 	cli) mapfile -t programs < <(present tests/cli/*.sh) ;;
 	live) mapfile -t programs < <(present tests/live/*.sh | grep -v '/with_') ;;
+	servers) programs=(tests/live/audit.sh tests/live/preflight.sh tests/live/servers.sh) ;;
 	*) echo "unknown suite $suite" >&2; exit 2 ;;
 	esac
 	[ ${#programs[@]} -eq 0 ] && return

@@ -46,6 +46,8 @@ server) table='
 	/usr/share/postgresql/'"$(server_version)"'/extension/plpgsql_check.control postgresql-'"$(server_version)"'-plpgsql-check
 	/usr/bin/setpriv util-linux
 	/usr/bin/redis-server redis-server
+	/usr/sbin/pgbouncer pgbouncer
+	/usr/bin/openssl openssl
 	/usr/bin/curl curl
 	/usr/lib/python3/dist-packages/fastapi/__init__.py python3-fastapi
 	/usr/lib/python3/dist-packages/flask/__init__.py python3-flask

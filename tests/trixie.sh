@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds the program and runs the unit tests on Debian 13: libpg_query 17, libgit2 1.9, a newer gcc.
+# Builds the program on Debian 13 and runs the unit tests (libpg_query 17, libgit2 1.9, a newer gcc) and those of running servers (PostgreSQL 17).
 # A small Debian is put into build/trixie with debootstrap, and the tree is copied into it. Where that is not possible
 # (no root, no debootstrap, no mirror, no chroot) the reason is said, with "skipped", and that is no failure.
 set -euo pipefail
@@ -21,7 +21,7 @@ mirror=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/
 [ -n "$mirror" ] || skip "/etc/apt names no Debian mirror"
 
 # Packages come from the same mirror through the same proxy settings as here.
-packages=make,gcc,libc6-dev,binutils,mawk,pkg-config,git,libpg-query-dev,libsqlite3-dev,libgit2-dev,libcjson-dev,libyaml-dev,libpcre2-dev,libxxhash-dev,libpq-dev,libcmocka-dev
+packages=make,gcc,libc6-dev,binutils,mawk,pkg-config,git,libpg-query-dev,libsqlite3-dev,libgit2-dev,libcjson-dev,libyaml-dev,libpcre2-dev,libxxhash-dev,libpq-dev,libhiredis-dev,libcmocka-dev,postgresql,postgresql-17-plpgsql-check,redis-server,pgbouncer,openssl
 if [ ! -e "$root/.complete" ]; then
 	rm -rf "$root"
 	mkdir -p "$root"
@@ -46,4 +46,4 @@ unshare --mount true 2>/dev/null || skip "no mount namespace can be made here"
 unshare --mount bash -euc '
 	mount --bind /proc "$1/proc" && mount --rbind /dev "$1/dev" || { echo "test-trixie: skipped: nothing can be mounted here"; exit 0; }
 	exec chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-		make -C /src --no-print-directory test-unit' trixie "$root"
+		make -C /src --no-print-directory test-unit test-servers' trixie "$root"

@@ -49,7 +49,7 @@ static bool in_transaction(struct pg *pg, bool (*work)(struct pg *pg, void *cont
 		pg->fault = PG_FINE;
 		pg->sqlstate[0] = '\0';
 		err->message[0] = '\0';
-		if ((PQstatus(pg->connection) != CONNECTION_BAD || pg_reconnect(pg, err)) && pg_command(pg, pg_transaction(pg, false), err) && work(pg, context, err) &&
+		if ((PQstatus(pg->connection) != CONNECTION_BAD || pg_reconnect(pg, err)) && pg_begin_now(pg, true, err) && work(pg, context, err) &&
 			pg_command(pg, "COMMIT", err))
 			return true;
 		if (PQstatus(pg->connection) != CONNECTION_BAD && pg->fault == PG_REFUSED) {

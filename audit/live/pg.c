@@ -115,93 +115,6 @@ bool pg_wait(struct pg *pg, bool write, int64_t deadline, struct err *err)
 	}
 }
 
-/* --- connection strings --- */
-
-/* Parameters other libraries put into DATABASE_URL, which libpq refuses. */
-static bool foreign_parameter(const char *name, size_t n)
-{
-	static const char *const names[] = {
-		"schema", "pgbouncer", "connection_limit", "pool_timeout", "socket_timeout", "statement_cache_size", "sslaccept", "sslidentity", "sslpassword",
-		"uselibpqcompat", "max", "min", "pool_size", "max_overflow", "statement_timeout", "query_timeout", "pool_max_conns", "pool_min_conns",
-		"pool_max_conn_lifetime", "pool_max_conn_idle_time", "pool_health_check_period", "default_query_exec_mode", "statement_cache_mode", "ssl",
-		"prepared_statement_cache_size", "prepared_statements", "prepareThreshold", "timezone", "TimeZone", "supa", "workaround", NULL};
-
-	for (int i = 0; names[i]; i++)
-		if (strlen(names[i]) == n && memcmp(names[i], name, n) == 0)
-			return true;
-	return false;
-}
-
-static void clean_query(struct buf *out, const char *query, bool *pooled)
-{
-	char separator = '?';
-
-	for (const char *p = query; *p;) {
-		size_t n = strcspn(p, "&"), name = strcspn(p, "=&");
-
-		if (n >= 14 && strncmp(p, "pgbouncer=true", 14) == 0)
-			*pooled = true;
-		if (strncmp(p, "ssl=true", n) == 0 && n == 8)
-			buf_printf(out, "%csslmode=require", separator), separator = '&';
-		else if (n == 17 && strncmp(p, "sslmode=no-verify", n) == 0)
-			buf_printf(out, "%csslmode=require", separator), separator = '&';
-		else if (n && !foreign_parameter(p, name))
-			buf_printf(out, "%c%.*s", separator, (int)n, p), separator = '&';
-		p += n + (p[n] == '&');
-	}
-}
-
-/* postgresql+asyncpg://user:password@host/db?schema=public → what libpq reads. */
-static bool clean_uri(struct arena *arena, const char *uri, const char **out, bool *pooled, struct err *err)
-{
-	const char *rest = strstr(uri, "://") + 3, *slash = rest + strcspn(rest, "/?#"), *at = NULL;
-	struct buf b = {0};
-
-	for (const char *p = rest; p < slash; p++) {
-		if (*p != '@')
-			continue;
-		if (at)
-			return err_usage(err, "the connection string holds more than one \"@\": one in the password is written %%40");
-		at = p;
-	}
-	if (!at && strchr(rest, '@') && strchr(rest, '@') < rest + strcspn(rest, "?"))
-		return err_usage(err, "the connection string has a \"/\" or \"#\" before its \"@\": in a password they are written %%2F and %%23");
-	buf_puts(&b, "postgresql://");
-	buf_add(&b, rest, strcspn(rest, "?"));
-	if (strchr(rest, '?'))
-		clean_query(&b, strchr(rest, '?') + 1, pooled);
-	*out = arena_strdup(arena, buf_text(&b));
-	buf_free(&b);
-	return true;
-}
-
-bool pg_conninfo(struct arena *arena, const char *given, const char **conninfo, bool *pooled, struct err *err)
-{
-	PQconninfoOption *parsed;
-	char *why = NULL;
-	const char *scheme;
-
-	*pooled = false;
-	*conninfo = given = given ? given : "";
-	scheme = strstr(given, "://");
-	if (scheme && strncmp(given, "postgres", 8) != 0)
-		return err_usage(err, "the connection string is not for PostgreSQL: it should begin with postgresql://");
-	if (scheme && !clean_uri(arena, given, conninfo, pooled, err))
-		return false;
-	parsed = PQconninfoParse(*conninfo, &why);
-	/* libpq's words quote the text, and with it perhaps the password. */
-	PQfreemem(why);
-	if (!parsed)
-		return err_usage(err, "the connection string cannot be read: it is neither a postgresql:// address nor \"keyword=value …\" as libpq knows them");
-	for (PQconninfoOption *o = parsed; o->keyword; o++)
-		if (strcmp(o->keyword, "port") == 0 && o->val && strspn(o->val, "0123456789,") != strlen(o->val)) {
-			PQconninfoFree(parsed);
-			return err_usage(err, "the connection string's port is not a number; in a password \"/\", \"@\", \":\" and \"#\" are percent-encoded");
-		}
-	PQconninfoFree(parsed);
-	return true;
-}
-
 /* --- connecting --- */
 
 static void ignore_notice(void *context, const PGresult *result)
@@ -386,15 +299,36 @@ bool pg_rows(struct pg *pg, const char *sql, const char *const *parameters, int 
 	return pg_flush(pg, err) && collect(pg, on_row, context, err);
 }
 
-const char *pg_transaction(const struct pg *pg, bool catalog)
+/* Behind a pooler all of it goes with the transaction; otherwise the session has it from its start. */
+const char *const *pg_begin(struct pg *pg)
 {
-	if (pg->options.writes)
-		return "BEGIN; SET LOCAL lock_timeout = 10000; SET LOCAL statement_timeout = 60000; SET LOCAL idle_in_transaction_session_timeout = 60000; SET LOCAL search_path = ''";
-	if (pg->server.pooled)
-		return catalog ? "BEGIN READ ONLY; SET LOCAL lock_timeout = 250; SET LOCAL statement_timeout = 5000; SET LOCAL idle_in_transaction_session_timeout = 10000;"
-				 " SET LOCAL search_path = ''"
-			       : "BEGIN READ ONLY; SET LOCAL lock_timeout = 250; SET LOCAL statement_timeout = 5000; SET LOCAL idle_in_transaction_session_timeout = 10000";
-	return catalog ? "BEGIN READ ONLY; SET LOCAL search_path = ''" : "BEGIN READ ONLY";
+	int n = 0;
+	char *path;
+
+	if (pg->begin[0])
+		return pg->begin;
+	pg->begin[n++] = pg->options.writes ? "BEGIN" : "BEGIN READ ONLY";
+	for (size_t i = 1; i < GUARDS && (pg->server.pooled || pg->options.writes); i++)
+		pg->begin[n++] = arena_printf(&pg->arena, "SET LOCAL %s = %s", guards[i].name, pg->options.writes ? writing[i].value : guards[i].value);
+	if (pg->server.pooled && pg->options.search_path && (path = PQescapeLiteral(pg->connection, pg->options.search_path, strlen(pg->options.search_path)))) {
+		pg->begin[n++] = arena_printf(&pg->arena, "SELECT pg_catalog.set_config('search_path', %s, true)", path);
+		PQfreemem(path);
+	}
+	return pg->begin;
+}
+
+bool pg_begin_now(struct pg *pg, bool catalog, struct err *err)
+{
+	struct buf b = {0};
+	bool ok;
+
+	for (const char *const *line = pg_begin(pg); *line; line++)
+		buf_printf(&b, "%s%s", b.n ? "; " : "", *line);
+	if (catalog)
+		buf_puts(&b, "; SET LOCAL search_path = ''");
+	ok = pg_command(pg, buf_text(&b), err);
+	buf_free(&b);
+	return ok;
 }
 
 static bool each_once(struct pg *pg, bool catalog, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *, const struct pg_row *), void *context,
@@ -406,7 +340,7 @@ static bool each_once(struct pg *pg, bool catalog, const char *sql, const char *
 
 	if (PQstatus(pg->connection) == CONNECTION_BAD && !pg_reconnect(pg, err))
 		return false;
-	if (!pg_command(pg, pg_transaction(pg, catalog), err))
+	if (!pg_begin_now(pg, catalog, err))
 		return false;
 	ok = pg_rows(pg, sql, parameters, n, on_row, context, err);
 	fault = pg->fault;
@@ -517,13 +451,19 @@ static bool identify(struct pg *pg, bool *guarded, struct err *err)
 	bool ok;
 
 	/* The search path shown is the one statements will meet, so not the empty one of catalogue queries. */
-	if (pg->server.pooled && !pg_command(pg, pg_transaction(pg, false), err))
+	if (pg->server.pooled && !pg_begin_now(pg, false, err))
 		return false;
 	ok = pg_rows(pg, sql, NULL, 0, on_identity, &id, err);
 	if (pg->server.pooled && ok)
 		ok = pg_command(pg, "ROLLBACK", err);
 	*guarded = id.guarded;
 	return ok;
+}
+
+static void behind_pooler(struct pg *pg)
+{
+	pg->server.pooled = true;
+	memset(pg->begin, 0, sizeof(pg->begin));
 }
 
 static bool open_guarded(struct pg *pg, struct err *err)
@@ -535,7 +475,7 @@ static bool open_guarded(struct pg *pg, struct err *err)
 		if (!connect_once(pg, err)) {
 			/* "unsupported startup parameter": a pooler; the guards go with the transactions. */
 			if (!pg->server.pooled && strstr(err->message, "startup parameter")) {
-				pg->server.pooled = true;
+				behind_pooler(pg);
 				continue;
 			}
 			return false;
@@ -546,7 +486,7 @@ static bool open_guarded(struct pg *pg, struct err *err)
 			break;
 		if (pg->server.pooled)
 			return pg_fail(pg, PG_UNGUARDED, err, "the server ignores the limits that keep it safe from us (read-only, lock_timeout, statement_timeout): nothing was asked of it");
-		pg->server.pooled = true;
+		behind_pooler(pg);
 	}
 	if (pg->server.superuser && !pg->options.allow_superuser && !pg->options.writes)
 		return pg_fail(pg, PG_USAGE, err, "\"%s\" is a superuser: use a role that only may read the catalogue (GRANT USAGE ON SCHEMA …), or insist with --allow-superuser",

@@ -17,10 +17,13 @@ struct pg {
 	size_t rows;	/* of the query under way that were handed on */
 	size_t unsent;	/* bytes of a COPY since the socket was asked */
 	char *password; /* for redaction; NULL */
+	const char *begin[8]; /* pg_begin(); the first NULL: not written yet */
 };
 
-/* The session guards as statements of one transaction; with catalog, also an empty search path. */
-const char *pg_transaction(const struct pg *pg, bool catalog);
+/* The statements a transaction of ours begins with, up to NULL: the guards, too, where the session cannot have them. */
+const char *const *pg_begin(struct pg *pg);
+/* Sends them; with catalog, names are looked for nowhere, since ours are written in full. */
+bool pg_begin_now(struct pg *pg, bool catalog, struct err *err);
 int64_t pg_deadline(const struct pg *pg); /* of an answer asked for now */
 /* Waits until the socket can be read (or written, when `write`). false: deadline, interrupt or a broken connection; err and fault say so. */
 bool pg_wait(struct pg *pg, bool write, int64_t deadline, struct err *err);

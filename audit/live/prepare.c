@@ -128,12 +128,10 @@ static void forget(struct run *r)
 static bool send_text(struct run *r, size_t index)
 {
 	PGconn *c = r->pg->connection;
-	static const char *const guards[] = {"BEGIN READ ONLY", "SET LOCAL lock_timeout = 250", "SET LOCAL statement_timeout = 5000",
-		"SET LOCAL idle_in_transaction_session_timeout = 10000", NULL};
 	bool ok = true;
 
-	for (int i = 0; r->pg->server.pooled && guards[i] && ok; i++)
-		ok = PQsendQueryParams(c, guards[i], 0, NULL, NULL, NULL, NULL, 0);
+	for (const char *const *line = pg_begin(r->pg); r->pg->server.pooled && *line && ok; line++)
+		ok = PQsendQueryParams(c, *line, 0, NULL, NULL, NULL, NULL, 0);
 	ok = ok && PQsendPrepare(c, "", r->p->text[index], 0, NULL) && (!r->p->describe || PQsendDescribePrepared(c, "")) && PQpipelineSync(c);
 	if (ok && r->pg->server.pooled)
 		ok = PQsendQueryParams(c, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 0) && PQpipelineSync(c);

@@ -146,7 +146,7 @@ ok "and opened again: everything is asked" both 0 '3000 texts asked, 3000 accept
 
 # --- the server is stopped in the middle, and started again or not ---
 
-bin=${PLUMBLINE_PG_BIN:-/usr/lib/postgresql/15/bin} as=()
+bin=$PLUMBLINE_PG_BIN as=()
 [ "$(id -u)" != 0 ] || as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
 control() { (cd "$PGHOST" && "${as[@]}" "$bin/pg_ctl" "$@" -D "$PGHOST/d" -m fast -w -t 20 >/dev/null 2>&1); }
 trap 'control stop; rm -rf "$scratch"' EXIT

@@ -4,7 +4,7 @@
 #     tests/live/with_postgres.sh tests/live/with_catalogue.sh >schemas/data/catalogue.txt
 set -euo pipefail
 cd "$(dirname "$0")"
-psql=${PLUMBLINE_PG_BIN:-/usr/lib/postgresql/15/bin}/psql
+psql=$PLUMBLINE_PG_BIN/psql
 
 cat <<'HEAD'
 # Types, casts, operators and functions of PostgreSQL 15 and of common extensions, as its catalogues have them.

@@ -10,7 +10,7 @@ trees=()
 for tree; do trees+=("$(realpath "$tree")"); done
 cd "$(dirname "$0")/../.."
 B=${B:-build}
-psql=${PLUMBLINE_PG_BIN:-/usr/lib/postgresql/15/bin}/psql
+psql=$PLUMBLINE_PG_BIN/psql
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0

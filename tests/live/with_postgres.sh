@@ -1,13 +1,13 @@
 #!/bin/bash
-# with_postgres.sh COMMAND [ARGUMENT…]: runs the command with a throw-away PostgreSQL 15.
+# with_postgres.sh COMMAND [ARGUMENT…]: runs the command with a throw-away PostgreSQL, the newest there is.
 #
 # The server listens on a socket in a short temporary folder only, runs unprivileged, and is stopped and removed when the command has ended
-# or this script is killed. The command finds it through PLUMBLINE_TEST_PG, a connection string of a superuser. PLUMBLINE_PG_BIN names another
-# folder with the server's programs, PLUMBLINE_PG_OPTIONS more of its options, PLUMBLINE_PG_PASSWORD a password (scram-sha-256 for everybody). It writes to `log`
-# in the folder that is its host.
+# or this script is killed. The command finds it through PLUMBLINE_TEST_PG, a connection string of a superuser, and the server's programs in
+# PLUMBLINE_PG_BIN, which may name another folder before. PLUMBLINE_PG_OPTIONS are more of its options, PLUMBLINE_PG_PASSWORD is a password (scram-sha-256 for
+# everybody). It writes to `log` in the folder that is its host.
 set -euo pipefail
 
-bin=${PLUMBLINE_PG_BIN:-/usr/lib/postgresql/15/bin}
+bin=${PLUMBLINE_PG_BIN:-$(compgen -G "/usr/lib/postgresql/*/bin" | sort -V | tail -n 1)}
 [ $# -gt 0 ] || { echo "usage: $0 COMMAND [ARGUMENT…]" >&2; exit 2; }
 [ -x "$bin/initdb" ] || { echo "$0: no PostgreSQL in $bin" >&2; exit 3; }
 
@@ -55,7 +55,7 @@ done
 "$bin/pg_isready" -q -h "$folder" -U postgres || { cat "$folder/log" >&2; exit 3; }
 
 cd "$OLDPWD"
-export PLUMBLINE_TEST_PG="host=$folder user=postgres dbname=postgres"
+export PLUMBLINE_PG_BIN=$bin PLUMBLINE_TEST_PG="host=$folder user=postgres dbname=postgres"
 # In the background and waited for: a signal then reaches the trap at once.
 "$@" <&0 &
 command=$!
