@@ -76,13 +76,25 @@ static bool collect_objects(struct snapshot *s, struct db *facts, struct err *er
 	return !err->message[0];
 }
 
+static const char *or_null(struct arena *a, struct query *q, int column)
+{
+	const char *text = query_text(q, column);
+
+	return text && *text ? arena_strdup(a, text) : NULL;
+}
+
 static bool collect_migrations(struct snapshot *s, struct db *facts, struct err *err)
 {
-	struct query *q = db_query(facts, err, "SELECT coalesce(s.tool, s.kind), m.version FROM declared_migration m JOIN declared_source s ON s.id = m.source_id"
+	struct query *q = db_query(facts, err, "SELECT coalesce(s.tool, s.kind), m.version, m.recorded,"
+					       " iif(s.path = '' OR s.path GLOB '*[ ' || char(10) || ']*', '-', s.path),"
+					       " (SELECT r.parents FROM revision r WHERE r.file_id = m.file_id AND r.unit = m.version)"
+					       " FROM declared_migration m JOIN declared_source s ON s.id = m.source_id"
 					       " WHERE m.state = 'replayed' AND s.objects > 0 ORDER BY s.path, m.ordinal");
 
 	while (q && query_next(q, err))
-		vec_push(&s->migration, (struct live_migration){arena_strdup(&s->arena, query_text(q, 0)), "-", arena_strdup(&s->arena, query_text(q, 1)), false});
+		vec_push(&s->migration, (struct live_migration){.tool = arena_strdup(&s->arena, query_text(q, 0)),
+			.table = arena_strdup(&s->arena, query_text(q, 3)), .version = arena_strdup(&s->arena, query_text(q, 1)),
+			.recorded = or_null(&s->arena, q, 2), .after = or_null(&s->arena, q, 4)});
 	query_end(q);
 	return !err->message[0];
 }

@@ -305,74 +305,38 @@ static bool ask_objects(struct preflight *p, struct pg *pg, struct err *err)
 
 /* --- its migrations --- */
 
-/* The number a version begins with, without zeros in front; 0 length: none. */
-static size_t number_of(const char *version, const char **digits)
+/* One of the database's tables and one folder of the build: what the folder holds and the table does not record was not run. */
+static void compare_folder(struct preflight *p, const struct live_migration *live, size_t n, const struct live_migration *ours, size_t count)
 {
-	*digits = version + (*version == 'v' || *version == 'V');
-	*digits += strspn(*digits, "0");
-	return strspn(*digits, "0123456789");
+	bool *run = arena_array(&p->contract.arena, bool, count);
+
+	if (!live_history_compare(live, n, ours, count, run))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		p->migrations += run[i];
+		if (!run[i] && ours[i].version)
+			drift(p, live->table, arena_printf(&p->contract.arena, "migration \"%s\" was not run", ours[i].version));
+	}
 }
 
-static size_t stem_of(const char *version)
+/* How many records of one table, or migrations of one folder, stand together from here. */
+static size_t together(const struct live_migration *v, size_t n)
 {
-	static const char *const ends[] = {".up.sql", ".sql", ".js", ".ts", ".mjs", ".cjs", ".py"};
+	size_t i = n > 0;
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
-		if (ends_with(version, ends[i]))
-			return strlen(version) - strlen(ends[i]);
-	return strlen(version);
+	while (i < n && strcmp(v[i].table, v->table) == 0)
+		i++;
+	return i;
 }
 
-static bool by_number(const char *tool)
-{
-	static const char *const tools[] = {"golang-migrate", "schema_migrations", "goose", "ecto", "sqlx", "flyway", NULL};
-
-	for (int i = 0; tools[i]; i++)
-		if (strcmp(tools[i], tool) == 0)
-			return true;
-	return false;
-}
-
-static bool same_version(const struct live_migration *live, const char *version)
-{
-	const char *a, *b;
-	size_t n = number_of(live->version, &a), m = number_of(version, &b);
-
-	if (stem_of(live->version) == stem_of(version) && memcmp(live->version, version, stem_of(version)) == 0)
-		return true;
-	return by_number(live->tool) && n && n == m && memcmp(a, b, n) == 0;
-}
-
-/* golang-migrate records the newest alone, in the order of numbers. */
-static bool is_behind(const struct live_migration *live, const char *version)
-{
-	const char *a, *b;
-	size_t n = number_of(live->version, &a), m = number_of(version, &b);
-
-	return strcmp(live->tool, "golang-migrate") == 0 && m && (m < n || (m == n && memcmp(b, a, m) <= 0));
-}
-
-/* A migration of the build is missing where the table that records others of it does not record it. Alembic records heads, of which the order is not known here. */
 static void compare_history(struct preflight *p, const struct live_schema *live)
 {
-	for (size_t i = 0; i < live->migration.n; i++) {
-		const struct live_migration *one = &live->migration.v[i];
-		bool related = false;
-
-		if (!one->version || strcmp(one->tool, "alembic") == 0 || (i && strcmp(live->migration.v[i - 1].table, one->table) == 0))
-			continue;
-		for (size_t k = i; k < live->migration.n && strcmp(live->migration.v[k].table, one->table) == 0; k++)
-			for (size_t m = 0; m < p->contract.migration.n; m++)
-				related |= p->contract.migration.v[m].version && same_version(&live->migration.v[k], p->contract.migration.v[m].version);
-		for (size_t m = 0; related && m < p->contract.migration.n; m++) {
-			const char *version = p->contract.migration.v[m].version;
-			bool run = !version;
-
-			for (size_t k = i; !run && k < live->migration.n && strcmp(live->migration.v[k].table, one->table) == 0; k++)
-				run = same_version(&live->migration.v[k], version) || is_behind(&live->migration.v[k], version);
-			p->migrations += run && version;
-			if (!run)
-				drift(p, one->table, arena_printf(&p->contract.arena, "migration \"%s\" was not run", version));
+	for (size_t i = 0, n; i < live->migration.n; i += n) {
+		n = together(&live->migration.v[i], live->migration.n - i);
+		for (size_t k = 0, count; k < p->contract.migration.n; k += count) {
+			count = together(&p->contract.migration.v[k], p->contract.migration.n - k);
+			if (live->migration.v[i].version)
+				compare_folder(p, &live->migration.v[i], n, &p->contract.migration.v[k], count);
 		}
 	}
 }

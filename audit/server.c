@@ -1,6 +1,8 @@
 /* A running database as part of a run. See server.h. */
 #include "server.h"
 
+#include "live/history.h"
+
 #include "../reports/layout.h"
 #include "base/io.h"
 #include "derive/render.h"
@@ -177,13 +179,16 @@ static void on_progress(void *context, size_t done, size_t total)
 
 static void migration_rows(struct facts *facts, const struct live_migration *v, size_t n)
 {
-	struct table *migration = facts_table(facts, "live_migration", COLUMNS("tool", "table_name", "version", "failed"));
+	static const char *const kinds[] = {[HISTORY_NAMES] = "names", [HISTORY_NUMBERS] = "numbers", [HISTORY_NEWEST] = "newest", [HISTORY_HEADS] = "heads"};
+	struct table *migration = facts_table(facts, "live_migration", COLUMNS("tool", "table_name", "version", "failed", "kind", "digest"));
 
 	for (size_t i = 0; i < n; i++) {
 		row_text(migration, 0, v[i].tool);
 		row_text(migration, 1, v[i].table);
 		row_text(migration, 2, v[i].version);
 		row_int(migration, 3, v[i].failed);
+		row_text(migration, 4, kinds[live_history_kind(v[i].tool)]);
+		row_text(migration, 5, v[i].digest);
 		row_end(migration);
 	}
 }

@@ -23,19 +23,36 @@ static const char *value_of(struct arena *arena, const char *line, size_t n, con
 	return n >= k && memcmp(line, key, k) == 0 ? arena_strndup(arena, line + k, n - k) : NULL;
 }
 
-/* "goose public.goose_db_version 20240101", "failed" behind it where it did not finish; "-" for a table without a row. */
+/* What stands behind a migration's version. */
+static const struct { const char *key; size_t at; } migration_words[] = {
+	{"digest=", offsetof(struct live_migration, digest)}, {"recorded=", offsetof(struct live_migration, recorded)}, {"after=", offsetof(struct live_migration, after)}};
+#define MIGRATION_WORDS (sizeof(migration_words) / sizeof(*migration_words))
+
+/* "goose public.goose_db_version 20240101", and the words behind it; "-" for a table without a row. A version may hold blanks, so words are taken from the end. */
 static void read_migration(struct snapshot *s, char *text)
 {
-	char *table = strchr(text, ' '), *version = table ? strchr(table + 1, ' ') : NULL;
-	bool failed;
+	char *table = strchr(text, ' '), *version = table ? strchr(table + 1, ' ') : NULL, *word;
+	struct live_migration m = {.tool = text};
 
 	if (!version)
 		return;
 	*table++ = *version++ = '\0';
-	failed = ends_with(version, " failed");
-	if (failed)
-		version[strlen(version) - 7] = '\0';
-	vec_push(&s->migration, (struct live_migration){text, table, strcmp(version, "-") == 0 ? NULL : version, failed});
+	while ((word = strrchr(version, ' '))) {
+		size_t i = 0;
+
+		while (i < MIGRATION_WORDS && !starts_with(word + 1, migration_words[i].key))
+			i++;
+		if (i < MIGRATION_WORDS)
+			*(const char **)((char *)&m + migration_words[i].at) = word + 1 + strlen(migration_words[i].key);
+		else if (strcmp(word + 1, "failed") == 0)
+			m.failed = true;
+		else
+			break;
+		*word = '\0';
+	}
+	m.table = table;
+	m.version = strcmp(version, "-") == 0 ? NULL : version;
+	vec_push(&s->migration, m);
 }
 
 static void read_columns(struct snapshot_columns *out, char *text)
@@ -162,7 +179,14 @@ static void write_body(const struct snapshot *s, struct buf *out)
 	for (size_t i = 0; i < s->migration.n; i++) {
 		const struct live_migration *m = &s->migration.v[i];
 
-		buf_printf(out, "-- migration %s %s %s%s\n", m->tool, m->table, m->version ? m->version : "-", m->failed ? " failed" : "");
+		buf_printf(out, "-- migration %s %s %s", m->tool, m->table, m->version ? m->version : "-");
+		for (size_t k = 0; k < MIGRATION_WORDS; k++) {
+			const char *value = *(const char *const *)((const char *)m + migration_words[k].at);
+
+			if (value)
+				buf_printf(out, " %s%s", migration_words[k].key, value);
+		}
+		buf_puts(out, m->failed ? " failed\n" : "\n");
 	}
 	if (s->migration.n || s->search_path)
 		buf_putc(out, '\n');

@@ -7,6 +7,8 @@
  *     -- postgresql 15.4                    of a snapshot of a database
  *     -- search_path "app","public"         of the program's statements, where its configuration names one
  *     -- migration goose public.goose_db_version 20240101
+ *                                           the tool's table (of a build's own the folder, or "-") and a version; behind it, where known: digest=… of what it runs,
+ *                                           recorded=… in place of the version, after=a,b what it follows, failed
  *
  *     CREATE TABLE public.calls (…);        the schema: a script psql could run
  *

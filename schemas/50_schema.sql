@@ -16,7 +16,9 @@ CREATE TABLE declared_migration (       -- a migration, in the order the tool wo
     ordinal   INTEGER NOT NULL,         -- from 1
     version   TEXT NOT NULL,            -- file name or revision id
     file_id   INTEGER NOT NULL,         -- file.id
-    state     TEXT NOT NULL             -- replayed | failed | skipped
+    state     TEXT NOT NULL,            -- replayed | failed | skipped
+    recorded  TEXT,                     -- what its tool writes into its table (Drizzle: the moment it was made, in ms); NULL: the version
+    digest    TEXT                      -- SHA-256 of the file, with either end of line, as its tool records it (Prisma, Drizzle); NULL
 );
 
 CREATE TABLE declared_schema (          -- a schema, 'public' included

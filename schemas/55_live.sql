@@ -55,7 +55,9 @@ CREATE TABLE live_migration (           -- what migration tools recorded in the 
     tool       TEXT NOT NULL,           -- golang-migrate | goose | prisma | drizzle | alembic | django | knex | flyway | sequelize | typeorm | node-pg-migrate | sqitch | sqlx | …
     table_name TEXT NOT NULL,           -- schema.table
     version    TEXT,                    -- as stored; NULL: no row, or not ours to read
-    failed     INTEGER NOT NULL         -- 1: recorded as not finished
+    failed     INTEGER NOT NULL,        -- 1: recorded as not finished
+    kind       TEXT NOT NULL,           -- what the table holds: names | numbers (each that was run, known by the number its name begins with) | newest (its number alone) | heads (those nothing follows)
+    digest     TEXT                     -- of what was run, as the tool records it; NULL: it records none we can compute
 );
 
 CREATE INDEX prepare_result_statement ON prepare_result(statement_id);

@@ -268,7 +268,7 @@ CREATE VIEW difference_way AS           -- of each what breaks: how many stateme
     GROUP BY u.difference_id;
 
 CREATE VIEW migration_number AS         -- migrations as their tools name them: by number, by file, by folder
-    SELECT m.source_id, m.ordinal, m.version, m.file_id, m.state, ltrim(regexp_capture('^[vV]?(\d+)', m.version, 1), '0') AS number,
+    SELECT m.*, ltrim(regexp_capture('^[vV]?(\d+)', m.version, 1), '0') AS number,
            regexp_replace('\.(up\.)?(sql|js|ts|cjs|mjs|py)$', m.version, '') AS stem
     FROM declared_migration m;
 
@@ -277,17 +277,28 @@ CREATE VIEW live_migration_number AS    -- the same of what the database records
     FROM live_migration l;
 
 CREATE VIEW migration_match AS          -- a migration of the tree and its record in the database
-    SELECT m.source_id, m.ordinal, l.id AS live_id, l.tool, l.table_name
-    FROM live_migration_number l JOIN migration_number m ON m.stem = l.stem
-        OR l.tool IN ('golang-migrate', 'schema_migrations', 'goose', 'ecto', 'sqlx', 'flyway') AND m.number <> '' AND m.number = l.number;
+    SELECT m.source_id, m.ordinal, m.digest, l.id AS live_id, l.tool, l.table_name, l.kind, l.digest AS live_digest
+    FROM live_migration_number l JOIN migration_number m ON m.stem = l.stem OR m.recorded = l.version
+        OR l.kind IN ('numbers', 'newest') AND m.number <> '' AND m.number = l.number;
+
+CREATE VIEW migration_run AS            -- those that were run: recorded, or followed by one that is
+    WITH RECURSIVE run(source_id, ordinal, table_name, kind) AS (
+        SELECT source_id, ordinal, table_name, kind FROM migration_match
+        UNION
+        SELECT run.source_id, p.ordinal, run.table_name, run.kind
+        FROM run JOIN declared_migration m ON m.source_id = run.source_id AND m.ordinal = run.ordinal
+            JOIN revision r ON r.file_id = m.file_id AND r.unit = m.version
+            JOIN declared_migration p ON p.source_id = m.source_id AND instr(',' || r.parents || ',', ',' || p.version || ',') > 0
+        WHERE run.kind = 'heads')
+    SELECT * FROM run;
 
 CREATE VIEW migration_history AS        -- which folder of migrations a tool's table tells of: some of it is recorded there, and the newest that is
-    SELECT source_id, table_name, tool, max(ordinal) AS newest, count(*) AS run FROM migration_match GROUP BY source_id, table_name, tool;
+    SELECT source_id, table_name, tool, kind, max(ordinal) AS newest, count(*) AS run FROM migration_match GROUP BY source_id, table_name, tool;
 
 CREATE VIEW migration_state AS          -- each migration of such a folder: run or pending
     SELECT m.source_id, m.ordinal, m.version, m.file_id, h.tool, h.table_name,
-           iif(EXISTS (SELECT 1 FROM migration_match x WHERE x.source_id = m.source_id AND x.ordinal = m.ordinal AND x.table_name = h.table_name)
-               OR h.tool IN ('golang-migrate', 'alembic') AND m.ordinal <= h.newest, 'run', 'pending') AS state
+           iif(h.kind = 'newest' AND m.ordinal <= h.newest
+               OR EXISTS (SELECT 1 FROM migration_run x WHERE x.source_id = m.source_id AND x.ordinal = m.ordinal AND x.table_name = h.table_name), 'run', 'pending') AS state
     FROM migration_history h JOIN declared_migration m ON m.source_id = h.source_id;
 
 CREATE VIEW source_trait AS             -- statement_trait of texts in the application's own sources, with the words rules share

@@ -37,6 +37,7 @@ build) table='
 	/usr/include/xxhash.h libxxhash-dev
 	/usr/include/postgresql/libpq-fe.h libpq-dev
 	/usr/include/hiredis/hiredis.h libhiredis-dev
+	/usr/include/openssl/sha.h libssl-dev
 	' ;;
 test) table='
 	/usr/include/cmocka.h libcmocka-dev
@@ -140,7 +141,7 @@ if [ "$what" = build ]; then
 		grammars_present || { say "npm did not bring the grammars package.json names"; exit 1; }
 	fi
 	printf ' %s' "${grammar_files[@]}"
-	packages='sqlite3 libgit2 libcjson yaml-0.1 libpcre2-8 libpq hiredis'
+	packages='sqlite3 libgit2 libcjson yaml-0.1 libpcre2-8 libpq hiredis libcrypto'
 	# shellcheck disable=SC2086
 	printf '\nPACKAGE_CFLAGS := %s\nPACKAGE_LIBS := %s' "$(pkg-config --cflags $packages)" "$(pkg-config --libs $packages)"
 fi

@@ -21,7 +21,7 @@ mirror=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/
 [ -n "$mirror" ] || skip "/etc/apt names no Debian mirror"
 
 # Packages come from the same mirror through the same proxy settings as here.
-packages=make,gcc,libc6-dev,binutils,mawk,pkg-config,git,libpg-query-dev,libsqlite3-dev,libgit2-dev,libcjson-dev,libyaml-dev,libpcre2-dev,libxxhash-dev,libpq-dev,libhiredis-dev,libcmocka-dev,postgresql,postgresql-17-plpgsql-check,redis-server,pgbouncer,openssl
+packages=make,gcc,libc6-dev,binutils,mawk,pkg-config,git,libpg-query-dev,libsqlite3-dev,libgit2-dev,libcjson-dev,libyaml-dev,libpcre2-dev,libxxhash-dev,libpq-dev,libhiredis-dev,libssl-dev,libcmocka-dev,postgresql,postgresql-17-plpgsql-check,redis-server,pgbouncer,openssl
 if [ ! -e "$root/.complete" ]; then
 	rm -rf "$root"
 	mkdir -p "$root"

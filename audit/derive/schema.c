@@ -137,15 +137,17 @@ static struct replay replay_for(struct catalog *catalog, struct feed *f)
 	return (struct replay){.catalog = catalog, .on_problem = on_problem, .on_event = on_event, .on_change = on_change, .context = f};
 }
 
-static void migration_row(struct derive *d, int64_t source, int ordinal, const char *version, int64_t file, const char *state)
+static void migration_row(struct derive *d, int64_t source, int ordinal, const struct schema_text *of, const char *state)
 {
-	struct table *t = facts_table(d->facts, "declared_migration", COLUMNS("source_id", "ordinal", "version", "file_id", "state"));
+	struct table *t = facts_table(d->facts, "declared_migration", COLUMNS("source_id", "ordinal", "version", "file_id", "state", "recorded", "digest"));
 
 	row_id(t, 0, source);
 	row_int(t, 1, ordinal);
-	row_text(t, 2, version);
-	row_id(t, 3, file);
+	row_text(t, 2, of->version);
+	row_id(t, 3, of->file_id);
 	row_text(t, 4, state);
+	row_text(t, 5, of->recorded);
+	row_text(t, 6, of->digest);
 	row_end(t);
 }
 
@@ -193,7 +195,7 @@ static void replay_source(struct derive *d, struct schema_source *s, struct cata
 		failed = f.failed;
 		/* A migration may have been cut into several texts. */
 		if (!quiet && of && (i + 1 == s->text.n || s->text.v[i + 1].version))
-			migration_row(d, s->id, ++ordinal, of->version, of->file_id, failed > before ? "failed" : "replayed");
+			migration_row(d, s->id, ++ordinal, of, failed > before ? "failed" : "replayed");
 	}
 	s->failed += f.failed;
 	s->opaque += f.opaque;

@@ -11,6 +11,8 @@ struct schema_text {
 	const char *text;	/* SQL; in the run's arena */
 	int file_id, line;	/* of its first byte */
 	const char *version;	/* migration this text is; NULL */
+	const char *recorded;	/* what its tool writes down of it, where that is not its version; NULL */
+	const char *digest;	/* as its tool records it; NULL: it records none, or is not known */
 	const char *schema, *table;	/* models: the table it creates; NULL */
 	const char *blurs;	/* what it does to this table is not known; "" no table in particular; NULL */
 	const char *unknown;	/* what of the file could not be followed (\gexec, an include that is not in the tree); NULL */
@@ -55,6 +57,7 @@ bool revision_sources(struct derive *derive, struct schema_sources *out, struct 
 struct schema_member {
 	int file;
 	const char *version;
+	const char *recorded;	/* what the tool writes into its table; NULL: the version */
 };
 struct schema_set {
 	const char *path;	/* the folder, or what its names begin with */

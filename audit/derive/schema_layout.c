@@ -329,7 +329,7 @@ static void add_members(struct search *s, struct group *g, struct schema_set *se
 		qsort(keys.v, keys.n, sizeof(*keys.v), by_version);
 	for (size_t i = 0; i < keys.n; i++)
 		if (!map_gets(&dialect, keys.v[i].version))
-			vec_push(&set->member, (struct schema_member){keys.v[i].file, keys.v[i].version});
+			vec_push(&set->member, (struct schema_member){keys.v[i].file, keys.v[i].version, NULL});
 	map_free(&dialect);
 	vec_free(&keys);
 }

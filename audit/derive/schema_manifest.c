@@ -34,12 +34,12 @@ static const char *below(struct arena *a, const char *folder, const char *name)
 	return *folder ? arena_printf(a, "%s/%s", folder, name) : name;
 }
 
-static void add_listed(struct search *s, struct schema_set *set, const char *path, const char *version)
+static void add_listed(struct search *s, struct schema_set *set, const char *path, const char *version, const char *recorded)
 {
 	int file = schema_file(s->d, path);
 
 	if (file >= 0) {
-		vec_push(&set->member, (struct schema_member){file, version});
+		vec_push(&set->member, (struct schema_member){file, version, recorded});
 		s->owned[file] = true;
 	} else {
 		facts_coverage(s->d->facts, "schema", path, "skipped", "listed among the migrations, but not in the tree", 0, 0);
@@ -63,13 +63,13 @@ static void read_journal(struct search *s, const char *path, const char *text)
 		struct schema_set *set = schema_set_add(s->out, folder, "drizzle");
 
 		cJSON_ArrayForEach(entry, entries) {
-			const cJSON *tag = cJSON_GetObjectItemCaseSensitive(entry, "tag");
+			const cJSON *tag = cJSON_GetObjectItemCaseSensitive(entry, "tag"), *when = cJSON_GetObjectItemCaseSensitive(entry, "when");
 			const char *name;
 
 			if (!cJSON_IsString(tag) || strchr(tag->valuestring, '/'))
 				continue;
 			name = arena_printf(a, "%s.sql", tag->valuestring);
-			add_listed(s, set, below(a, folder, name), name);
+			add_listed(s, set, below(a, folder, name), name, cJSON_IsNumber(when) ? arena_printf(a, "%.0f", when->valuedouble) : NULL);
 		}
 	}
 	cJSON_Delete(root);
@@ -128,7 +128,7 @@ static void read_plan(struct search *s, const char *path, const char *text)
 		}
 		if (!again || !file)
 			file = arena_printf(a, "deploy/%s.sql", name);
-		add_listed(s, set, below(a, top, file), name);
+		add_listed(s, set, below(a, top, file), name, NULL);
 	}
 	vec_free(&change);
 }
@@ -149,7 +149,7 @@ static void read_sum(struct search *s, const char *path, const char *text)
 			continue;
 		if (!set)
 			set = schema_set_add(s->out, folder, "atlas");
-		add_listed(s, set, below(a, folder, name), name);
+		add_listed(s, set, below(a, folder, name), name, NULL);
 	}
 }
 
@@ -180,7 +180,7 @@ static void read_changelog(struct search *s, const char *path, const char *text)
 			continue;
 		if (!set)
 			set = schema_set_add(s->out, folder, "liquibase");
-		add_listed(s, set, s->d->path[file], name);
+		add_listed(s, set, s->d->path[file], name, NULL);
 	}
 }
 

@@ -1,4 +1,5 @@
 /* Finding the schema's sources: folders and files of SQL, histories, models, DDL in the code. See schema.h. */
+#include "../base/digest.h"
 #include "schema.h"
 
 #include <stdio.h>
@@ -14,17 +15,46 @@ char *schema_read(struct derive *d, int file)
 	return text;
 }
 
-static void add_file(struct derive *d, struct schema_source *s, int file, const char *version, bool transaction)
+/* Prisma and Drizzle record the SHA-256 of a file. Its lines may have ended otherwise where it ran, so it is told for either end. */
+static const char *digest_of(struct arena *a, const char *tool, const char *text)
+{
+	struct buf lines = {0};
+	char unix_ends[DIGEST_MAX], dos_ends[DIGEST_MAX];
+
+	if (!tool || (strcmp(tool, "prisma") != 0 && strcmp(tool, "drizzle") != 0))
+		return NULL;
+	for (const char *p = text; *p; p++)
+		if (*p != '\r' || p[1] != '\n')
+			buf_putc(&lines, *p);
+	digest_sha256(buf_text(&lines), lines.n, unix_ends);
+	buf_reset(&lines);
+	for (const char *p = text; *p; p++) {
+		if (*p == '\n' && (p == text || p[-1] != '\r'))
+			buf_putc(&lines, '\r');
+		buf_putc(&lines, *p);
+	}
+	digest_sha256(buf_text(&lines), lines.n, dos_ends);
+	buf_free(&lines);
+	return arena_printf(a, "%s %s", unix_ends, dos_ends);
+}
+
+static void add_file(struct derive *d, struct schema_source *s, int file, const struct schema_member *member, bool transaction)
 {
 	char *text = schema_read(d, file);
+	struct schema_text prototype = {.file_id = file + 1, .line = 1};
 
 	if (!text) {
 		s->opaque++;
 		return;
 	}
-	if (version)
+	if (member) {
+		prototype.version = member->version;
+		prototype.recorded = member->recorded;
+		prototype.digest = digest_of(d->arena, s->tool, text);
 		cut_down_section(text);
-	schema_script(d, &s->text, (struct schema_text){.file_id = file + 1, .line = 1, .version = version, .transaction = transaction && !schema_marks(text).no_transaction}, text);
+	}
+	prototype.transaction = transaction && !schema_marks(text).no_transaction;
+	schema_script(d, &s->text, prototype, text);
 	free(text);
 }
 
@@ -158,7 +188,7 @@ static void sql_sources(struct derive *d, struct schema_sources *out)
 			if (d->steps.n && number > last)
 				add_steps(d, &s, set->path, last, number);
 			last = number > last ? number : last;
-			add_file(d, &s, set->member.v[k].file, set->member.v[k].version, set->transaction);
+			add_file(d, &s, set->member.v[k].file, &set->member.v[k], set->transaction);
 		}
 		if (d->steps.n)
 			add_steps(d, &s, set->path, last, ~0ull);

@@ -20,6 +20,9 @@ struct live_migration {		  /* a row of a migration tool's own table */
 	const char *tool, *table; /* "goose", "public.goose_db_version" */
 	const char *version;	  /* as stored; NULL: the table may not be read, or holds no row */
 	bool failed;		  /* recorded as not finished */
+	const char *digest;	  /* of what was run, as the tool records it; NULL */
+	const char *recorded;	  /* a build's own: what the tool will record in place of the version; NULL: the version */
+	const char *after;	  /* a build's own: the versions it follows, "a,b"; NULL: not that kind of history */
 };
 
 struct live_schema {

@@ -148,6 +148,43 @@ sql -d prisma -c 'DROP TABLE "Call"'
 run preflight "$orm" --db "$conn"
 ok "a missing table is" both 1 'table "public.Call" does not exist'
 
+# --- histories: Drizzle's is known by a moment and a digest, Alembic's by its heads ---
+
+kit=$scratch/kit
+mkdir -p "$kit/drizzle/meta"
+echo '{"version": "7", "dialect": "postgresql", "entries": [{"idx": 0, "when": 1700000000000, "tag": "0000_a"}, {"idx": 1, "when": 1700000100000, "tag": "0001_b"}]}' >"$kit/drizzle/meta/_journal.json"
+echo 'CREATE TABLE calls (id serial PRIMARY KEY);' >"$kit/drizzle/0000_a.sql"
+echo 'ALTER TABLE calls ADD COLUMN note text;' >"$kit/drizzle/0001_b.sql"
+database kit
+sql -d kit -f "$kit/drizzle/0000_a.sql" -c 'CREATE SCHEMA drizzle' -c 'CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)' \
+	-c "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('$(sha256sum <"$kit/drizzle/0000_a.sql" | cut -d' ' -f1)', 1700000000000)" \
+	-c 'GRANT USAGE ON SCHEMA drizzle TO auditor' -c 'GRANT SELECT ON drizzle.__drizzle_migrations TO auditor'
+run preflight "$kit" --db "$conn"
+ok "Drizzle: a migration that was not run" both 1 'migration "0001_b.sql" was not run (drizzle.__drizzle_migrations)'
+sql -d kit -f "$kit/drizzle/0001_b.sql" -c "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('$(sha256sum <"$kit/drizzle/0001_b.sql" | cut -d' ' -f1)', 1700000100000)"
+run preflight "$kit" --db "$conn"
+ok "both were" both 0 'ok: database "kit"'
+run audit "$kit" --no-history --db "$conn" --preview
+ok "and are what ran" both 0 '0 warnings'
+echo 'ALTER TABLE calls ADD COLUMN note text; -- as of today' >"$kit/drizzle/0001_b.sql"
+run audit "$kit" --no-history --db "$conn" --preview
+ok "one that was changed since is told" says 'drift/migration-edited  drizzle/0001_b.sql'
+
+tree=$scratch/heads
+mkdir -p "$tree/alembic/versions"
+for each in "a None" "b 'a'" "c 'a'" "d ('b','c')"; do
+	printf "from alembic import op\nrevision = '%s'\ndown_revision = %s\ndef upgrade():\n    op.execute('CREATE TABLE t_%s (id integer PRIMARY KEY)')\n" "${each%% *}" "${each#* }" "${each%% *}" >"$tree/alembic/versions/${each%% *}.py"
+done
+database heads
+sql -d heads -c 'CREATE TABLE t_a (id integer PRIMARY KEY)' -c 'CREATE TABLE t_b (id integer PRIMARY KEY)' -c 'CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)' \
+	-c "INSERT INTO alembic_version VALUES ('b')" -c 'GRANT SELECT ON alembic_version TO auditor'
+run snapshot "$tree" -o "$scratch/contract"
+run preflight --contract "$scratch/contract" --db "$conn"
+ok "Alembic: the other branch and the merge are missing" both 1 'migration "c" was not run (public.alembic_version), and 1 more'
+sql -d heads -c "UPDATE alembic_version SET version_num = 'd'"
+run preflight --contract "$scratch/contract" --db "$conn"
+ok "at the merge, nothing is" both 0 'ok: database "heads"'
+
 # --- nothing to check ---
 
 mkdir "$scratch/nothing"

@@ -161,8 +161,8 @@ static void test_snapshot(void **state)
 	vec_push(&orm.made, (struct snapshot_table){"public.u", ""});
 	vec_push(&s.statement, statement);
 	vec_push(&s.statement, orm);
-	vec_push(&s.migration, (struct live_migration){"goose", "public.goose_db_version", "7", false});
-	vec_push(&s.migration, (struct live_migration){"prisma", "public._prisma_migrations", NULL, true});
+	vec_push(&s.migration, (struct live_migration){.tool = "goose", .table = "public.goose_db_version", .version = "7 of spring", .digest = "ab", .after = "5,6"});
+	vec_push(&s.migration, (struct live_migration){.tool = "prisma", .table = "public._prisma_migrations", .failed = true});
 	snapshot_write(&s, &text);
 	assert_true(io_write_atomic(path, buf_text(&text), text.n, &err));
 	if (!snapshot_read(&back, path, &err))
@@ -181,7 +181,10 @@ static void test_snapshot(void **state)
 	assert_int_equal(back.statement.v[1].made.n, 1);
 	assert_string_equal(back.statement.v[1].made.v[0].table, "public.u");
 	assert_int_equal(back.migration.n, 2);
-	assert_string_equal(back.migration.v[0].version, "7");
+	assert_string_equal(back.migration.v[0].version, "7 of spring");
+	assert_string_equal(back.migration.v[0].digest, "ab");
+	assert_string_equal(back.migration.v[0].after, "5,6");
+	assert_null(back.migration.v[0].recorded);
 	assert_null(back.migration.v[1].version);
 	assert_true(back.migration.v[1].failed);
 	assert_non_null(strstr(back.ddl, "CREATE TABLE t (id integer);"));

@@ -5,6 +5,7 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
 	JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE c.relkind IN ('r', 'p') AND lower(c.relname) IN ('schema_migrations', 'goose_db_version', '_prisma_migrations', '__drizzle_migrations', 'alembic_version',
 	'django_migrations', 'knex_migrations', 'flyway_schema_history', 'sequelizemeta', 'migrations', 'typeorm_migrations', 'changes', 'schema_version',
-	'pgmigrations', 'gorp_migrations', 'ar_internal_metadata', 'databasechangelog', 'kysely_migration', 'mikro_orm_migrations', '_sqlx_migrations', 'umzug_migrations')
+	'pgmigrations', 'gorp_migrations', 'databasechangelog', 'kysely_migration', 'mikro_orm_migrations', '_sqlx_migrations', 'umzug_migrations', 'bun_migrations', 'atlas_schema_revisions',
+	'__diesel_schema_migrations')
 GROUP BY n.oid, n.nspname, c.oid, c.relname
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"

@@ -1,5 +1,6 @@
 -- title: Alembic
 -- package: pypi alembic
+-- files: **/versions/*.py **/versions/**/*.py
 --
 -- What upgrade() does, rendered as SQL in the order of its calls. Code behind a test of what exists counts as run.
 
@@ -21,7 +22,9 @@ JOIN function m ON m.id = r.function_id AND m.parent_id IS NULL
 LEFT JOIN binding d ON d.file_id = r.file_id AND d.name = 'down_revision' AND d.function_id = r.function_id AND d.class_id IS NULL
 JOIN file f ON f.id = r.file_id AND f.role <> 'test'
 WHERE r.name = 'revision' AND r.class_id IS NULL AND r.value IS NOT NULL AND r.how <> 'member'
-  AND EXISTS (SELECT 1 FROM import i WHERE i.file_id = r.file_id AND i.module LIKE 'alembic%')
+  AND (EXISTS (SELECT 1 FROM import i WHERE i.file_id = r.file_id AND i.module LIKE 'alembic%')
+       -- a merge does nothing, and need import nothing
+       OR d.id IS NOT NULL AND EXISTS (SELECT 1 FROM file g JOIN import i ON i.file_id = g.id AND i.module LIKE 'alembic%' WHERE dirname(g.path) = dirname(f.path)))
 GROUP BY r.file_id;
 
 -- calls that upgrade() makes, itself or through functions it calls, in order

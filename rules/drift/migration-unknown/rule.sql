@@ -23,5 +23,5 @@ FROM live_migration l JOIN declared_source o ON o.kind IN ('live', 'snapshot')
 	LEFT JOIN declared_migration k ON k.source_id = h.source_id AND k.ordinal = h.newest	-- the newest both know: there the two histories part
 WHERE l.version IS NOT NULL AND l.rowid NOT IN (SELECT live_id FROM migration_match)
 	AND (l.table_name IN (SELECT table_name FROM migration_history)
-		OR l.tool IN ('golang-migrate', 'alembic') AND (SELECT count(DISTINCT source_id) FROM declared_migration) = 1)
+		OR l.kind IN ('newest', 'heads') AND (SELECT count(DISTINCT source_id) FROM declared_migration) = 1)
 GROUP BY l.table_name
