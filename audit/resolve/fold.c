@@ -18,6 +18,49 @@ static void fold_array(struct folder *f, struct ref e, const struct env *env, st
 	}
 }
 
+/* The number all texts of a set are made of; false: something else, or several. */
+static bool one_number(const struct set *s, long *number)
+{
+	const struct fold_part *p = s->n == 1 && s->v[0].parts == 1 ? &s->v[0].part[0] : NULL;
+
+	if (!p || !p->text || p->n == 0 || p->n > 9 || strspn(p->text, "0123456789") < p->n)
+		return false;
+	*number = strtol(p->text, NULL, 10);
+	return true;
+}
+
+/* A sum, where both sides are numbers or one is written as such and the other is not known: the rest are texts put together. false: those. */
+static bool fold_sum(struct folder *f, struct ref e, const struct set *left, const struct set *right, struct set *out)
+{
+	const struct expr *x = ref_expr(f->r, e);
+	long a, b;
+	bool known[2] = {one_number(left, &a), one_number(right, &b)};
+
+	if (known[0] && known[1]) {
+		set_text(f, out, arena_printf(f->arena, "%ld", a + b), REF_NONE);
+		return true;
+	}
+	if ((known[1] && f->r->unit[e.unit]->expr.v[x->b].kind == E_NUMBER && left->n == 1 && left->v[0].parts == 1 && !left->v[0].part[0].text) ||
+	    (known[0] && f->r->unit[e.unit]->expr.v[x->a].kind == E_NUMBER && right->n == 1 && right->v[0].parts == 1 && !right->v[0].part[0].text)) {
+		set_hole(f, out, e);
+		return true;
+	}
+	return false;
+}
+
+static void fold_plus(struct folder *f, struct ref e, const struct env *env, struct set *out)
+{
+	const struct expr *x = ref_expr(f->r, e);
+	struct set left, right;
+
+	fold_into(f, (struct ref){e.unit, x->a}, env, &left);
+	fold_into(f, (struct ref){e.unit, x->b}, env, &right);
+	if (fold_sum(f, e, &left, &right, out))
+		return;
+	*out = left;
+	set_concat(f, out, &right);
+}
+
 static void fold_fresh(struct folder *f, struct ref e, const struct env *env, struct set *out)
 {
 	const struct unit *u = f->r->unit[e.unit];
@@ -45,9 +88,7 @@ static void fold_fresh(struct folder *f, struct ref e, const struct env *env, st
 		return;
 	case E_BINARY:
 		if (strcmp(ref_text(f->r, e), "+") == 0) {
-			fold_into(f, (struct ref){e.unit, x->a}, env, out);
-			fold_into(f, (struct ref){e.unit, x->b}, env, &other);
-			set_concat(f, out, &other);
+			fold_plus(f, e, env, out);
 			return;
 		}
 		if (strcmp(ref_text(f->r, e), "&&") == 0) {

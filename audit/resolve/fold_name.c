@@ -250,6 +250,8 @@ static bool name_events(struct folder *f, struct ref e, int first, int function,
 		if (d->how == HOW_PARAMETER || d->how == HOW_EACH || d->how == HOW_CATCH || d->how == HOW_WITH || d->how == HOW_IMPORT || d->how == HOW_FUNCTION ||
 		    d->how == HOW_CLASS || (*unit_text(u, d->part) && !(go && strcmp(unit_text(u, d->part), "[0]") == 0)))
 			return false;
+		if (!d->value && d->how == HOW_AUGMENT)	/* p++: a counter */
+			return false;
 		if (!d->value)
 			continue;
 		/* Within one function only what stands before the use counts; a closure sees everything. */

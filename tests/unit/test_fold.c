@@ -45,6 +45,11 @@ static void test_parts(void **state)
 	js("see('a' + 'b' + 1);", "ab1");
 	js("see(`a ${x} b ${'c'}`);", "a {x} b c");
 	js("see(x);", "{x}");
+	js("const n = 2; see('$' + (n + 3) + ',' + n + 3);", "$5,23");
+	js("see('a$' + (n + 1));", "a${?}");
+	js("see('a' + n + 1);", "a{n}1");
+	js("let p = 1; see(`$${p}`); p++;", "${p}");
+	js("let p = 1; const q = p; p++; see(`$${q} $${p + 1}`);", "${q} ${?}");
 	js("see(x.y.z + '!');", "{x.y.z}!");
 	js("see(f(1) + '!');", "{?}!");
 	js("see('');", "");
