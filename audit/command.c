@@ -38,6 +38,7 @@ const struct option_row option_table[] = {
 	{"live-facts", 0, OPTION_TEXT, "FILE", AT(live_facts), .help = "SQL that fills the tables of a database's state (live_…), for trying rules of group database"},
 	{"redis", 0, OPTION_TEXT, "URL", AT(redis), .help = "a Redis that must answer: redis://[user:password@]host[:port][/database] or unix:///path"},
 	{"contract", 0, OPTION_TEXT, "FILE", AT(contract), .help = "what the program asks of the database, as written by plumbline snapshot (default: PATH/plumbline.snapshot, else the source below PATH)"},
+	{"migrated", 0, OPTION_FLAG, NULL, AT(migrated), .help = "what the program makes itself when it starts was made: that it is missing is drift"},
 	{"expect-build", 0, OPTION_TEXT, "ID", AT(expect_build), .help = "exit 2 when the contract is not that of build ID"},
 	{"build", 0, OPTION_TEXT, "ID", AT(build), .help = "name the build the snapshot is made for"},
 	{"level", 0, OPTION_CHOICE, "parse|plan", AT(level),

@@ -26,7 +26,7 @@ struct options {
 	const char *table, *method, *path_glob;
 	const char *db, *redis, *snapshot, *live_facts, *contract, *expect_build, *build, *unreachable, *level, *against, *head, *to, *service;
 	int min_coverage, jobs, max_findings;
-	bool preview, no_cache, no_history, quiet, verbose, unguarded, allow_superuser, plpgsql_check, debug, json, all, help;
+	bool preview, migrated, no_cache, no_history, quiet, verbose, unguarded, allow_superuser, plpgsql_check, debug, json, all, help;
 	VEC_OF(const char *) rule, disable, packs;
 };
 

@@ -4,19 +4,20 @@
 #include "server.h"
 
 /*
- * Statements whose whole text is known and which nothing declared makes wrong already (where nothing is declared, nothing is), but for those on tables the program makes itself when it starts. The way
- * to them is named by file, function and nearest route: lines move with every edit.
+ * Statements whose whole text is known and which nothing declared makes wrong already (where nothing is declared, nothing is), with those of their tables that
+ * the program makes itself when it starts. The way to them is named by file, function and nearest route: lines move with every edit.
  */
 static const char statements[] =
 	"SELECT DISTINCT v.text, f.path || iif(fn.name <> '', '#' || fn.name, '') || coalesce(' ' || way.route, ''),"
 	" (SELECT group_concat(c.schema || '.' || c.table_name || ' ' || c.column_name, char(10)) FROM (SELECT DISTINCT schema, table_name, column_name FROM statement_column"
-	"  WHERE statement_id = s.id AND variant = v.variant AND clause = 'insert' AND schema <> '' ORDER BY 1, 2, 3) c), s.kind"
+	"  WHERE statement_id = s.id AND variant = v.variant AND clause = 'insert' AND schema <> '' ORDER BY 1, 2, 3) c),"
+	" (SELECT group_concat(m.made, char(10)) FROM (SELECT DISTINCT m.schema || '.' || m.name || iif(m.alters, ' *', ' ') AS made"
+	"  FROM statement_table t JOIN self_made_table m ON m.name = t.name AND (m.schema = t.schema OR t.schema = '') WHERE t.statement_id = s.id ORDER BY 1) m)"
 	" FROM statement_variant v JOIN statement s ON s.id = v.statement_id JOIN file f ON f.id = s.file_id JOIN function fn ON fn.id = s.function_id"
 	" JOIN statement_way way ON way.statement_id = s.id"
 	" WHERE v.complete AND s.origin = 'text' AND f.role = 'source'"
 	" AND NOT EXISTS (SELECT 1 FROM statement_problem p WHERE p.statement_id = s.id AND p.variant = v.variant AND p.certain"
-	"  AND EXISTS (SELECT 1 FROM declared_source d WHERE d.used AND d.kind <> 'effective'))"
-	" AND NOT EXISTS (SELECT 1 FROM statement_table t JOIN self_made_table m ON m.name = t.name WHERE t.statement_id = s.id) ORDER BY 2, 1";
+	"  AND EXISTS (SELECT 1 FROM declared_source d WHERE d.used AND d.kind <> 'effective')) ORDER BY 2, 1";
 
 /*
  * What an ORM sends is written by the library, so its texts are not asked about: the tables and columns it names are. Of a composed statement that is what its
@@ -37,7 +38,7 @@ static const char objects[] =
 	" UNION SELECT s.place, 0, t.schema, t.name, '' FROM sent s JOIN statement_table t ON t.statement_id = s.id WHERE t.known"
 	" UNION SELECT s.place, 1, k.schema, k.table_name, k.column_name FROM sent s JOIN statement_table t ON t.statement_id = s.id AND t.role = 'insert' AND t.known"
 	"  JOIN model_column k ON k.schema = t.schema AND k.table_name = t.name"
-	" UNION SELECT s.place, 2, t.schema, t.name, '' FROM sent s JOIN statement_table t ON t.statement_id = s.id JOIN self_made_table m ON m.schema = t.schema AND m.name = t.name)"
+	" UNION SELECT s.place, 2, t.schema, t.name, iif(m.alters, '*', '') FROM sent s JOIN statement_table t ON t.statement_id = s.id JOIN self_made_table m ON m.schema = t.schema AND m.name = t.name)"
 	" SELECT place, gives, schema || '.' || table_name || ' ' || column_name FROM named"
 	" WHERE schema <> '' AND table_name <> '' AND place || schema || table_name || column_name NOT GLOB '*' || char(10) || '*' AND schema || table_name || column_name NOT GLOB '*[ ,]*'"
 	" ORDER BY place, gives, schema, table_name, column_name";
@@ -109,6 +110,7 @@ bool contract_collect(struct snapshot *s, struct db *facts, bool migrations, str
 		if (!server_can_judge(t.text) || strchr(t.where, '\n'))
 			continue;
 		take_columns(s, &t.insert, query_text(q, 2));
+		take_columns(s, &t.made, query_text(q, 3));
 		vec_push(&s->statement, t);
 	}
 	query_end(q);

@@ -3,6 +3,7 @@
  *
  * It fails only on what is proven: the server does not know a table, column, function or type a statement names; an INSERT leaves out a column the database
  * demands; a table or column that an ORM's statement names is not there; a migration of the build is not recorded by the tool whose table records the others.
+ * What the program makes itself when it starts may be missing before; --migrated says that it was made.
  * Whatever could not be looked at is said and counted apart, and where nothing at all was looked at the answer is "unknown".
  */
 #include "base/embed.h"
@@ -17,7 +18,7 @@
 #define CONTRACT_FILE "plumbline.snapshot"
 #define TIMEOUT_MS 3000
 
-static const char *const option_names[] = {"db", "redis", "contract", "expect-build", "unreachable", "json", "allow-superuser", "output", "config", "packs", "jobs",
+static const char *const option_names[] = {"db", "redis", "contract", "expect-build", "migrated", "unreachable", "json", "allow-superuser", "output", "config", "packs", "jobs",
 	"no-cache", "color", "quiet", "verbose", NULL};
 
 enum health { PASS,
@@ -40,6 +41,7 @@ struct preflight {
 	int checks;
 	size_t asked, drift, unclear, answered; /* statements; drift and unclear also of what follows */
 	size_t objects, present;		/* tables and columns that an ORM's statements name */
+	size_t waiting;				/* statements and columns that are not there, and may be made when the program starts */
 	size_t migrations;			/* of the build, recorded as run */
 	const size_t *index;			/* of asked texts: which statement */
 	const char *first;			/* the first drift, in words */
@@ -93,16 +95,28 @@ static bool is_proof(const struct prepare_answer *a)
 	return strcmp(a->sqlstate, "42883") == 0 && starts_with(a->message, "function ") && !strstr(a->message, "unknown");
 }
 
+/* What is missing may be made when the program starts: of a table that it makes itself, or, by DDL of its own, of any part of one. */
+static bool made_at_start(const struct preflight *p, const struct snapshot_statement *s, bool whole_table)
+{
+	for (size_t i = 0; i < s->made.n && !p->cli->options.migrated; i++)
+		if (whole_table || strcmp(s->made.v[i].columns, "*") == 0)
+			return true;
+	return false;
+}
+
 static void on_answer(void *context, const struct prepare_answer *a)
 {
 	struct preflight *p = context;
+	const struct snapshot_statement *s = &p->contract.statement.v[p->index[a->index]];
 
 	if (a->unchecked)
 		p->unclear++;
 	else if (strcmp(a->sqlstate, "00000") == 0)
 		p->answered++;
+	else if (is_proof(a) && made_at_start(p, s, strcmp(a->sqlstate, "42P01") == 0))
+		p->waiting++;
 	else if (is_proof(a))
-		drift(p, p->contract.statement.v[p->index[a->index]].where, a->message);
+		drift(p, s->where, a->message);
 	else
 		p->unclear++;
 }
@@ -237,16 +251,26 @@ static void count(struct preflight *p, int64_t *state)
 	*state = *state == 1 ? 2 : *state;
 }
 
-static bool is_made(const struct snapshot_statement *s, const char *table)
+/* Whether the program makes the table, or what is missing of it, when it starts. */
+static bool is_made(const struct preflight *p, const struct snapshot_statement *s, const char *table, bool whole_table)
 {
-	for (size_t i = 0; i < s->made.n; i++)
+	for (size_t i = 0; i < s->made.n && !p->cli->options.migrated; i++)
 		if (strcmp(s->made.v[i].table, table) == 0)
-			return true;
+			return whole_table || strcmp(s->made.v[i].columns, "*") == 0;
 	return false;
 }
 
+/* Told once, however many need it. */
+static void wait_for_start(struct preflight *p, struct map *there, const char *key)
+{
+	int64_t *state = map_puts(there, key);
+
+	p->waiting += !*state;
+	*state = -1;
+}
+
 /*
- * A table that the program makes itself may be missing before it starts; what makes it adds no column to one that is there.
+ * A table that the program makes itself may be missing before it starts; create_all adds no column to one that is there.
  * The model says no schema where the search path decides: a table that is only in another one is neither there nor missing.
  */
 static void compare_table(struct preflight *p, struct map *there, const struct snapshot_statement *s, const struct snapshot_table *t)
@@ -260,10 +284,8 @@ static void compare_table(struct preflight *p, struct map *there, const struct s
 			*elsewhere = 3;
 			return;
 		}
-		if (is_made(s, t->table)) {
-			state = map_puts(there, t->table);
-			p->unclear += !*state;
-			*state = -1;
+		if (is_made(p, s, t->table, true)) {
+			wait_for_start(p, there, t->table);
 			return;
 		}
 		miss(p, there, t->table, s->where, arena_printf(&p->contract.arena, "table \"%s\" does not exist", t->table));
@@ -277,6 +299,8 @@ static void compare_table(struct preflight *p, struct map *there, const struct s
 		state = map_gets(there, key);
 		if (state && *state > 0)
 			count(p, state);
+		else if (is_made(p, s, t->table, false))
+			wait_for_start(p, there, key);
 		else
 			miss(p, there, key, s->where, arena_printf(&p->contract.arena, "column \"%s.%s\" does not exist", t->table, column));
 	}
@@ -385,7 +409,9 @@ static bool check_database(struct preflight *p, struct err *err)
 		c->output = arena_strdup(&p->contract.arena, why.message);
 	} else if (!p->answered && !p->present && !p->migrations) {
 		c->health = UNKNOWN;
-		c->output = p->unclear ? "nothing the program asks of it could be checked" : "the program is not known to ask anything of it, so nothing was checked";
+		c->output = p->waiting	 ? "all the program asks of it is to be made by the program when it starts"
+			    : p->unclear ? "nothing the program asks of it could be checked"
+					 : "the program is not known to ask anything of it, so nothing was checked";
 	}
 	return true;
 }
@@ -433,6 +459,8 @@ static void write_line(const struct preflight *p)
 			buf_printf(&line, "%s has %zu of %zu tables and columns", p->asked ? "," : "", p->present, p->objects);
 		if (p->unclear)
 			buf_printf(&line, ", %zu unchecked", p->unclear);
+		if (p->waiting)
+			buf_printf(&line, ", %zu to be made by the program when it starts", p->waiting);
 	}
 	for (int i = 0; i < p->checks; i++)
 		if (p->check[i].output)
@@ -478,6 +506,7 @@ static void write_health(const struct preflight *p)
 			cJSON_AddNumberToObject(one, "migrations", (double)p->migrations);
 			cJSON_AddNumberToObject(one, "drift", (double)p->drift);
 			cJSON_AddNumberToObject(one, "unchecked", (double)p->unclear);
+			cJSON_AddNumberToObject(one, "waiting", (double)p->waiting);
 		}
 		cJSON_AddItemToArray(list, one);
 	}

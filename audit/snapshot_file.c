@@ -72,10 +72,10 @@ static void read_statements(struct snapshot *s, const char *p)
 		size_t n = strcspn(p, "\n");
 		const char *value;
 
-		if (*p == '\t' && s->statement.n) {
+		if (strncmp(p, "--\t", 3) == 0 && s->statement.n) {
 			if (text.n)
 				buf_putc(&text, '\n');
-			buf_add(&text, p + 1, n - 1);
+			buf_add(&text, p + 3, n - 3);
 			s->statement.v[s->statement.n - 1].text = arena_strdup(&s->arena, buf_text(&text));
 		} else if ((value = value_of(&s->arena, p, n, "-- statement "))) {
 			vec_push(&s->statement, (struct snapshot_statement){.where = value, .text = ""});
@@ -199,7 +199,7 @@ static void write_body(const struct snapshot *s, struct buf *out)
 		for (const char *p = t->text; *p;) {
 			size_t n = strcspn(p, "\n");
 
-			buf_putc(out, '\t');
+			buf_puts(out, "--\t");
 			buf_add(out, p, n);
 			buf_putc(out, '\n');
 			p += n + (p[n] == '\n');

@@ -14,11 +14,12 @@
  *
  *     -- statements
  *     -- statement app.js#listCalls GET /calls
- *         SELECT …                          the text, each line behind a tab
+ *     --	SELECT …                           the text, each line behind a tab: a comment, too, so that the file as a whole can be loaded
  *     -- insert public.calls id, caller     columns an INSERT of that statement gives
  *     -- statement app.py#calls GET /calls  of an ORM: without text,
  *     -- need public.calls caller, id       the tables and columns it names,
- *     -- made public.calls                  those of the tables that the program makes itself when they are missing
+ *     -- made public.calls                  those of the tables that the program makes itself when they are missing;
+ *     -- made public.users *                with their columns, where DDL of its own may change a table that is there
  *
  * The same schema and code give the same bytes. A file without the first line is taken for a schema alone: any SQL script will do.
  */

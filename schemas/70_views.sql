@@ -235,9 +235,12 @@ CREATE VIEW empty_children AS           -- a 404 because the rows that belong to
 -- A database compared with what the tree declares.
 
 CREATE VIEW self_made_table AS          -- tables that only the application itself makes when it starts: that they are missing before says nothing
-    SELECT t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id
-    WHERE s.kind = 'startup' OR s.kind = 'models' AND EXISTS (SELECT 1 FROM model_creation)
-    EXCEPT SELECT t.schema, t.name FROM declared_table t JOIN declared_source s ON s.id = t.source_id WHERE s.kind IN ('migrations', 'alembic', 'schema_file');
+    SELECT t.schema, t.name,
+           max(s.kind = 'startup') AS alters        -- 1: by DDL of its own, which may change a table that is there; 0: create_all, which does not
+    FROM declared_table t JOIN declared_source s ON s.id = t.source_id
+    WHERE (s.kind = 'startup' OR s.kind = 'models' AND EXISTS (SELECT 1 FROM model_creation))
+        AND (t.schema, t.name) NOT IN (SELECT d.schema, d.name FROM declared_table d JOIN declared_source o ON o.id = d.source_id WHERE o.kind IN ('migrations', 'alembic', 'schema_file'))
+    GROUP BY t.schema, t.name;
 
 CREATE VIEW difference_use AS           -- statements that fail where something declared is missing in the database
     SELECT d.rowid AS difference_id, p.statement_id FROM statement_problem p JOIN schema_difference d

@@ -370,14 +370,14 @@ static struct group *group_at(struct search *s, const char *path, bool make)
 	return &s->group.v[*slot - 1];
 }
 
-/* name_upgrade_12.sql: what comes before the number, in the arena; NULL: no such name. */
+/* name_upgrade_12.sql, schema_version_12.sql: what comes before the number, in the arena; NULL: no such name. */
 static const char *trailing_stem(struct arena *a, const char *path)
 {
 	const char *name = base_name(path), *dot = strrchr(name, '.'), *end = dot;
 
 	while (end && end > name && isdigit((unsigned char)end[-1]))
 		end--;
-	return end && end < dot && end > name && end[-1] == '_' && strcasestr(name, "upgrade") ? arena_strndup(a, path, (size_t)(end - path)) : NULL;
+	return end && end < dot && end > name && end[-1] == '_' && (strcasestr(name, "upgrade") || strcasestr(name, "version")) ? arena_strndup(a, path, (size_t)(end - path)) : NULL;
 }
 
 /* _upgrade_x_1.sql, … change what _x.db.sql makes; _x_indexes.sql comes after them. */
@@ -386,7 +386,7 @@ static void add_ends(struct search *s, struct group *g)
 	static const struct layout first = {NULL, "*", FIRST, 1, NULL, false, false}, later = {NULL, "*", LATER, 1, NULL, false, false};
 	struct arena *a = s->d->arena;
 	const char *folder = path_dir(a, g->path), *name = base_name(g->path), *upgrade = strcasestr(name, "upgrade_");
-	const char *stem = arena_strndup(a, upgrade + 8, strlen(upgrade + 8) ? strlen(upgrade + 8) - 1 : 0);
+	const char *stem = upgrade && upgrade[8] ? arena_strndup(a, upgrade + 8, strlen(upgrade + 8) - 1) : "";
 	int file;
 
 	if (!*stem)

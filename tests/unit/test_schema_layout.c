@@ -91,6 +91,8 @@ static void test_named(void **state)
 		{"migrations/committed/000001.sql", "--! Previous: -\n--! Hash: sha1:0\n\nCREATE TABLE t (a int);\nGRANT SELECT ON t TO :DATABASE_OWNER;\n"}, {"migrations/current.sql", "ALTER TABLE t ADD c int;\n"},
 		{"migrations/committed/000002.sql", "--! Previous: sha1:0\n\nALTER TABLE t ADD b int;\n"}, {"migrations/afterReset.sql", "CREATE TABLE never (a int);\n"}));
 	/* numbers last, two databases, what comes before and after them */
+	expect("schema_version_1.sql schema_version_2.sql schema_version_10.sql", "t", "", FILES({"sql/schema_version_1.sql", "create table t (a int);\n"},
+		{"sql/schema_version_10.sql", "alter table t drop column b;\n"}, {"sql/schema_version_2.sql", "alter table t add column b int;\n"}));
 	expect("_x.db.sql _upgrade_x_2.sql _upgrade_x_10.sql _x_indexes.sql", "t", "", FILES(
 		{"databases/_x.db.sql", "CREATE TABLE t (a int);\n"}, {"databases/_upgrade_x_10.sql", "ALTER TABLE t DROP b; --!sqlite-only VACUUM;\n"},
 		{"databases/_upgrade_x_2.sql", "--!sqlite-only PRAGMA x;\nALTER TABLE t ADD b int;\n"}, {"databases/_x_indexes.sql", "CREATE INDEX i ON t (a);\n"}));
