@@ -54,7 +54,8 @@ static bool audit(struct cli *cli, struct session *session, struct server *serve
 	return true;
 }
 
-static int run(struct cli *cli, struct err *err)
+/* One database; `heading`: there are several. -1: err. */
+static int audit_one(struct cli *cli, bool heading, struct err *err)
 {
 	struct session session = {0};
 	struct server server = {0};
@@ -64,6 +65,8 @@ static int run(struct cli *cli, struct err *err)
 
 	if (audit(cli, &session, &server, &verdict, &report, err)) {
 		progress_clear(&session.progress);
+		if (heading && (!cli->options.format || strcmp(cli->options.format, "text") == 0))
+			fprintf(cli->out, "--- %s ---\n\n", report.server.name);
 		outcome_write(cli, &session, &report);
 		code = outcome_exit_code(&report, &session.config);
 		/* What could not be looked at for a lock or a missing right is no pass. */
@@ -77,16 +80,48 @@ static int run(struct cli *cli, struct err *err)
 	return code;
 }
 
+/* Each database in turn. One that cannot be audited keeps none of the others from it; the gravest exit code counts, findings first. */
+static int run(struct cli *cli, struct err *err)
+{
+	static const int gravity[] = {EXIT_FINDINGS, EXIT_USAGE, EXIT_INCOMPLETE};
+	size_t n = cli->options.more_db.n;
+	bool seen[4] = {false};
+
+	if (!n)
+		return audit_one(cli, false, err);
+	for (size_t i = 0; i <= n; i++) {
+		struct err why = {0};
+		int code;
+
+		if (i)
+			cli->options.db = cli->options.more_db.v[i - 1];
+		code = audit_one(cli, true, &why);
+		if (code < 0) {
+			fprintf(stderr, "plumbline: database %zu of %zu: %s\n", i + 1, n + 1, why.message);
+			code = why.usage ? EXIT_USAGE : EXIT_INCOMPLETE;
+		}
+		if (i < n)
+			fputc('\n', cli->out);
+		seen[code] = true;
+	}
+	for (size_t i = 0; i < sizeof(gravity) / sizeof(*gravity); i++)
+		if (seen[gravity[i]])
+			return gravity[i];
+	return EXIT_CLEAN;
+}
+
 const struct command command_audit = {
 	.name = "audit",
 	.arguments = "[PATH]",
 	.summary = "compare the code below PATH and its migrations with a running database",
 	.text = "The database is only read: every statement of the code is parsed by the server (Parse, Describe), none is executed. A role that may connect and has\n"
-		"USAGE on the schemas is enough; it needs no right on any table.\n\n"
+		"USAGE on the schemas is enough; it needs no right on any table. --db may be given more than\n"
+		"once: each database is audited in turn, with a report (or a JSON document) of its own.\n\n"
 		"With --level plan each statement the server accepts is also planned (EXPLAIN, a generic plan, in a read-only transaction that is rolled back): errors only the\n"
 		"planner sees, costs, tables read from end to end. The role then needs the rights the statements need, and planning may run immutable and stable functions.\n\n"
 		"Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 usage or configuration;\n"
 		"3 the database could not be reached, or something could not be looked at. 1 comes before 3.\n",
+	.several_databases = true,
 	.options = option_names,
 	.max_words = 1,
 	.run = run,

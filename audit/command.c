@@ -32,7 +32,7 @@ const struct option_row option_table[] = {
 	{"method", 0, OPTION_TEXT, "M", AT(method), .help = "only routes with the method M"},
 	{"path", 0, OPTION_TEXT, "GLOB", AT(path_glob), .help = "only routes whose path matches GLOB: * within a segment, ** across"},
 	{"unguarded", 0, OPTION_FLAG, NULL, AT(unguarded), .help = "only routes with a statement whose errors nothing on the way catches"},
-	{"db", 0, OPTION_TEXT, "URL", AT(db),
+	{"db", 0, OPTION_TEXT, "URL", AT(db), .more = offsetof(struct options, more_db),
 		.help = "the database: postgresql://…, \"keyword=value …\" or \"service=name\" (default: DATABASE_URL, then PGHOST, PGDATABASE …)"},
 	{"snapshot", 0, OPTION_TEXT, "FILE", AT(snapshot), .help = "a snapshot, or any SQL script, as the schema to compare with"},
 	{"live-facts", 0, OPTION_TEXT, "FILE", AT(live_facts), .help = "SQL that fills the tables of a database's state (live_…), for trying rules of group database"},

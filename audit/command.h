@@ -28,6 +28,7 @@ struct options {
 	int min_coverage, jobs, max_findings;
 	bool preview, migrated, no_cache, no_history, quiet, verbose, unguarded, allow_superuser, plpgsql_check, debug, json, all, help;
 	VEC_OF(const char *) rule, disable, packs;
+	VEC_OF(const char *) more_db;	/* those given after db, where the command takes several */
 };
 
 struct cli {
@@ -50,6 +51,7 @@ struct command {
 	const char *const *options;	/* names from the option table, NULL-terminated; NULL none */
 	const char *formats;		/* what --format may be; NULL: text|json */
 	size_t min_words, max_words;
+	bool several_databases;		/* --db may be given more than once */
 	int (*run)(struct cli *cli, struct err *err);
 };
 
@@ -65,6 +67,7 @@ struct option_row {
 	const char *argument;		/* what help calls the value; a CHOICE's words between bars; NULL for a flag */
 	size_t offset;			/* in struct options */
 	int max;			/* NUMBER: from 0 to this */
+	size_t more;			/* TEXT: in struct options, the list of those given after the first; 0: the last one counts */
 	const char *help;
 };
 

@@ -114,6 +114,12 @@ static bool set_option(struct cli *cli, const struct option_row *row, const char
 		}
 		return true;
 	}
+	if (row->more && *(const char **)member) {
+		struct { VEC(const char *); } *list = (void *)((char *)&cli->options + row->more);
+
+		vec_push(list, value);
+		return cli->command->several_databases || err_usage(err, "%s takes one database, and %s was given twice", cli->command->name, from);
+	}
 	*(const char **)member = value;
 	return true;
 }
@@ -201,6 +207,7 @@ void options_free(struct cli *cli)
 	vec_free(&cli->options.rule);
 	vec_free(&cli->options.disable);
 	vec_free(&cli->options.packs);
+	vec_free(&cli->options.more_db);
 	vec_free(&cli->words);
 	arena_free(&cli->arena);
 }

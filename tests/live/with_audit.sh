@@ -206,6 +206,16 @@ ok "no server: not reached" both 3 unreachable
 run preflight --contract "$scratch/contract" --unreachable warn --db "host=$scratch dbname=app"
 ok "or a warning" both 0 unreachable
 
+# --- several databases ---
+
+sql -c 'CREATE DATABASE bare'
+run audit "$app" --no-history --db "$conn" --db "host=$PGHOST dbname=none user=auditor password=sesame-secret" --db "host=$PGHOST dbname=bare user=auditor password=sesame-secret"
+ok "each is audited, whatever the one before it was" both 1 '--- database "bare" ---'
+ok "and the first" says '--- database "app" ---'
+ok "one that cannot be reached is told" grep -q 'database 2 of 3: .*"none" does not exist' "$scratch/err"
+run preflight "$app" --db "$conn" --db "$conn"
+ok "preflight is about one" ends 2
+
 # --- Redis ---
 
 redis() { redis-server --port 0 --unixsocket "$scratch/redis" --save '' --daemonize no "$@" >/dev/null 2>&1 & redis=$!; for _ in $(seq 50); do [ -S "$scratch/redis" ] && break; sleep 0.1; done; }
