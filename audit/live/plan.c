@@ -68,7 +68,7 @@ static bool explain(struct planning *p, const char *text, size_t parameters, boo
 	buf_puts(&execute, parameters ? ")" : "");
 	pg->sqlstate[0] = '\0';
 	/* Texts that are not ours go by the extended protocol, which takes one statement at a time. */
-	ok = pg_command(pg, pg_transaction(pg, false), err) && pg_command(pg, "SET LOCAL plan_cache_mode = force_generic_plan", err);
+	ok = pg_begin_now(pg, false, err) && pg_command(pg, "SET LOCAL plan_cache_mode = force_generic_plan", err);
 	prepared = ok && pg_rows(pg, buf_text(&prepare), NULL, 0, NULL, NULL, err);
 	ok = prepared && pg_command(pg, "SAVEPOINT plumbline", err) && pg_rows(pg, buf_text(&execute), NULL, 0, on_row, p, err);
 	buf_free(&prepare);
