@@ -1,6 +1,8 @@
 /* A guarded connection. See pg.h. */
 #include "pg_private.h"
 
+#include "../base/vec.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -29,7 +31,17 @@ static const struct {
 } writing[GUARDS] = {{"off", "off"}, {"10000", "10s"}, {"60000", "1min"}, {"60000", "1min"}};
 
 struct pg_row {
-	PGresult *result;
+	PGresult *result;	   /* NULL: kept */
+	const char *const *value; /* of a kept one */
+	const struct kept *kept;
+};
+
+/* A whole answer: what was read of one that breaks off is forgotten, and it is asked again. */
+struct kept {
+	struct arena arena;
+	VEC_OF(const char *const *) row;
+	const char **name;
+	int columns;
 };
 
 static int64_t now_ms(void)
@@ -276,8 +288,7 @@ static bool collect(struct pg *pg, bool (*on_row)(void *, const struct pg_row *)
 					PQclear(r);
 					return pg_fail(pg, PG_LIMIT, err, "the server sends more than we take");
 				}
-				wanted = on_row(context, &(struct pg_row){r});
-				pg->rows++;
+				wanted = on_row(context, &(struct pg_row){.result = r});
 			}
 		}
 		PQclear(r);
@@ -352,24 +363,56 @@ static bool each_once(struct pg *pg, bool catalog, const char *sql, const char *
 	return ok;
 }
 
-static bool each(struct pg *pg, bool catalog, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *, const struct pg_row *), void *context,
-	struct err *err)
+static bool keep(void *context, const struct pg_row *row)
+{
+	struct kept *k = context;
+	const char **value;
+
+	if (!k->name) {
+		k->columns = pg_columns(row);
+		k->name = arena_array(&k->arena, const char *, k->columns + 1);
+		for (int i = 0; i < k->columns; i++)
+			k->name[i] = arena_strdup(&k->arena, pg_column_name(row, i));
+	}
+	value = arena_array(&k->arena, const char *, k->columns + 1);
+	for (int i = 0; i < k->columns; i++)
+		value[i] = arena_strdup(&k->arena, pg_value(row, i));
+	vec_push(&k->row, value);
+	return true;
+}
+
+static bool each_kept(struct pg *pg, bool catalog, const char *sql, const char *const *parameters, int n, struct kept *kept, struct err *err)
 {
 	for (int attempt = 0;; attempt++) {
 		pg->fault = PG_FINE;
 		pg->sqlstate[0] = '\0';
-		pg->rows = 0;
-		if (each_once(pg, catalog, sql, parameters, n, on_row, context, err))
+		arena_reset(&kept->arena);
+		kept->row.n = 0;
+		kept->name = NULL;
+		if (each_once(pg, catalog, sql, parameters, n, keep, kept, err))
 			return true;
 		if (pg->fault == PG_REFUSED)
 			return false;
-		/* What is left of an answer is not read: the connection is of no more use. It is opened again where nobody has seen a row yet. */
+		/* What is left of an answer is not read: the connection is of no more use. */
 		PQfinish(pg->connection);
 		pg->connection = NULL;
-		if (pg->fault != PG_LOST || pg->rows || attempt == ATTEMPTS)
+		if (pg->fault != PG_LOST || attempt == ATTEMPTS)
 			return false;
 		err->message[0] = '\0';
 	}
+}
+
+static bool each(struct pg *pg, bool catalog, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *, const struct pg_row *), void *context,
+	struct err *err)
+{
+	struct kept kept = {0};
+	bool ok = each_kept(pg, catalog, sql, parameters, n, &kept, err);
+
+	for (size_t i = 0; ok && i < kept.row.n && on_row(context, &(struct pg_row){.value = kept.row.v[i], .kept = &kept}); i++)
+		;
+	vec_free(&kept.row);
+	arena_free(&kept.arena);
+	return ok;
 }
 
 bool pg_each(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,
@@ -386,6 +429,8 @@ bool pg_each_in_session(struct pg *pg, const char *sql, const char *const *param
 
 const char *pg_value(const struct pg_row *row, int column)
 {
+	if (!row->result)
+		return column < row->kept->columns ? row->value[column] : NULL;
 	return column < PQnfields(row->result) && !PQgetisnull(row->result, 0, column) ? PQgetvalue(row->result, 0, column) : NULL;
 }
 
@@ -405,11 +450,12 @@ bool pg_true(const struct pg_row *row, int column)
 
 int pg_columns(const struct pg_row *row)
 {
-	return PQnfields(row->result);
+	return row->result ? PQnfields(row->result) : row->kept->columns;
 }
+
 const char *pg_column_name(const struct pg_row *row, int column)
 {
-	return PQfname(row->result, column);
+	return row->result ? PQfname(row->result, column) : row->kept->name[column];
 }
 
 /* --- who we are, and whether the guards hold --- */

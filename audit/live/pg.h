@@ -25,7 +25,7 @@
 
 #define PG_MESSAGE_MAX 500	/* bytes of a server's message that are kept */
 #define PG_ROWS_MAX 5000000	/* of one query */
-#define PG_BYTES_MAX (1u << 30) /* of one query's values */
+#define PG_BYTES_MAX (1u << 30) /* of one query's values, which are kept until the last one has come */
 
 struct pg_options {
 	const char *conninfo;			  /* URI or "keyword=value …"; NULL or "": what PG* and the service file say */
@@ -71,7 +71,8 @@ enum pg_fault pg_last_fault(const struct pg *pg);
 const char *pg_sqlstate(const struct pg *pg); /* of the last refused statement; "" */
 
 /*
- * Runs one query in a short read-only transaction of its own, with an empty search path, and hands its rows on one by one. parameters: text, NULL allowed.
+ * Runs one query in a short read-only transaction of its own, with an empty search path, and hands its rows on one by one when all of them have come: where the
+ * connection breaks in between it is opened again, and the query is sent anew. parameters: text, NULL allowed.
  * on_row answers false to stop, which is no failure.
  */
 bool pg_each(struct pg *pg, const char *sql, const char *const *parameters, int n, bool (*on_row)(void *context, const struct pg_row *row), void *context,

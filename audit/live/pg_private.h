@@ -14,7 +14,6 @@ struct pg {
 	struct pg_server server;
 	enum pg_fault fault;
 	char sqlstate[6];
-	size_t rows;	/* of the query under way that were handed on */
 	size_t unsent;	/* bytes of a COPY since the socket was asked */
 	char *password; /* for redaction; NULL */
 	const char *begin[8]; /* pg_begin(); the first NULL: not written yet */
