@@ -76,7 +76,8 @@ CREATE TEMP TABLE drizzle_modifier AS SELECT c.receiver_origin AS column_id, c.n
 CREATE INDEX temp.drizzle_modifier_column ON drizzle_modifier(column_id, name);
 CREATE TEMP TABLE drizzle_column AS
 SELECT t.call_id AS table_call_id, t.schema, t.table_name, p.key AS attribute, p.position, coalesce(n.value, p.key) AS column_name, k.id AS column_id,
-    CASE WHEN y.sql IS NULL THEN (SELECT '"' || e.value || '"' FROM argument e WHERE e.call_id = (SELECT u.receiver_call_id FROM call u WHERE u.id = k.id) AND e.position = 0)
+    CASE WHEN y.sql IS NULL THEN (SELECT iif(count(DISTINCT e.value) = 1, '"' || min(e.value) || '"', NULL) FROM call u JOIN binding b ON b.value_call_id = u.id JOIN argument e ON e.call_id = u.id AND e.position = 0
+            WHERE u.callee = 'drizzle-orm/pg-core.pgEnum' AND b.name = k.name AND k.callee = 'drizzle-orm/pg-core.pgEnum()')
         WHEN EXISTS (SELECT 1 FROM argument o JOIN property q ON q.object_id = o.entity_id AND q.key = 'withTimezone' AND q.value = 'true' WHERE o.call_id = k.id AND o.entity = 'object') THEN replace(y.sql, 'without', 'with')
         ELSE y.sql || coalesce('(' || (SELECT q.value FROM argument o JOIN property q ON q.object_id = o.entity_id AND q.key = 'length' WHERE o.call_id = k.id AND o.entity = 'object') || ')', '') END
         || iif(EXISTS (SELECT 1 FROM drizzle_modifier m WHERE m.column_id = k.id AND m.name = 'array'), '[]', '') AS type,
@@ -95,7 +96,7 @@ INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
 SELECT 'models', 'type', 0, 'CREATE TYPE "' || n.value || '" AS ENUM (' || (SELECT group_concat('''' || replace(p.value, '''', '''''') || '''', ', ') FROM property p WHERE p.object_id = l.entity_id) || ');', c.file_id, c.line
 FROM call c JOIN argument n ON n.call_id = c.id AND n.position = 0 JOIN argument l ON l.call_id = c.id AND l.position = 1 AND l.entity = 'object' WHERE c.callee = 'drizzle-orm/pg-core.pgEnum' AND n.value IS NOT NULL;
 INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
-SELECT 'models', t.schema || '.' || t.table_name, 1, 'CREATE TABLE "' || t.schema || '"."' || t.table_name || '" (' || (SELECT group_concat('"' || c.column_name || '" ' || coalesce(c.type, 'text') || iif(c.not_null, ' NOT NULL', '')
+SELECT 'models', t.schema || '.' || t.table_name, 1, 'CREATE TABLE "' || t.schema || '"."' || t.table_name || '" (' || (SELECT group_concat('"' || c.column_name || '" ' || coalesce(c.type, 'plumbline_unknown') || iif(c.not_null, ' NOT NULL', '')
     || iif(c.is_primary, ' PRIMARY KEY', '') || iif(c.is_unique, ' UNIQUE', ''), ', ') FROM drizzle_column c WHERE c.table_call_id = t.call_id) || ');', t.file_id, t.line
 FROM drizzle_table t WHERE EXISTS (SELECT 1 FROM drizzle_column c WHERE c.table_call_id = t.call_id);
 
@@ -133,3 +134,16 @@ INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, a
 SELECT c.id, 'drizzle', 'built', 0, 'none', iif(c.name = 'findMany', 'rows', 'row'), iif(c.name = 'findMany', 'read', 'first'), 'drizzle relational', 'call:' || t.call_id
 FROM call c JOIN drizzle_table t ON t.name = regexp_replace('^.*\.', c.receiver, '')
 WHERE c.receiver_type = 'drizzle.Relational()' AND c.name IN ('findMany', 'findFirst') AND (SELECT count(*) FROM drizzle_table o WHERE o.name = t.name) = 1;
+-- references(() => users.id, { onDelete }), and in the third argument primaryKey({ columns: [t.a, t.b] })
+INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
+SELECT 'models', c.schema || '.' || c.table_name, 2, 'ALTER TABLE "' || c.schema || '"."' || c.table_name || '" ADD FOREIGN KEY ("' || c.column_name || '") REFERENCES "' || t.schema || '"."' || t.column_table || '" ("' || t.column_name || '")'
+    || coalesce(' ON DELETE ' || upper((SELECT q.value FROM argument o JOIN property q ON q.object_id = o.entity_id AND q.key = 'onDelete' WHERE o.call_id = m.call_id AND o.entity = 'object')), '') || ';', c.file_id, c.line
+FROM drizzle_column c JOIN drizzle_modifier m ON m.column_id = c.column_id AND m.name = 'references' JOIN argument f ON f.call_id = m.call_id AND f.position = 0 AND f.entity = 'function' JOIN return r ON r.function_id = f.entity_id AND r.kind = 'member'
+JOIN (SELECT table_call_id, schema, table_name AS column_table, attribute, column_name FROM drizzle_column) t ON t.table_call_id = r.origin AND t.attribute = regexp_replace('^.*\.', r.text, '');
+CREATE TEMP TABLE drizzle_together AS           -- calls of the function in the third argument: which columns of its parameter they name
+SELECT t.call_id AS table_call_id, t.schema, t.table_name, t.file_id, t.line,
+    (SELECT group_concat('"' || c.column_name || '"', ', ') FROM (SELECT e.text FROM argument o JOIN property l ON l.object_id = o.entity_id AND l.key = 'columns' JOIN property e ON e.object_id = l.entity_id WHERE o.call_id = k.id AND o.entity = 'object' ORDER BY e.position) n
+        JOIN drizzle_column c ON c.table_call_id = t.call_id AND c.attribute = regexp_replace('^.*\.', n.text, '')) AS columns
+FROM drizzle_table t JOIN argument f ON f.call_id = t.call_id AND f.position = 2 AND f.entity = 'function' JOIN call k ON k.function_id = f.entity_id WHERE k.callee = 'drizzle-orm/pg-core.primaryKey';
+INSERT INTO ddl_text(source, unit, ordinal, text, file_id, line)
+SELECT 'models', schema || '.' || table_name, 2, 'ALTER TABLE "' || schema || '"."' || table_name || '" ADD PRIMARY KEY (' || columns || ');', file_id, line FROM drizzle_together WHERE columns IS NOT NULL;
