@@ -79,7 +79,7 @@ SELECT t.call_id AS table_call_id, t.schema, t.table_name, p.key AS attribute, p
     CASE WHEN y.sql IS NULL THEN (SELECT iif(count(DISTINCT e.value) = 1, '"' || min(e.value) || '"', NULL) FROM call u JOIN binding b ON b.value_call_id = u.id JOIN argument e ON e.call_id = u.id AND e.position = 0
             WHERE u.callee = 'drizzle-orm/pg-core.pgEnum' AND b.name = k.name AND k.callee = 'drizzle-orm/pg-core.pgEnum()')
         WHEN EXISTS (SELECT 1 FROM argument o JOIN property q ON q.object_id = o.entity_id AND q.key = 'withTimezone' AND q.value = 'true' WHERE o.call_id = k.id AND o.entity = 'object') THEN replace(y.sql, 'without', 'with')
-        ELSE y.sql || coalesce('(' || (SELECT q.value FROM argument o JOIN property q ON q.object_id = o.entity_id AND q.key = 'length' WHERE o.call_id = k.id AND o.entity = 'object') || ')', '') END
+        ELSE y.sql || coalesce('(' || (SELECT replace(q.value, '_', '') FROM argument o JOIN property q ON q.object_id = o.entity_id AND q.key = 'length' WHERE o.call_id = k.id AND o.entity = 'object') || ')', '') END
         || iif(EXISTS (SELECT 1 FROM drizzle_modifier m WHERE m.column_id = k.id AND m.name = 'array'), '[]', '') AS type,
     EXISTS (SELECT 1 FROM drizzle_modifier m WHERE m.column_id = k.id AND m.name IN ('notNull', 'primaryKey')) AS not_null,
     EXISTS (SELECT 1 FROM drizzle_modifier m WHERE m.column_id = k.id AND m.name IN ('default', 'defaultNow', 'defaultRandom', 'generatedAlwaysAs', 'generatedAlwaysAsIdentity', 'generatedByDefaultAsIdentity')) OR coalesce(y.method, '') LIKE '%serial' AS has_default,
