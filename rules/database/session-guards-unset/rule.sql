@@ -10,7 +10,8 @@
 --
 -- ## Why
 -- Without `statement_timeout` a query that got a bad plan runs until somebody notices, long after its caller gave up, and the callers' retries run beside it. Without
--- `idle_in_transaction_session_timeout` a connection whose COMMIT was jumped over holds its locks for ever. Neither has a limit by default.
+-- `idle_in_transaction_session_timeout` a connection whose COMMIT was jumped over holds its locks for ever. Neither has a limit by default. Waiting for a lock is part of a statement, so the first
+-- ends that too; `lock_timeout` is for migrations, which should give way sooner.
 --
 -- The role's own settings, the database's, and the server's count, as a new session of the role gets them. Silent where the code names the setting (a pool's options, a `SET`), and where the
 -- server's value cannot be seen. Which roles are the application's is told by their sessions, those of people's tools left out; where there are none now, by who may change tables.
