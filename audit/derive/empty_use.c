@@ -116,6 +116,27 @@ static bool calculates(const char *op)
 	return false;
 }
 
+/* A chain of calls that describes a query gives rows only once it is awaited: before that its members are steps of it. */
+static bool is_described(struct derive *d, struct ref e, int depth)
+{
+	const struct unit *u = d->r->unit[e.unit];
+	const struct expr *x = ref_expr(d->r, e);
+	struct value v;
+	const int *list;
+	int64_t id, *slot;
+
+	if (x->kind == E_AWAIT || depth > 4)
+		return false;
+	if (x->kind == E_MEMBER || x->kind == E_INDEX || x->kind == E_CAST)
+		return is_described(d, (struct ref){e.unit, x->a}, depth + 1);
+	if (x->kind == E_NAME && bindings_of(d->r, e, &list) == 1 && u->binding.v[list[0]].value)
+		return is_described(d, (struct ref){e.unit, u->binding.v[list[0]].value}, depth + 1);
+	v = resolve(d->r, e);
+	id = ref_ok(v.origin) ? call_id(d, v.origin) : 0;
+	slot = id ? map_get(&d->site_of_call, (const char *)&id, sizeof(id)) : NULL;
+	return x->kind == E_CALL && slot && d->sites.v[*slot - 1].grammar;
+}
+
 /* What of the expression may be missing. */
 static bool use_of(struct derive *d, struct ref e, struct use *out)
 {
@@ -136,6 +157,8 @@ static bool use_of(struct derive *d, struct ref e, struct use *out)
 			return true;
 		}
 		out->what = "row";
+		if (is_described(d, out->absent, 0))
+			return false;
 		/* rows[0] of no rows is undefined in JavaScript and an IndexError in Python */
 		if (python && x->kind == E_INDEX && is_number(u, x->b) && shape_of(d, out->absent) == SHAPE_ROWS)
 			return true;

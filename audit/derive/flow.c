@@ -98,6 +98,15 @@ static int64_t relation_load(struct derive *d, struct ref member)
 	return made.type == v.type ? s : 0;	/* not of something further in */
 }
 
+/* The last call of a chain that describes a statement: Call.query().where(…).orderBy(…) is still the query that query() began. */
+static int64_t of_chain(struct derive *d, struct ref e)
+{
+	struct value v = resolve(d->r, e);
+	int64_t s = ref_ok(v.origin) ? of_call(d, v.origin) : 0;
+
+	return s && d->sites.v[s - 1].grammar && resolve(d->r, (struct ref){v.origin.unit, d->r->unit[v.origin.unit]->call.v[v.origin.index].expr}).type == v.type ? s : 0;
+}
+
 static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
 {
 	const struct unit *u;
@@ -181,6 +190,8 @@ static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
 				*certain = false;
 			return of_function(d, t[0].function, certain, depth);
 		}
+		if ((s = of_chain(d, e)))
+			return s;
 		if (callee->kind == E_MEMBER && keeps_emptiness(unit_text(u, callee->text)))
 			return chase(d, (struct ref){e.unit, callee->a}, certain, depth + 1);
 		if (is_go(d, e) && x->n == 2 && callee->kind == E_MEMBER && strcmp(unit_text(u, callee->text), "CollectRows") == 0)
@@ -254,8 +265,17 @@ enum shape shape_of_type(struct derive *d, const char *type)
 	return s ? (enum shape)*s : SHAPE_NONE;
 }
 
+#define KEY_SIZE 32
+
+static const char *call_shape_key(const struct derive *d, struct ref call, char key[KEY_SIZE])
+{
+	snprintf(key, KEY_SIZE, " %lld", (long long)call_id(d, call));
+	return key;
+}
+
 enum shape shape_of(struct derive *d, struct ref e)
 {
+	char key[KEY_SIZE];
 	struct value v;
 	int64_t *s;
 
@@ -266,15 +286,15 @@ enum shape shape_of(struct derive *d, struct ref e)
 		return SHAPE_NONE;
 	v = resolve(d->r, e);
 	if (ref_expr(d->r, e)->kind == E_MEMBER && relation_load(d, e)) {
-		char key[32];
-
-		snprintf(key, sizeof(key), " %lld", (long long)call_id(d, v.origin));
-		s = map_gets(&d->shape, key);
+		s = map_gets(&d->shape, call_shape_key(d, v.origin, key));
 		return s ? (enum shape)*s : SHAPE_NONE;
 	}
 	s = v.type ? map_gets(&d->shape, v.type) : NULL;
 	if (s)
 		return (enum shape)*s;
+	if (v.type && ref_ok(v.origin) && (s = map_gets(&d->shape, call_shape_key(d, v.origin, key))) &&
+		resolve(d->r, (struct ref){v.origin.unit, d->r->unit[v.origin.unit]->call.v[v.origin.index].expr}).type == v.type)
+		return (enum shape)*s;	/* what this one call gives, not something further in */
 	if (is_go(d, e) && ((v.type && starts_with(v.type, "[]")) || is_grown(d, e))) {
 		bool certain;
 
