@@ -190,7 +190,8 @@ CREATE VIEW empty_collection AS         -- an exit taken because a statement tha
         EXISTS (SELECT 1 FROM statement_parameter p WHERE p.statement_id = x.statement_id AND p.origin = 'query' AND coalesce(p.use, '') <> 'limit') AS searched
     FROM exits x
     WHERE NOT EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AND NOT (
-            b.origin IN ('session', 'header') AND NOT (b.principal AND NOT b.refers AND b.operator = '=')
+            b.origin = 'session' AND NOT (b.principal AND NOT b.refers AND b.operator = '=')
+            OR b.origin = 'header' AND b.refers AND b.operator = '='    -- whose rows they are, as a session says it
             OR b.origin = 'constant' AND NOT (b.identifying AND NOT b.refers)
             OR b.origin = 'query' AND b.operator IS NOT NULL AND NOT (b.operator IN ('=', 'in', 'any') AND b.identifying)))
       AND NOT regexp('(?i)\b(id|uuid|slug|key|code|name|email|type)"?\s*=\s*(''|\d)', coalesce(x.text, ''))

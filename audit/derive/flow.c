@@ -1,5 +1,5 @@
 /* From a value back to the statement it comes from. See flow.h. */
-#include "flow.h"
+#include "empty_error.h"
 
 #include <stdio.h>
 
@@ -30,6 +30,30 @@ static bool keeps_emptiness(const char *method)
 }
 
 static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth);
+
+/* Whether a loop holds both lines, and not the third. */
+static bool in_loop_without(const struct unit *u, int a, int b, int c)
+{
+	for (int i = 1; i < (int)u->region.n; i++) {
+		const struct region *g = &u->region.v[i];
+
+		if (g->kind == REGION_LOOP && g->line <= a && a <= g->end_line && g->line <= b && b <= g->end_line && !(g->line <= c && c <= g->end_line))
+			return true;
+	}
+	return false;
+}
+
+/* Of several values the one the name has where it stands; NULL: not known. What a turn of a loop gives it, the next finds. */
+static const struct binding *only_value(struct derive *d, struct ref name, const int *list, int n)
+{
+	const struct unit *u = d->r->unit[name.unit];
+	const struct binding *last = n > 1 ? binding_reaching(d, name) : NULL;
+
+	for (int i = 0; last && i < n; i++)
+		if (&u->binding.v[list[i]] != last && in_loop_without(u, ref_expr(d->r, name)->line, u->binding.v[list[i]].line, last->line))
+			return NULL;
+	return last && last->how != HOW_PARAMETER && last->how != HOW_WITH ? last : NULL;
+}
 
 static bool is_go(const struct derive *d, struct ref e)
 {
@@ -122,7 +146,11 @@ static int64_t chase(struct derive *d, struct ref e, bool *certain, int depth)
 	case E_NAME: {
 		const int *list;
 		int n = bindings_of(d->r, e, &list);
+		const struct binding *only = is_go(d, e) ? NULL : only_value(d, e, list, n);
 		int64_t found = 0;
+
+		if (only && u->expr.v[only->value].kind != E_CONSTANT && u->expr.v[only->value].kind != E_ARRAY)
+			return chase(d, (struct ref){e.unit, only->value}, certain, depth + 1);	/* result = schema.dump(result): before that it is the rows */
 
 		for (int i = 0; i < n; i++) {
 			const struct binding *b = &u->binding.v[list[i]];
@@ -312,6 +340,10 @@ enum shape shape_of(struct derive *d, struct ref e)
 	if (ref_expr(d->r, e)->kind == E_NAME) {
 		const int *list;
 		int n = bindings_of(d->r, e, &list);
+		const struct binding *only = only_value(d, e, list, n);
+
+		if (only && !*unit_text(d->r->unit[e.unit], only->part))
+			return shape_of(d, (struct ref){e.unit, only->value});
 
 		if (n == 1 && d->r->unit[e.unit]->binding.v[list[0]].value && !*unit_text(d->r->unit[e.unit], d->r->unit[e.unit]->binding.v[list[0]].part) &&
 		    d->r->unit[e.unit]->binding.v[list[0]].how != HOW_EACH)

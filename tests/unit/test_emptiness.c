@@ -90,7 +90,10 @@ static void test_python_forms(void **state)
 		"    if n == 0:\n        sqlx.respond(404)\n"
 		"    if rows == []:\n        sqlx.respond(404)\n"
 		"    if row == []:\n        sqlx.respond(404)\n"		/* not about nothing: a row is no list */
-		"    if row is not None:\n        return row\n    sqlx.respond(404)\n"}), SQLX_PACK);
+		"    if row is not None:\n        return row\n    sqlx.respond(404)\n"
+		"def g():\n    result = db.rows('SELECT 24')\n    if result == []:\n        sqlx.respond(404)\n    result = dump(result)\n"	/* what it is before */
+		"    if result == []:\n        sqlx.respond(404)\n"					/* and after */
+		"def h(x):\n    result = db.rows('SELECT 30')\n    while x:\n        if not result:\n            sqlx.respond(404)\n        result = dump(x)\n"}), SQLX_PACK);
 	assert_rows(&p, TESTS,
 		"5|falsy|rows|1\n"
 		"7|length|rows|1\n"
@@ -99,7 +102,8 @@ static void test_python_forms(void **state)
 		"13|falsy|row|1\n"
 		"15|count|count|1\n"
 		"17|length|rows|1\n"
-		"21|null|row|1\n");
+		"21|null|row|1\n"
+		"26|length|rows|1\n");
 	project_close(&p);
 }
 
