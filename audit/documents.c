@@ -2,6 +2,7 @@
 #include "documents.h"
 
 #include "extract/prisma.h"
+#include "openapi.h"
 
 #define DOCUMENT_MAX (4 << 20)
 
@@ -77,6 +78,13 @@ void documents_write(const struct tree *tree, struct facts *facts)
 		size_t n;
 		char *text;
 
+		if (openapi_is(s->path) && strcmp(s->role, "test") != 0) {
+			text = tree_read(tree, s->path, DOCUMENT_MAX, &n, &err);
+			if (!text || !openapi_read(text, n, s->path, (int64_t)i + 1, facts, &err))
+				facts_coverage(facts, "routes", s->path, "skipped", err.message, (int64_t)i + 1, 0);
+			free(text);
+			continue;
+		}
 		if (!ends_with(s->path, ".prisma") || strcmp(s->role, "test") == 0)
 			continue;
 		text = tree_read(tree, s->path, DOCUMENT_MAX, &n, &err);

@@ -409,7 +409,7 @@ static bool run(struct work *w, struct err *err)
 	if (!configured_sinks(w, err) || !configured_code(w, err) || !unknown_methods(w, err))
 		return false;
 	tell(p, "routes");
-	if (!routes_derive(&w->d, err))
+	if (!routes_derive(&w->d, err) || !responses_derive(&w->d, err))
 		return err_in(err, "assembling routes");
 	tell(p, "statements");
 	if (!statements_find(&w->d, err))

@@ -42,6 +42,9 @@ static const char *const statements_sql =
 static const char *const middleware_sql =
 	"SELECT coalesce(nullif(n.name, ''), '(anonymous)') FROM route_middleware m JOIN function n ON n.id = m.function_id WHERE m.route_id = ?1 ORDER BY m.rowid";
 
+static const char *const stated_sql =
+	"SELECT s.status, s.body, s.media, s.source, f.path, s.line FROM route_response s JOIN file f ON f.id = s.file_id WHERE s.route_id = ?1 ORDER BY s.status IS NULL, s.status, f.path, s.line";
+
 /* All statements that routes may send, and their tables: a row per table. */
 static const char *const graph_sql =
 	"SELECT s.id, coalesce(nullif(n.name, ''), '(anonymous):' || n.line, ''), f.path, s.line, s.kind, substr(s.text, 1, 2000),"
@@ -130,6 +133,15 @@ static bool read_middleware(struct query *query, int64_t route, struct arena *ar
 	return !err->message[0];
 }
 
+static bool read_stated(struct query *query, int64_t route, struct arena *arena, struct route_row *row, struct err *err)
+{
+	query_bind_int(query, 1, route);
+	while (query_next(query, err))
+		vec_push(&row->stated, (struct route_stated){(int)query_int(query, 0), kept(query, 1, arena), kept(query, 2, arena), kept(query, 3, arena), kept(query, 4, arena), (int)query_int(query, 5)});
+	query_reset(query);
+	return !err->message[0];
+}
+
 static struct route_row route_of(struct query *q, struct arena *arena)
 {
 	struct route_row row = {
@@ -183,7 +195,8 @@ static bool collect(struct route_list *routes, size_t *hidden, const struct opti
 	struct query *statements = query ? db_query(facts, err, statements_sql) : NULL;
 	struct query *tables = statements ? db_query(facts, err, tables_sql) : NULL;
 	struct query *middleware = tables ? db_query(facts, err, middleware_sql) : NULL;
-	bool ok = middleware != NULL && (!is_html(options) || read_graph(facts, arena, routes, &numbers, err));
+	struct query *stated = middleware ? db_query(facts, err, stated_sql) : NULL;
+	bool ok = stated != NULL && (!is_html(options) || read_graph(facts, arena, routes, &numbers, err));
 
 	while (ok && query_next(query, err)) {
 		struct route_row row = route_of(query, arena);
@@ -197,7 +210,8 @@ static bool collect(struct route_list *routes, size_t *hidden, const struct opti
 			effect = "-";
 		ok = read_statements(statements, query_int(query, 0), effect, &numbers, arena, &row, err) &&
 		     read_tables(tables, query_int(query, 0), arena, &row, err) &&
-		     read_middleware(middleware, query_int(query, 0), arena, &row, err);
+		     read_middleware(middleware, query_int(query, 0), arena, &row, err) &&
+		     read_stated(stated, query_int(query, 0), arena, &row, err);
 		if (ok && !wanted(options, &row)) {
 			route_free(&row);
 			++*hidden;
@@ -207,6 +221,7 @@ static bool collect(struct route_list *routes, size_t *hidden, const struct opti
 	}
 	ok = ok && !err->message[0];
 	map_free(&numbers);
+	query_end(stated);
 	query_end(middleware);
 	query_end(tables);
 	query_end(statements);

@@ -9,6 +9,7 @@ struct reader {
 	struct arena *arena;
 	const char *name;
 	struct err *err;
+	struct yaml_limits limits;
 	int nodes;
 };
 
@@ -82,11 +83,11 @@ static bool node_of(struct reader *reader, struct yaml_node *node, const yaml_ev
 
 	if (refused)
 		return wrong(reader, line_of(event), refused);
-	if (++reader->nodes > YAML_MAX_NODES)
+	if (++reader->nodes > reader->limits.nodes)
 		return wrong(reader, line_of(event), "too many values");
 	if (event->type == YAML_SCALAR_EVENT)
 		return text_node(reader, node, event);
-	if (depth >= YAML_MAX_DEPTH)
+	if (depth >= reader->limits.depth)
 		return wrong(reader, line_of(event), "nested too deeply");
 	if (event->type == YAML_SEQUENCE_START_EVENT) {
 		node->kind = YAML_LIST;
@@ -172,9 +173,9 @@ static bool document(struct reader *reader, struct yaml_node **root)
 	return true;
 }
 
-bool yaml_tree(struct yaml_node **root, struct arena *arena, const char *name, const char *text, size_t length, struct err *err)
+bool yaml_tree_within(struct yaml_node **root, struct arena *arena, const char *name, const char *text, size_t length, struct yaml_limits limits, struct err *err)
 {
-	struct reader reader = {.arena = arena, .name = name, .err = err};
+	struct reader reader = {.arena = arena, .name = name, .err = err, .limits = limits};
 	bool ok;
 
 	*root = NULL;
@@ -184,4 +185,9 @@ bool yaml_tree(struct yaml_node **root, struct arena *arena, const char *name, c
 	ok = document(&reader, root);
 	yaml_parser_delete(&reader.parser);
 	return ok;
+}
+
+bool yaml_tree(struct yaml_node **root, struct arena *arena, const char *name, const char *text, size_t length, struct err *err)
+{
+	return yaml_tree_within(root, arena, name, text, length, (struct yaml_limits){YAML_MAX_NODES, YAML_MAX_DEPTH}, err);
 }

@@ -27,8 +27,12 @@ struct yaml_node {
 	struct yaml_node *first, *next;	/* children of a list or map in order; next sibling */
 };
 
+struct yaml_limits { int nodes, depth; };
+
 /* *root is NULL for a file without content. Errors read "name:line: …", err->usage set. */
 bool yaml_tree(struct yaml_node **root, struct arena *arena, const char *name, const char *text, size_t length, struct err *err);
+/* The same for documents that programs write, with limits of their own. JSON is YAML. */
+bool yaml_tree_within(struct yaml_node **root, struct arena *arena, const char *name, const char *text, size_t length, struct yaml_limits limits, struct err *err);
 const char *yaml_kind_name(enum yaml_kind kind);	/* "a text", "a list", "a map" */
 
 #endif

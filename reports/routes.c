@@ -85,6 +85,23 @@ static void write_route(struct json *j, const struct route_row *r)
 	for (size_t i = 0; i < r->middleware.n; i++)
 		json_text(j, NULL, r->middleware.v[i]);
 	json_close(j, ']');
+	json_open(j, "responses", '[');
+	for (size_t i = 0; i < r->stated.n; i++) {
+		const struct route_stated *s = &r->stated.v[i];
+
+		json_open(j, NULL, '{');
+		if (s->status)
+			json_int(j, "status", s->status);
+		else
+			json_null(j, "status");
+		json_text(j, "body", s->body);
+		json_text(j, "media", s->media);
+		json_text(j, "source", s->source);
+		json_text(j, "file", s->file);
+		json_int(j, "line", s->line);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
 	json_close(j, '}');
 }
 
@@ -155,6 +172,7 @@ void routes_write_html(const struct route_list *routes, FILE *out)
 void route_free(struct route_row *route)
 {
 	vec_free(&route->middleware);
+	vec_free(&route->stated);
 	vec_free(&route->table);
 	vec_free(&route->statement);
 	vec_free(&route->witness);

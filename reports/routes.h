@@ -7,6 +7,7 @@
 #include "report.h"
 
 struct route_table { const char *name, *role; };	/* schema.table where the schema is known and not public */
+struct route_stated { int status; const char *body, *media, *source; const char *file; int line; };	/* status 0: any other; NULL: not said */
 struct route_place { const char *file; int line; size_t statement; };	/* index in route_list.statement */
 
 struct route_row {
@@ -20,6 +21,7 @@ struct route_row {
 	VEC_OF(const char *) middleware;	/* names of the program's functions that run before the handler, in order */
 	VEC_OF(struct route_table) table;
 	VEC_OF(struct route_place) statement;
+	VEC_OF(struct route_stated) stated;	/* what the program says it answers */
 	VEC_OF(struct report_step) witness;	/* registration → handler */
 };
 

@@ -84,6 +84,29 @@ CREATE TABLE exit (                     -- written by packs: a way out of a hand
     line        INTEGER NOT NULL        -- where
 );
 
+CREATE TABLE stated_response (          -- written by packs, and by the reader of OpenAPI documents: what the program itself says a route answers
+    registration_id INTEGER,            -- registration.id; NULL: said by method and path, in a document
+    method  TEXT,                       -- GET …; NULL with registration_id
+    base    TEXT,                       -- path of the document's first server, '' none; NULL with registration_id
+    path    TEXT,                       -- as the document has it: /calls/{id}; NULL with registration_id
+    status  INTEGER,                    -- HTTP status; NULL: any other
+    body    TEXT,                       -- list | object | none; NULL not said
+    media   TEXT,                       -- as in exit; NULL not said
+    source  TEXT NOT NULL,              -- openapi | response_model | schema | decorator
+    file_id INTEGER NOT NULL,           -- where
+    line    INTEGER NOT NULL            -- where
+);
+
+CREATE TABLE route_response (           -- derived: stated_response of each route; a document's by the same method and path, or by the end of the path where only one route has it
+    route_id INTEGER NOT NULL,          -- route.id
+    status   INTEGER,                   -- as in stated_response
+    body     TEXT,                      -- as in stated_response
+    media    TEXT,                      -- as in stated_response
+    source   TEXT NOT NULL,             -- as in stated_response
+    file_id  INTEGER NOT NULL,          -- where
+    line     INTEGER NOT NULL           -- where
+);
+
 CREATE TABLE parameter_origin (         -- written by packs: a handler's parameter comes from the request
     function_id INTEGER NOT NULL,       -- function.id
     position    INTEGER NOT NULL,       -- parameter.position
@@ -138,6 +161,7 @@ CREATE TABLE route_parameter (          -- derived: parameters in a route's path
     pattern  TEXT                       -- what the path itself leaves of it, as written: int of <int:id>, \d+) of :id(\d+); NULL anything
 );
 
+CREATE INDEX route_response_route ON route_response(route_id);
 CREATE INDEX route_middleware_route ON route_middleware(route_id);
 CREATE INDEX registration_object ON registration(object_call_id);
 CREATE INDEX registration_function ON registration(function_id);

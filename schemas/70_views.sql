@@ -157,6 +157,12 @@ CREATE VIEW tool_table AS               -- tables that migration tools make for 
         "SequelizeMeta", "databasechangelog", "databasechangeloglock", "gorp_migrations", "_sqlx_migrations", "pgmigrations", "__diesel_schema_migrations",
         "ar_internal_metadata"]');
 
+CREATE VIEW stated_missing AS           -- routes of which the program itself says that they answer 404, and where it says so
+    SELECT x.route_id, min(f.path || ':' || x.line) AS place FROM route_response x JOIN file f ON f.id = x.file_id WHERE x.status = 404 GROUP BY x.route_id;
+
+CREATE VIEW stated_list AS              -- routes of which the program itself says that they give a list
+    SELECT DISTINCT route_id FROM route_response WHERE body = 'list' AND coalesce(status, 200) BETWEEN 200 AND 299;
+
 CREATE VIEW special_path AS             -- routes that give one of many (the latest), or a file or page: nothing there may well be 404
     SELECT r.id AS route_id FROM route r
     WHERE regexp('(?i)(latest|newest|current|next|previous|random|export|download|attachment|avatar|image|photo|logo|icon|thumbnail|recording|feed|sitemap|\.(csv|tsv|xlsx?|ods|pdf|json|ndjson|geojson|gpx|kml|xml|rss|atom|txt|md|html?|ics|vcf|zip|t?gz|tar|png|jpe?g|gif|svg|webp|ico|mp[34]|wav|ogg|webm|js|css|map|ya?ml|parquet))$', r.path)

@@ -184,6 +184,20 @@ JOIN property p ON p.object_id = o.entity_id AND p.key = 'schema' AND p.entity I
     json_each('["path", "query", "body"]') part
 WHERE r.framework = 'fastify';
 
+-- what a route says it answers: { schema: { response: { 200: { type: 'array' }, 404: … } } }; TypeBox and zod name lists by a call
+INSERT INTO stated_response(registration_id, status, body, source, file_id, line)
+SELECT r.id, iif(p.key GLOB '[1-5][0-9][0-9]', CAST(p.key AS INTEGER), NULL),
+    CASE WHEN t.value = 'array' OR b.name IN ('Array', 'array') THEN 'list' WHEN t.value = 'object' OR b.name IN ('Object', 'object') THEN 'object' WHEN t.value = 'null' OR b.name = 'Null' THEN 'none' END,
+    'schema', r.file_id, p.line
+FROM registration r
+JOIN argument o ON o.call_id = r.call_id AND o.position IN (0, 1) AND o.entity = 'object'
+JOIN property s ON s.object_id = o.entity_id AND s.key = 'schema' AND s.entity = 'object'
+JOIN property q ON q.object_id = s.entity_id AND q.key = 'response' AND q.entity = 'object'
+JOIN property p ON p.object_id = q.entity_id AND p.key IS NOT NULL
+LEFT JOIN property t ON t.object_id = p.entity_id AND p.entity = 'object' AND t.key = 'type'
+LEFT JOIN call b ON b.id = p.value_call_id
+WHERE r.framework = 'fastify';
+
 -- hooks of an instance, and of one route
 INSERT INTO middleware(object_call_id, position, function_id, type)
 SELECT i.object_call_id, c.id, iif(a.entity = 'function', a.entity_id, NULL), a.type

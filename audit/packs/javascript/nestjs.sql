@@ -124,6 +124,20 @@ LEFT JOIN (SELECT coalesce(pp.value, e.value) AS path FROM call s JOIN argument 
 WHERE (SELECT count(*) FROM nest_app) > 0 OR x.path IS NULL
 ORDER BY r.file_id, r.line;
 
+-- what a route says it answers: @ApiResponse({ status: 404 }), @ApiNotFoundResponse(), @ApiOkResponse({ type: [Call] }), isArray: true
+INSERT INTO stated_response(registration_id, status, body, source, file_id, line)
+SELECT r.id, coalesce(CAST(s.value AS INTEGER), n.column2), CASE WHEN l.value = 'true' OR t.kind = 'array' THEN 'list' WHEN t.key IS NOT NULL THEN 'object' END, 'decorator', r.file_id, d.line
+FROM registration r
+JOIN decorator d ON d.target_kind = 'function' AND d.target_id = r.function_id
+JOIN call c ON c.id = d.call_id
+JOIN (VALUES ('ApiResponse', NULL), ('ApiOkResponse', 200), ('ApiCreatedResponse', 201), ('ApiNoContentResponse', 204), ('ApiNotFoundResponse', 404), ('ApiDefaultResponse', NULL)) n
+    ON c.callee = '@nestjs/swagger.' || n.column1
+LEFT JOIN argument o ON o.call_id = c.id AND o.position = 0 AND o.entity = 'object'
+LEFT JOIN property s ON s.object_id = o.entity_id AND s.key = 'status' AND n.column1 = 'ApiResponse'
+LEFT JOIN property t ON t.object_id = o.entity_id AND t.key = 'type'
+LEFT JOIN property l ON l.object_id = o.entity_id AND l.key = 'isArray'
+WHERE r.framework = 'nestjs';
+
 -- @Param('id') id, @Query() q, @Body() dto: the decorator of a parameter says where it comes from
 INSERT INTO parameter_origin(function_id, position, origin, name)
 SELECT p.function_id, p.position, CASE c.name WHEN 'Param' THEN 'path' WHEN 'Query' THEN 'query' WHEN 'Body' THEN 'body' WHEN 'Headers' THEN 'header' WHEN 'Session' THEN 'session'

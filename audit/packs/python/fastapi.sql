@@ -269,6 +269,22 @@ WHERE c.callee IN ('fastapi.Response', 'fastapi.JSONResponse', 'fastapi.ORJSONRe
     'fastapi.RedirectResponse', 'fastapi.FileResponse', 'fastapi.StreamingResponse') AND c.use = 'return'
 GROUP BY c.id;
 
+-- what a route says it answers: response_model=list[Call], responses={404: {…}}, status_code=201
+INSERT INTO stated_response(registration_id, status, body, source, file_id, line)
+SELECT r.id, CAST(coalesce(s.value, '200') AS INTEGER), iif(regexp('(?i)(^|\.)list\[\]$', coalesce(m.type, '')), 'list', 'object'), 'response_model', c.file_id, c.line
+FROM registration r
+JOIN call c ON c.id = r.call_id
+JOIN argument m ON m.call_id = c.id AND m.keyword = 'response_model' AND m.kind <> 'constant' AND m.type IS NOT NULL
+LEFT JOIN argument s ON s.call_id = c.id AND s.keyword = 'status_code'
+WHERE r.framework = 'fastapi' AND (s.call_id IS NULL OR s.value IS NOT NULL);
+INSERT INTO stated_response(registration_id, status, source, file_id, line)
+SELECT r.id, CAST(p.key AS INTEGER), 'response_model', c.file_id, p.line
+FROM registration r
+JOIN call c ON c.id = r.call_id
+JOIN argument a ON a.call_id = c.id AND a.keyword = 'responses' AND a.entity = 'object'
+JOIN property p ON p.object_id = a.entity_id AND p.key GLOB '[1-5][0-9][0-9]'
+WHERE r.framework = 'fastapi';
+
 -- what catches an error that leaves a handler
 INSERT INTO boundary(framework, kind, object_call_id, error_type, function_id, file_id, line)
 SELECT 'fastapi', 'exception_handler', c.receiver_origin,
