@@ -163,12 +163,14 @@ CREATE VIEW stated_missing AS           -- routes of which the program itself sa
 CREATE VIEW stated_list AS              -- routes of which the program itself says that they give a list
     SELECT DISTINCT route_id FROM route_response WHERE body = 'list' AND coalesce(status, 200) BETWEEN 200 AND 299;
 
-CREATE VIEW special_path AS             -- routes that give one of many (the latest), or a file or page: nothing there may well be 404
-    SELECT r.id AS route_id FROM route r
-    WHERE regexp('(?i)(latest|newest|current|next|previous|random|export|download|attachment|avatar|image|photo|logo|icon|thumbnail|recording|feed|sitemap|\.(csv|tsv|xlsx?|ods|pdf|json|ndjson|geojson|gpx|kml|xml|rss|atom|txt|md|html?|ics|vcf|zip|t?gz|tar|png|jpe?g|gif|svg|webp|ico|mp[34]|wav|ogg|webm|js|css|map|ya?ml|parquet))$', r.path)
-       OR EXISTS (SELECT 1 FROM reach y JOIN exit o ON o.function_id = y.function_id WHERE y.route_id = r.id AND o.media IN ('file', 'html', 'text', 'redirect'));
+CREATE VIEW special_path AS             -- routes that give one of many (kind latest), or a file or page (kind download): nothing there may well be 404
+    SELECT r.id AS route_id, 'latest' AS kind FROM route r WHERE regexp('(?i)(latest|newest|current|next|previous|random)$', r.path)
+    UNION SELECT r.id, 'download' FROM route r
+    WHERE regexp('(?i)(export|download|attachment|avatar|image|photo|logo|icon|thumbnail|recording|feed|sitemap|\.(csv|tsv|xlsx?|ods|pdf|json|ndjson|geojson|gpx|kml|xml|rss|atom|txt|md|html?|ics|vcf|zip|t?gz|tar|png|jpe?g|gif|svg|webp|ico|mp[34]|wav|ogg|webm|js|css|map|ya?ml|parquet))$', r.path)
+       OR EXISTS (SELECT 1 FROM reach y JOIN exit o ON o.function_id = y.function_id WHERE y.route_id = r.id AND o.media IN ('file', 'html', 'text', 'redirect'))
+       OR EXISTS (SELECT 1 FROM route_response o WHERE o.route_id = r.id AND o.media IN ('file', 'html', 'text') AND coalesce(o.status, 200) BETWEEN 200 AND 299);
 
-CREATE VIEW empty_collection AS         -- an exit taken because a statement that may give any number of rows gave none, when nothing in the request names one thing
+CREATE VIEW empty_list AS               -- an exit taken because a statement that may give any number of rows gave none, when nothing in the request names one thing; special: as special_path.kind
     WITH exits AS (
         SELECT e.id AS exit_id, e.status, ee.file_id, ee.line, s.id AS statement_id, s.text, r.id AS route_id, r.method || ' ' || r.path AS route, r.path, ee.witness_id
         FROM empty_exit ee
@@ -193,7 +195,8 @@ CREATE VIEW empty_collection AS         -- an exit taken because a statement tha
         WHERE coalesce(p.use, '') NOT IN ('limit', 'offset')
     )
     SELECT x.status, x.file_id, x.line, x.statement_id, x.route_id, x.route, x.path, x.witness_id, count(DISTINCT x.route_id) AS routes, min(x.route) AS nearest,
-        EXISTS (SELECT 1 FROM statement_parameter p WHERE p.statement_id = x.statement_id AND p.origin = 'query' AND coalesce(p.use, '') <> 'limit') AS searched
+        EXISTS (SELECT 1 FROM statement_parameter p WHERE p.statement_id = x.statement_id AND p.origin = 'query' AND coalesce(p.use, '') <> 'limit') AS searched,
+        (SELECT min(y.kind) FROM special_path y WHERE y.route_id = x.route_id) AS special
     FROM exits x
     WHERE NOT EXISTS (SELECT 1 FROM bound b WHERE b.statement_id = x.statement_id AND NOT (
             b.origin = 'session' AND NOT (b.principal AND NOT b.refers AND b.operator = '=')
@@ -201,8 +204,10 @@ CREATE VIEW empty_collection AS         -- an exit taken because a statement tha
             OR b.origin = 'constant' AND NOT (b.identifying AND NOT b.refers)
             OR b.origin = 'query' AND b.operator IS NOT NULL AND NOT (b.operator IN ('=', 'in', 'any') AND b.identifying)))
       AND NOT regexp('(?i)\b(id|uuid|slug|key|code|name|email|type)"?\s*=\s*(''|\d)', coalesce(x.text, ''))
-      AND NOT EXISTS (SELECT 1 FROM special_path y WHERE y.route_id = x.route_id)
-    GROUP BY x.exit_id, x.statement_id;
+    GROUP BY x.exit_id, x.statement_id, special;
+
+CREATE VIEW empty_collection AS         -- those of routes that give a list as data
+    SELECT * FROM empty_list WHERE special IS NULL;
 
 CREATE VIEW empty_children AS           -- a 404 because the rows that belong to one thing named in the path are none: what names it, and whether that thing itself is looked up first
     WITH exits AS (
