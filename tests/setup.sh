@@ -52,6 +52,8 @@ server) table='
 	/usr/bin/curl curl
 	/usr/lib/python3/dist-packages/fastapi/__init__.py python3-fastapi
 	/usr/lib/python3/dist-packages/flask/__init__.py python3-flask
+	/usr/lib/python3/dist-packages/django/__init__.py python3-django
+	/usr/lib/python3/dist-packages/rest_framework/__init__.py python3-djangorestframework
 	/usr/lib/python3/dist-packages/psycopg2/__init__.py python3-psycopg2
 	/usr/lib/python3/dist-packages/uvicorn/__init__.py python3-uvicorn
 	/usr/lib/python3/dist-packages/asyncpg/__init__.py python3-asyncpg

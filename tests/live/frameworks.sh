@@ -37,6 +37,12 @@ start() {
 		for package in tests/real/node_modules/*; do
 			ln -s "$PWD/$package" "$scratch/app/node_modules/"
 		done
+		# TypeScript's decorators carry the types Nest looks for: its own compiler turns them into calls.
+		[ ! -e "$scratch/app/app.ts" ] || node -e '
+			const { readFileSync, writeFileSync } = require("fs"), ts = require(process.argv[1]), file = process.argv[2];
+			const compilerOptions = { module: "commonjs", target: "es2020", esModuleInterop: true, experimentalDecorators: true, emitDecoratorMetadata: true };
+			writeFileSync(file + ".js", ts.transpileModule(readFileSync(file + ".ts", "utf8"), { compilerOptions }).outputText);
+		' "$PWD/tests/real/node_modules/typescript" "$scratch/app/app" || return 1
 		case $(basename "$1") in
 		express[45]*) ln -s "$PWD/tests/real/node_modules/$(basename "$1" | cut -c 1-8)" "$scratch/app/node_modules/express" ;;
 		esac
@@ -137,7 +143,7 @@ for finding in json.load(sys.stdin)["findings"]: print(finding["rule"], finding[
 	server=
 }
 
-echo 1..39
+echo 1..42
 is express4 crash
 is express4-middleware crash
 is express4-listener hang
@@ -153,6 +159,9 @@ is koa boundary
 is fastapi boundary
 is fastapi-async boundary
 is flask boundary
+is nestjs boundary
+is django boundary
+is django-rest boundary
 go_build || sed 's/^/# /' "$scratch/log"
 go_is go-http dropped=200 text=leak fixed=boundary panics=closed missing=404 success=200
 go_is go-chi dropped=200 text=leak fixed=boundary panics=boundary missing=404 success=200
