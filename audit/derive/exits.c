@@ -75,12 +75,40 @@ static const char mapped[] =
 	"JOIN return r ON r.how = 'throw' AND r.entity IN ('instance', 'class') AND r.entity_id = h.class_id "
 	"WHERE NOT EXISTS (SELECT 1 FROM exit o WHERE o.function_id = r.function_id AND o.file_id = r.file_id AND o.line = r.line AND o.kind = 'throw')";
 
+/*
+ * An error that carries its status: class NotFound extends AppError { constructor(m) { super(m, 404) } }, thrown or handed to the framework, where a handler of the
+ * application answers with a status it reads at run time. The status is a constant of the class, or what the error is made with.
+ */
+#define STATUS_FIELDS "('status', 'statusCode', 'status_code', 'errorCode', 'httpStatus', 'httpCode')"
+#define IS_STATUS " GLOB '[1-5][0-9][0-9]'"
+static const char carried[] =
+	"INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, error_type, body_kind, media, file_id, line) "
+	"WITH RECURSIVE carries(class_id, value, position, depth) AS ("
+	"SELECT f.class_id, iif(b.value" IS_STATUS ", b.value, NULL), p.position, 0 FROM binding b JOIN function f ON f.id = b.function_id AND f.name = 'constructor' "
+	"LEFT JOIN parameter p ON p.function_id = f.id AND p.name = b.text "
+	"WHERE b.how = 'member' AND b.name IN " STATUS_FIELDS " AND b.owner_type = 'class:' || f.class_id || '()' AND (b.value" IS_STATUS " OR p.position IS NOT NULL) "
+	"UNION SELECT b.class_id, b.value, NULL, 0 FROM binding b WHERE b.how = 'field' AND b.class_id IS NOT NULL AND b.name IN " STATUS_FIELDS " AND b.value" IS_STATUS " "
+	"UNION SELECT k.class_id, coalesce(o.value, iif(a.value" IS_STATUS ", a.value, NULL)), iif(f.id IS NULL, o.position, p.position), o.depth + 1 "
+	"FROM carries o JOIN class_base k ON k.base_class_id = o.class_id "
+	"LEFT JOIN function f ON f.class_id = k.class_id AND f.name = 'constructor' LEFT JOIN call s ON s.function_id = f.id AND s.name = 'super' "
+	"LEFT JOIN argument a ON a.call_id = s.id AND a.position = o.position LEFT JOIN parameter p ON p.function_id = f.id AND p.name = a.text WHERE o.depth < 6), "
+	"one AS (SELECT class_id, min(value) AS value, min(position) AS position FROM carries GROUP BY class_id HAVING count(DISTINCT coalesce(value, '') || ' ' || coalesce(position, '')) = 1), "
+	"answered AS (SELECT DISTINCT b.framework FROM boundary b JOIN exit x ON x.function_id = b.function_id AND x.status IS NULL WHERE b.kind = 'error_handler'), "
+	"made AS (SELECT r.function_id, r.region_id, r.value_call_id AS call_id, r.entity_id AS class_id, r.file_id, r.line, 'throw' AS kind FROM return r "
+	"WHERE r.how = 'throw' AND r.entity = 'instance' AND r.value_call_id IS NOT NULL "
+	"UNION ALL SELECT c.function_id, c.region_id, a.value_call_id, a.entity_id, c.file_id, c.line, 'respond' FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'instance' "
+	"WHERE c.callee IN (SELECT path FROM error_channel) AND a.value_call_id IS NOT NULL) "
+	"SELECT (SELECT min(framework) FROM answered), m.function_id, m.region_id, m.call_id, m.kind, CAST(coalesce(o.value, g.value) AS INTEGER), 'class:' || m.class_id, 'string', 'json', m.file_id, m.line "
+	"FROM made m JOIN one o ON o.class_id = m.class_id LEFT JOIN argument g ON g.call_id = m.call_id AND g.position = o.position "
+	"WHERE coalesce(o.value, g.value)" IS_STATUS " AND EXISTS (SELECT 1 FROM answered) "
+	"AND NOT EXISTS (SELECT 1 FROM exit x WHERE x.file_id = m.file_id AND x.line = m.line AND x.kind = 'throw')";
+
 bool exits_derive(struct derive *d, struct err *err)
 {
 	for (int i = 0; builder[i]; i++)
 		if (!db_exec(d->db, builder[i], err))
 			return false;
-	if (!db_exec(d->db, mapped, err))
+	if (!db_exec(d->db, mapped, err) || !db_exec(d->db, carried, err))
 		return false;
 	for (int level = 0; level < LEVELS_MAX; level++) {
 		struct query *q = db_query(d->db, err, "SELECT count(*) FROM exit");

@@ -157,6 +157,18 @@ LEFT JOIN call sc ON sc.id = c.receiver_call_id AND sc.name IN ('status', 'write
 LEFT JOIN argument s ON s.call_id = sc.id AND s.position = 0
 WHERE c.receiver_type = 'express.Response()' AND c.name IN ('json', 'jsonp', 'send', 'sendStatus', 'end', 'redirect', 'render', 'sendFile', 'download');
 
+-- throw createError(404), next(new createError.NotFound()): Express' own handler answers with the status it carries, and so do those of the program that read it
+INSERT INTO exit(framework, function_id, region_id, call_id, kind, status, error_type, body_kind, media, file_id, line)
+SELECT 'express', m.function_id, m.region_id, m.call_id, m.kind, CASE e.callee WHEN 'http-errors.NotFound' THEN 404 WHEN 'http-errors.Forbidden' THEN 403 WHEN 'http-errors.Unauthorized' THEN 401
+    WHEN 'http-errors.BadRequest' THEN 400 WHEN 'http-errors.Conflict' THEN 409 WHEN 'http-errors.InternalServerError' THEN 500 ELSE CAST(a.value AS INTEGER) END, 'http-errors.HttpError', 'string', NULL, m.file_id, m.line
+FROM (SELECT function_id, region_id, value_call_id AS call_id, 'throw' AS kind, file_id, line FROM return WHERE how = 'throw'
+      UNION ALL SELECT c.function_id, c.region_id, a.value_call_id, 'respond', c.file_id, c.line FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 WHERE c.callee = 'express.next') m
+JOIN call e ON e.id = m.call_id AND (e.callee = 'http-errors' OR e.callee IN ('http-errors.NotFound', 'http-errors.Forbidden', 'http-errors.Unauthorized', 'http-errors.BadRequest', 'http-errors.Conflict', 'http-errors.InternalServerError'))
+LEFT JOIN argument a ON a.call_id = e.id AND a.position = 0 AND a.value GLOB '[1-5][0-9][0-9]'
+WHERE (e.callee <> 'http-errors' OR a.value IS NOT NULL)
+  AND (NOT EXISTS (SELECT 1 FROM boundary b WHERE b.framework = 'express' AND b.kind = 'error_handler')
+    OR EXISTS (SELECT 1 FROM boundary b JOIN exit x ON x.function_id = b.function_id AND x.status IS NULL WHERE b.framework = 'express' AND b.kind = 'error_handler'));
+
 -- A verdict stands when none of the boundaries named for it is there: with a listener for unhandled rejections the process lives on, and the request hangs.
 INSERT INTO framework_order(framework) VALUES ('express');
 
