@@ -303,7 +303,7 @@ static bool check_types(struct reading *r, const struct yaml_node *root)
 		const char *is = strstr(item->text, " is "), *hash = strchr(item->text, '#');
 
 		if (!is || !is[4] || !hash || hash == item->text || hash > is || hash + 1 == is)
-			return wrong(r, item, "a type is written \"file#name is package.Type()\"");
+			return wrong(r, item, "a type is written \"file#name is package.Type()\", or \"file#name(fn)#0 is file#name\"");
 	}
 	return true;
 }

@@ -91,6 +91,18 @@ static struct value parameter_by_callee(struct resolver *r, struct ref callee, i
 	return v;
 }
 
+/* What the configuration says that a function of the program hands to those it is given. */
+static struct value parameter_declared(struct resolver *r, struct ref callee, int position)
+{
+	for (size_t i = 0; i < r->handed_parameters.n; i++) {
+		const struct handed_parameter *h = &r->handed_parameters.v[i];
+
+		if (ref_eq(h->function, callee) && h->position == position)
+			return ref_ok(h->value) ? resolve(r, h->value) : value_typed(r, h->type, REF_NONE);
+	}
+	return value_unknown;
+}
+
 /* What all calls the function is handed to agree on; those of which nothing is known say nothing. */
 static struct value callback_parameter(struct resolver *r, int unit, int function, int position)
 {
@@ -111,8 +123,11 @@ static struct value callback_parameter(struct resolver *r, int unit, int functio
 			w = resolve(r, (struct ref){h.call.unit, ref_expr(r, (struct ref){h.call.unit, ref_expr(r, h.call)->a})->a});
 		else if (callee.type && callee.entity == ENTITY_NONE)
 			w = parameter_by_type(r, callee.type, h.key, r->unit[unit]->function.v[function].parameters, position);
-		else if (callee.entity == ENTITY_FUNCTION && !h.key)
-			w = parameter_by_callee(r, callee.self, h.position, r->unit[unit]->function.v[function].parameters, position, 0);
+		else if (callee.entity == ENTITY_FUNCTION && !h.key) {
+			w = parameter_declared(r, callee.self, position);
+			if (!value_known(w))
+				w = parameter_by_callee(r, callee.self, h.position, r->unit[unit]->function.v[function].parameters, position, 0);
+		}
 		if (!value_known(w))
 			continue;
 		if (callee.entity == ENTITY_NONE && is_go(r, unit) && ref_ok(h.call)) /* r.Route("/x", func(r chi.Router) { … }): the call made it */

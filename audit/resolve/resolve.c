@@ -166,7 +166,7 @@ static struct value resolve_name(struct resolver *r, struct ref e)
 	int b = lookup_name(r, e);
 
 	if (b)
-		return value_of_some(r, e.unit, b, is_go(r, e.unit) ? own_assignment(r, e, b) : 0);
+		return value_of_some(r, e.unit, b, own_assignment(r, e, b));
 	if (strcmp(name, "this") == 0 || strcmp(name, "super") == 0) {
 		struct ref class = class_around(r, e.unit, x->scope);
 

@@ -43,6 +43,9 @@ struct value {
 enum template_part { PART_VALUE, PART_TEXT /* a tagged template itself: its text */, PART_NAME /* an identifier */, PART_COLUMNS /* columns, by what stands before it */, PART_UNKNOWN };
 struct resolver_alias { const char *type; bool same; };
 
+/* To functions handed to this one, as parameter `position`: a value's expression, or a type. */
+struct handed_parameter { struct ref function, value; const char *type; int position; };
+
 struct resolver {
 	struct arena arena;
 	struct unit **unit;		/* parsed units; not owned */
@@ -59,6 +62,7 @@ struct resolver {
 	bool any_member;		/* some alias is of whatever member: "x.*" */
 	struct map constant;		/* library constants: path → pointer to text */
 	struct map template_part;	/* what values of a type are in a tagged template: path → enum template_part */
+	VEC_OF(struct handed_parameter) handed_parameters;	/* declared parameters of functions handed to functions of the program */
 	struct map handed;		/* private to each.c: unit and function → number of the call it is the first argument of */
 	struct packages *packages;	/* private */
 	struct dispatching *dispatching;	/* private to dispatch.c */
@@ -75,7 +79,10 @@ void resolver_constant(struct resolver *resolver, const char *path, const char *
 bool resolver_template_part(struct resolver *resolver, const char *path, const char *part);	/* text | name | columns | unknown; false: none of these */
 /* What the expression is in a tagged template. */
 enum template_part template_part_of(struct resolver *resolver, struct ref expr);
-/* "path#name is type": a module-level name of a file declared by configuration. */
+/*
+ * "path#name is type": a module-level name of a file declared by configuration. "path#name(fn)#0 is other#thing": the first parameter of every function handed to that function
+ * is what the name `thing` of the file `other` is (a container of what handlers may ask for), or of that type.
+ */
 void resolver_declare(struct resolver *resolver, const char *path, const char *name, const char *type);
 /* Two rounds: names and types; then parameters typed by the callers found in the first. */
 void resolver_run(struct resolver *resolver);

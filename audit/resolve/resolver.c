@@ -62,6 +62,7 @@ void resolver_free(struct resolver *r)
 	map_free(&r->alias);
 	map_free(&r->constant);
 	map_free(&r->handed);
+	vec_free(&r->handed_parameters);
 	map_free(&r->template_part);
 	vec_free(&r->aliases);
 	arena_free(&r->arena);
@@ -103,13 +104,46 @@ enum template_part template_part_of(struct resolver *r, struct ref e)
 	return part ? (enum template_part)*part : PART_VALUE;
 }
 
+/* The binding of a module-level name: path#name. */
+static struct ref named(struct resolver *r, const char *path, size_t n, const char *name)
+{
+	int64_t *file = map_get(&r->modules->path, path, n);
+	int unit = file ? r->unit_of_file[*file - 1] : -1;
+
+	return unit >= 0 ? (struct ref){unit, scope_binding(r, unit, 1, name)} : REF_NONE;
+}
+
+/* path#name(fn)#0 is … */
+static void declare_handed(struct resolver *r, const char *path, const char *name, const char *mark, const char *type)
+{
+	struct ref b = named(r, path, strlen(path), arena_strndup(&r->arena, name, (size_t)(mark - name)));
+	struct value f = ref_ok(b) ? value_of_bindings(r, b.unit, b.index) : value_unknown;
+	const char *hash = strchr(type, '#');
+	struct ref object = hash ? named(r, type, (size_t)(hash - type), hash + 1) : REF_NONE;
+	struct handed_parameter h = {.function = f.self, .position = (int)strtol(mark + strlen("(fn)#"), NULL, 10), .value = REF_NONE};
+
+	if (f.entity != ENTITY_FUNCTION)
+		return;
+	if (ref_ok(object))
+		h.value = (struct ref){object.unit, r->unit[object.unit]->binding.v[object.index].value};
+	else
+		h.type = intern(r, type, strlen(type));
+	for (size_t i = 0; i < r->handed_parameters.n; i++)
+		if (ref_eq(r->handed_parameters.v[i].function, h.function) && r->handed_parameters.v[i].position == h.position)
+			return;
+	vec_push(&r->handed_parameters, h);
+}
+
 void resolver_declare(struct resolver *r, const char *path, const char *name, const char *type)
 {
+	const char *mark = strstr(name, "(fn)#");
 	/* A declared name is an annotation nobody wrote: all its bindings resolve to an alias of their own. */
 	int64_t *file = map_gets(&r->modules->path, path);
 	int unit = file ? r->unit_of_file[*file - 1] : -1;
-	int b = unit >= 0 ? scope_binding(r, unit, 1, name) : 0;
+	int b = unit >= 0 && !mark ? scope_binding(r, unit, 1, name) : 0;
 
+	if (mark)
+		declare_handed(r, path, name, mark, type);
 	for (; b; b = binding_next(r, unit, b)) {
 		int e = r->unit[unit]->binding.v[b].value;
 
