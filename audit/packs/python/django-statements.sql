@@ -53,3 +53,20 @@ FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity 
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
 SELECT c.id, 'django', 'sql', 0, iif(EXISTS (SELECT 1 FROM argument v WHERE v.call_id = c.id AND (v.position = 1 AND v.keyword IS NULL OR v.keyword = 'params')), 'pyformat', 'none'), 1, iif(c.name = 'raw', 'rows', 'result')
 FROM call c WHERE c.callee IN ('django.Cursor().execute', 'django.QuerySet().raw');
+
+-- Each write is a transaction of its own, unless something says otherwise: ATOMIC_REQUESTS, transaction.atomic() around it, on its function or class, or in a file that calls its function
+CREATE TEMP TABLE dj_atomic AS SELECT id AS call_id, file_id, function_id, line FROM call WHERE callee LIKE 'django.db.transaction.atomic%';
+INSERT INTO alone(call_id)
+SELECT s.call_id
+FROM statement_site s
+JOIN call c ON c.id = s.call_id
+JOIN function f ON f.id = c.function_id
+WHERE s.driver = 'django' AND s.action IN ('insert', 'update', 'delete')
+  AND NOT EXISTS (SELECT 1 FROM property p WHERE p.key = 'ATOMIC_REQUESTS' AND p.value IS NOT 'false')
+  AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.name = 'ATOMIC_REQUESTS' AND b.value IS NOT 'false')
+  AND NOT EXISTS (SELECT 1 FROM argument a WHERE a.keyword IN ('ATOMIC_REQUESTS', 'atomic_requests'))
+  AND NOT EXISTS (SELECT 1 FROM argument a WHERE a.value LIKE '%ATOMIC_REQUESTS%')
+  AND NOT EXISTS (SELECT 1 FROM dj_atomic a WHERE a.function_id = c.function_id)
+  AND NOT EXISTS (SELECT 1 FROM decorator d WHERE d.target_kind = 'function' AND d.target_id = c.function_id AND d.type LIKE 'django.db.transaction.atomic%')
+  AND NOT EXISTS (SELECT 1 FROM decorator d WHERE d.target_kind = 'class' AND d.target_id = f.class_id)
+  AND NOT EXISTS (SELECT 1 FROM call_target t JOIN call k ON k.id = t.call_id JOIN dj_atomic a ON a.file_id = k.file_id WHERE t.function_id = c.function_id);

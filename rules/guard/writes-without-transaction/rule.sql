@@ -3,7 +3,7 @@
 -- confidence: medium
 -- profile: strict
 -- status: preview
--- message: {route} writes "{first}" and then "{second}", which are tied by a foreign key, in a transaction each: when the second fails the first stays. Send both on one connection, between BEGIN and COMMIT.
+-- message: {route} writes "{first}" and then "{second}", which are tied by a foreign key, in a transaction each: when the second fails the first stays. {advice}
 -- needs: schema, routes, statements
 -- since: 0.1.0
 -- tags: transactions
@@ -16,16 +16,17 @@
 --
 -- ## Fix
 -- `const client = await pool.connect()`, `BEGIN`, both statements, `COMMIT`, and `ROLLBACK` and `release()` on the way out; or one statement: `WITH o AS (INSERT …
--- RETURNING id) INSERT … SELECT id, … FROM o`.
+-- RETURNING id) INSERT … SELECT id, … FROM o`. In Django `with transaction.atomic():`, or `ATOMIC_REQUESTS` for all requests.
 WITH written AS (
-	SELECT s.id, s.file_id, s.line, s.function_id, s.region_id, t.name, t.schema
+	SELECT s.id, s.driver, s.file_id, s.line, s.function_id, s.region_id, t.name, t.schema
 	FROM statement s
 		JOIN statement_table t ON t.statement_id = s.id AND t.role IN ('insert', 'update', 'delete')
 		JOIN alone a ON a.call_id = s.sink_call_id
 		JOIN file f ON f.id = s.file_id AND f.role = 'source'
-	WHERE s.writes AND s.settled = 'await' AND s.complete
+	WHERE s.writes AND (s.settled = 'await' OR f.language = 'python') AND s.complete
 )
 SELECT b.file_id, b.line, a.name || ' ' || b.name AS subject, f.name AS scope, a.name AS first, b.name AS second,
+	iif(b.driver = 'django', 'Put both into a "with transaction.atomic():".', 'Send both on one connection, between BEGIN and COMMIT.') AS advice,
 	way.route, way.witness_id AS witness
 FROM written a
 	JOIN written b ON b.function_id = a.function_id AND b.region_id IS a.region_id AND b.line > a.line AND b.name <> a.name
