@@ -105,7 +105,9 @@ CREATE TABLE empty_use (                -- something is done with a row, or with
     column       TEXT,                  -- value: name of that column of the result; NULL: by position
     position     INTEGER,               -- value: its position, from 0; NULL: by name
     how          TEXT NOT NULL,         -- member (a field, method or element is asked of it) | arithmetic | conversion (int(x)) | scan (into a variable that cannot be NULL)
-    text         TEXT NOT NULL,         -- as written, shortened; scan: the variable's type
+                                        -- | entry (it is put into an object that is returned) | field (it is handed to a class by keyword)
+    text         TEXT NOT NULL,         -- as written, shortened; scan: the variable's type; entry, field: its name there
+    class_id     INTEGER,               -- field: class.id of that class
     tested       INTEGER NOT NULL,      -- 1: the function, or one the value comes through, tests it in some way
     caught       INTEGER NOT NULL,      -- 1: in a try that answers otherwise than by 500, or takes just this error
     certain      INTEGER NOT NULL,      -- 1: no call with several candidates on the way

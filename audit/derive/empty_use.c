@@ -17,6 +17,8 @@ struct use {
 	struct ref absent;	/* what is missing in it */
 	const char *what, *how;
 	const char *column;	/* of a value; NULL */
+	const char *name;	/* of the entry or field it is put into; NULL */
+	int64_t class_id;	/* of the class it is handed to; 0 */
 	int position;		/* of a value; -1 */
 };
 
@@ -358,7 +360,7 @@ static bool is_caught(struct derive *d, struct ref e)
 static void use_row(struct table *t, struct derive *d, int64_t statement, const struct use *use, const struct way *w)
 {
 	const struct unit *u = d->r->unit[use->at.unit];
-	const char *text = dotted_text(d->r, use->at);
+	const char *text = use->name ? use->name : dotted_text(d->r, use->at);
 
 	if (!text)
 		text = ref_expr(d->r, use->at)->kind == E_MEMBER ? arena_printf(d->arena, "….%s", ref_text(d->r, use->at)) : ref_expr(d->r, use->at)->kind == E_INDEX ? "…[…]" : use->column;
@@ -375,7 +377,8 @@ static void use_row(struct table *t, struct derive *d, int64_t statement, const 
 	row_int(t, 8, is_caught(d, use->at));
 	row_int(t, 9, w->certain);
 	row_id(t, 10, d->n->file[use->at.unit]);
-	row_int(t, 11, ref_expr(d->r, use->at)->line);
+	row_int(t, 11, ref_expr(d->r, use->name ? use->absent : use->at)->line);
+	row_id(t, 12, use->class_id);
 	row_end(t);
 }
 
@@ -464,10 +467,53 @@ static bool scans(struct derive *d, struct table *t, struct err *err)
 	return q && !err->message[0];
 }
 
+static void note_use(struct derive *d, struct table *t, struct map *seen, struct map *names, const struct use *use)
+{
+	const struct unit *u = d->r->unit[use->at.unit];
+	struct way w = {.d = d, .tested_names = names, .certain = true};
+	int64_t statement = trace(&w, use->absent), key[4];
+	bool is_new;
+
+	if (!statement)
+		return;
+	key[0] = statement;
+	key[1] = (int64_t)use->at.unit << 32 | u->scope.v[ref_expr(d->r, use->at)->scope].function;
+	key[2] = (intptr_t)use->what[0] << 32 | (use->column ? (int64_t)hash_bytes(use->column, strlen(use->column), 0) & 0xffffffff : use->position);
+	key[3] = use->name ? (int64_t)hash_bytes(use->name, strlen(use->name), 0) : 0;
+	map_put(seen, (const char *)key, sizeof(key), &is_new);
+	if (is_new)
+		use_row(t, d, statement, use, &w);
+}
+
+/* {"total": row["total"]} that is returned, Totals(total=row["total"]): what it is put into may not take None. */
+static void note_entries(struct derive *d, struct table *t, struct map *seen, struct map *names, struct ref e)
+{
+	const struct unit *u = d->r->unit[e.unit];
+	const struct expr *x = ref_expr(d->r, e);
+	struct use use = {.at = e, .what = "value", .how = "entry"};
+
+	if (x->kind == E_CALL) {
+		struct value class = resolve(d->r, (struct ref){e.unit, x->a});
+
+		if (class.entity != ENTITY_CLASS)
+			return;
+		use.how = "field";
+		use.class_id = d->n->class_[class.self.unit] + class.self.index;
+	}
+	for (int i = 0; i < x->n; i++) {
+		const struct kid *k = &u->kid.v[x->first + i];
+
+		use.absent = (struct ref){e.unit, k->expr};
+		use.name = k->key ? unit_text(u, k->key) : NULL;
+		if (use.name && *use.name && is_column(d, use.absent, &use, 0))
+			note_use(d, t, seen, names, &use);
+	}
+}
+
 bool empty_use_derive(struct derive *d, struct err *err)
 {
 	struct table *t = facts_table(d->facts, "empty_use",
-		COLUMNS("statement_id", "function_id", "absent", "column", "position", "how", "text", "tested", "caught", "certain", "file_id", "line"));
+		COLUMNS("statement_id", "function_id", "absent", "column", "position", "how", "text", "tested", "caught", "certain", "file_id", "line", "class_id"));
 	struct map seen = {0}, names = {0};
 
 	for (int unit = 0; unit < d->n->units; unit++) {
@@ -476,20 +522,16 @@ bool empty_use_derive(struct derive *d, struct err *err)
 		if (strcmp(d->r->family[unit], "go") == 0)
 			continue;
 		for (int i = 1; i < (int)u->expr.n; i++) {
-			struct way w = {.d = d, .tested_names = &names, .certain = true};
 			struct use use;
-			int64_t statement, key[3];
-			bool is_new;
 
-			if (!use_of(d, (struct ref){unit, i}, &use) || !(statement = trace(&w, use.absent)))
-				continue;
-			key[0] = statement;
-			key[1] = (int64_t)unit << 32 | u->scope.v[u->expr.v[i].scope].function;
-			key[2] = (intptr_t)use.what[0] << 32 | (use.column ? (int64_t)hash_bytes(use.column, strlen(use.column), 0) & 0xffffffff : use.position);
-			map_put(&seen, (const char *)key, sizeof(key), &is_new);
-			if (is_new)
-				use_row(t, d, statement, &use, &w);
+			if (use_of(d, (struct ref){unit, i}, &use))
+				note_use(d, t, &seen, &names, &use);
+			if (u->expr.v[i].kind == E_CALL && u->expr.v[i].n > 0 && is_python(d, unit))
+				note_entries(d, t, &seen, &names, (struct ref){unit, i});
 		}
+		for (int i = 1; i < (int)u->return_.n && is_python(d, unit); i++)
+			if (u->return_.v[i].how == 'r' && u->return_.v[i].value && u->expr.v[u->return_.v[i].value].kind == E_OBJECT)
+				note_entries(d, t, &seen, &names, (struct ref){unit, u->return_.v[i].value});
 	}
 	map_free(&seen);
 	map_free(&names);
