@@ -5,7 +5,7 @@
 -- status: preview
 -- message: {what}{route}
 -- needs: schema, statements
--- since: 0.3.0
+-- since: 0.2.0
 -- tags: empty-state, http
 --
 -- ## Why

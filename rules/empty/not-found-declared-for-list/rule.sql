@@ -5,7 +5,7 @@
 -- status: preview
 -- message: {route} is described as giving a list, and as answering 404 ({place}): a list without elements is an answer, and nothing in the path can be wrong.
 -- needs: routes
--- since: 0.3.0
+-- since: 0.2.0
 -- tags: http, empty-state
 --
 -- ## Why

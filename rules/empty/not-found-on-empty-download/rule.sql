@@ -5,7 +5,7 @@
 -- status: preview
 -- message: {route} answers 404 when {tables} has no row for it yet. What it gives is no data but a file or a page: an empty one may be as good an answer.
 -- needs: schema, routes, statements
--- since: 0.3.0
+-- since: 0.2.0
 -- tags: http, empty-state
 --
 -- ## Why

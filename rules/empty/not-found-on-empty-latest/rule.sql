@@ -5,7 +5,7 @@
 -- status: preview
 -- message: {route} answers 404 when {tables} has no row for it yet: it gives the first of many, and whether there is one says nothing of the address.{documented}
 -- needs: schema, routes, statements
--- since: 0.3.0
+-- since: 0.2.0
 -- tags: http, empty-state
 --
 -- ## Why
