@@ -63,6 +63,7 @@ server) table='
 	/usr/share/gocode/src/github.com/go-chi/chi/chi.go golang-github-go-chi-chi-dev
 	/usr/share/gocode/src/github.com/gin-gonic/gin/gin.go golang-github-gin-gonic-gin-dev
 	/usr/share/gocode/src/github.com/labstack/echo/echo.go golang-github-labstack-echo-dev
+	/usr/share/gocode/src/github.com/jinzhu/gorm/main.go golang-github-jinzhu-gorm-dev
 	' ;;
 *) say "unknown part \"$what\""; exit 2 ;;
 esac

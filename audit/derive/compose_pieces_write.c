@@ -237,6 +237,21 @@ static void put_suffix(struct composer *c, struct pieces *p)
 	}
 }
 
+/* What the database filled in is asked back. */
+static void put_defaults(struct composer *c, const struct pieces *p, const struct assignments *a)
+{
+	int n = 0;
+
+	for (size_t i = 0; p->model && i < p->model->field.n; i++) {
+		const struct field *f = &p->model->field.v[i];
+
+		if (!f->column || !f->has_default || is_assigned(a, f->column))
+			continue;
+		put_separator(c, &n, " RETURNING ", ", ");
+		put_name(c, f->column, REF_NONE);
+	}
+}
+
 static void put_inserted(struct composer *c, struct pieces *p, const struct link *l)
 {
 	struct ref argument = p->sender && is_word(p->sender, "insert") ? argument_of(c, p->sender, 0) : l && find_word(p, "model") ? argument_of(c, find_word(p, "model"), 0)
@@ -269,6 +284,8 @@ static void put_inserted(struct composer *c, struct pieces *p, const struct link
 	}
 	put_names_and_values(c, p, &a);
 	put_suffix(c, p);
+	if (word_meaning(c, "form", "returning_default", NULL))
+		put_defaults(c, p, &a);
 	vec_free(&a.v);
 }
 

@@ -63,4 +63,4 @@ INSERT INTO go_plural VALUES
     (11, 'tooth$', 'teeth'), (12, 'leaf$', 'leaves'), (13, 'chassis$', 'chassis'), (14, '(drive)$', '$1s'), (15, '(quiz)$', '$1zes'), (16, '^(oxen)$', '$1'), (17, '^(ox)$', '$1en'), (18, '^(m|l)ice$', '$1ice'),
     (19, '^(m|l)ouse$', '$1ice'), (20, '(matr|vert|ind)(?:ix|ex)$', '$1ices'), (21, '(x|ch|ss|sh)$', '$1es'), (22, '([^aeiouy]|qu)y$', '$1ies'), (23, '(hive)$', '$1s'), (24, '(?:([^f])fe|([lr])f)$', '$1$2ves'),
     (25, 'sis$', 'ses'), (26, '([ti])a$', '$1a'), (27, '([ti])um$', '$1a'), (28, '(buffal|tomat)o$', '$1oes'), (29, '(bu)s$', '$1ses'), (30, '(alias|status|campus)$', '$1es'), (31, '(octop|vir)i$', '$1i'),
-    (32, '(octop|vir)us$', '$1i'), (33, '^(ax|test)is$', '$1es'), (34, 's$', 's'), (35, '([a-z])$', '$1s');
+    (32, '(octop|vir)us$', '$1i'), (33, '^(ax|test)is$', '$1es'), (34, 's$', 's'), (35, '([a-z])$', '$1s'), (36, '(.)$', '$1');

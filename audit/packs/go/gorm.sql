@@ -172,7 +172,7 @@ INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'gorm', 'method', method, meaning, detail FROM gorm_word
 UNION ALL SELECT 'gorm', 'sender', method, meaning, detail FROM gorm_sender
 UNION ALL SELECT 'gorm', 'sender', 'Preload', 'preload', NULL
-UNION ALL SELECT 'gorm', 'form', column1, 'yes', NULL FROM (VALUES ('pieces'), ('by_key'), ('at'))
+UNION ALL SELECT 'gorm', 'form', column1, 'yes', NULL FROM (VALUES ('pieces'), ('by_key'), ('at'), ('returning_default'))
 UNION ALL SELECT 'gorm', 'type', column1, 'base', NULL FROM (VALUES ('gorm.DB()'), ('gorm.First()'), ('gorm.Done()'))
 UNION ALL SELECT 'gorm', 'conditions', column1, 'yes', NULL FROM (VALUES ('First'), ('Last'), ('Take'), ('Find'), ('Delete'), ('FirstOrInit'), ('FirstOrCreate'))
 UNION ALL SELECT 'gorm', 'function', 'gorm.Expr', 'piece', NULL
