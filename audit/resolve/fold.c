@@ -72,7 +72,10 @@ static void fold_fresh(struct folder *f, struct ref e, const struct env *env, st
 		set_text(f, out, ref_text(f->r, e), e);
 		return;
 	case E_NUMBER:
-		set_text(f, out, ref_text(f->r, e), REF_NONE);
+		if (ref_text(f->r, e)[0] == '\'')	/* Go's ' ': a character; escapes in SQL are blanks */
+			set_text(f, out, ref_text(f->r, e)[1] == '\\' ? " " : arena_strndup(f->arena, ref_text(f->r, e) + 1, strcspn(ref_text(f->r, e) + 1, "'")), REF_NONE);
+		else
+			set_text(f, out, ref_text(f->r, e), REF_NONE);
 		return;
 	case E_TEMPLATE:
 		set_empty(out);

@@ -71,7 +71,8 @@ static bool expand(struct folder *f, struct ref e, const struct fold_part *forma
 	return true;
 }
 
-static bool fold_sprintf(struct folder *f, struct ref e, struct ref format, const struct env *env, struct set *out)
+/* from: the argument of the first verb. */
+static bool fold_sprintf(struct folder *f, struct ref e, struct ref format, int from, const struct env *env, struct set *out)
 {
 	struct set formats;
 
@@ -80,7 +81,7 @@ static bool fold_sprintf(struct folder *f, struct ref e, struct ref format, cons
 	for (int i = 0; i < formats.n; i++) {
 		const struct fold_variant *v = &formats.v[i];
 		struct set one;
-		int next = 1;
+		int next = from;
 
 		set_empty(&one);
 		for (int k = 0; k < v->parts; k++) {
@@ -173,10 +174,20 @@ bool fold_go_call(struct folder *f, struct ref e, const char *callee, const stru
 	struct ref first = {e.unit, x->n ? u->kid.v[x->first].expr : 0};
 	const char *with;
 
+	if (callee && (strcmp(callee, "strings.Builder().String") == 0 || strcmp(callee, "bytes.Buffer().String") == 0 || strcmp(callee, "bytes.Buffer().Bytes") == 0))
+		return u->expr.v[x->a].kind == E_MEMBER && fold_written(f, e, env, out);
 	if (!callee || !ref_ok(first))
 		return false;
 	if (strcmp(callee, "fmt.Sprintf") == 0)
-		return fold_sprintf(f, e, first, env, out);
+		return fold_sprintf(f, e, first, 1, env, out);
+	if (strcmp(callee, "fmt.Fprintf") == 0 && x->n > 1)
+		return fold_sprintf(f, e, (struct ref){e.unit, u->kid.v[x->first + 1].expr}, 2, env, out);
+	if ((strcmp(callee, "fmt.Fprint") == 0 || strcmp(callee, "io.WriteString") == 0) && x->n == 2) {
+		fold_into(f, (struct ref){e.unit, u->kid.v[x->first + 1].expr}, env, out);
+		return true;
+	}
+	if (ends_with(callee, "text/template.Template().Execute"))
+		return fold_template(f, e, out);
 	if (strcmp(callee, "strconv.Itoa") == 0 || strcmp(callee, "strconv.FormatInt") == 0) {
 		fold_number(f, first, env, out);
 		return true;

@@ -318,3 +318,51 @@ bool fold_member(struct folder *f, struct ref e, const struct env *env, struct s
 	}
 	return fold_each(f, e.unit, &u->binding.v[b], arena_printf(f->arena, "%s.%s", unit_text(u, u->binding.v[b].part), ref_text(f->r, e)), env, out);
 }
+
+/* The binding a name means, where it is the one looked for. */
+static bool is_name_of(struct folder *f, int unit, const struct expr *x, int binding)
+{
+	return x->kind == E_NAME && lookup(f->r, unit, x->scope, unit_text(f->r->unit[unit], x->text)) == binding;
+}
+
+/* What is written into a strings.Builder or bytes.Buffer before its text is taken: sb.WriteString(x), fmt.Fprintf(&sb, …), template.Execute(&sb, …); a function it is
+ * handed to may write anything. */
+bool fold_written(struct folder *f, struct ref e, const struct env *env, struct set *out)
+{
+	const struct unit *u = f->r->unit[e.unit];
+	const struct expr *x = ref_expr(f->r, e), *object = &u->expr.v[u->expr.v[x->a].a];
+	int first = object->kind == E_NAME ? lookup(f->r, e.unit, object->scope, unit_text(u, object->text)) : 0, function;
+	struct events list = {0};
+	bool known = true;
+
+	if (!first || u->binding.v[first].how == HOW_PARAMETER || binding_next(f->r, e.unit, first))
+		return false;
+	function = u->scope.v[u->binding.v[first].scope].function;
+	for (int c = 1; c < (int)u->call.n && known; c++) {
+		const struct expr *call = &u->expr.v[u->call.v[c].expr], *callee = &u->expr.v[call->a];
+		const char *method = callee->kind == E_MEMBER ? unit_text(u, callee->text) : "";
+		struct ref value = {e.unit, u->call.v[c].expr};
+		bool own = callee->kind == E_MEMBER && is_name_of(f, e.unit, &u->expr.v[callee->a], first), handed = false;
+
+		if (call->start >= x->start)
+			continue;
+		for (int i = 0; i < call->n; i++)
+			handed |= is_name_of(f, e.unit, &u->expr.v[u->kid.v[call->first + i].expr], first);
+		if (own && (strcmp(method, "Reset") == 0 || strcmp(method, "Truncate") == 0))
+			known = false;
+		if (own && call->n == 1 && (strcmp(method, "WriteString") == 0 || strcmp(method, "WriteByte") == 0 || strcmp(method, "WriteRune") == 0 || strcmp(method, "Write") == 0))
+			value.index = u->kid.v[call->first].expr;
+		else if (!handed)
+			continue;
+		events_add(f, &list, (struct event){call->start, u->call.v[c].region, EVENT_APPEND, value});
+	}
+	if (known && list.n > 0) {
+		qsort(list.v, list.n, sizeof(*list.v), event_order);
+		set_empty(out);
+		apply_events(f, u, list.v, (int)list.n, u->scope.v[x->scope].function == function ? region_of_expr(u, x, function) : u->function.v[function].region,
+			u->function.v[function].region, env, out);
+	}
+	known &= list.n > 0;
+	vec_free(&list);
+	return known && out->n > 0;
+}

@@ -43,6 +43,7 @@ void set_push(struct folder *f, struct set *list, const struct set *value);	/* o
 
 /* fold_name.c; false: the name is nothing that can be folded. */
 bool fold_name(struct folder *f, struct ref e, const struct env *env, struct set *out);
+bool fold_written(struct folder *f, struct ref e, const struct env *env, struct set *out);	/* sb.String() of a strings.Builder */
 bool fold_member(struct folder *f, struct ref e, const struct env *env, struct set *out);
 
 /* fold_each.c: names of loops over constant lists. */
@@ -52,6 +53,8 @@ bool fold_each(struct folder *f, int unit, const struct binding *b, const char *
 bool fold_go_cleans(struct resolver *r, int unit, int binding);	/* x = strings.TrimSpace(x): the text stays what it is to the server */
 struct ref fold_go_field(struct resolver *r, struct ref list, struct ref element, const char *name);	/* of a struct written by position; REF_NONE */
 bool fold_go_file(struct folder *f, struct ref e, struct set *out);	/* a variable filled by //go:embed */
+/* fold_template.c: what template.Execute(w, data) writes, its branches taken one by one. false: the template is not known, or defines others. */
+bool fold_template(struct folder *f, struct ref e, struct set *out);
 bool fold_go_call(struct folder *f, struct ref e, const char *callee, const struct env *env, struct set *out);
 
 /* fold_call.c */

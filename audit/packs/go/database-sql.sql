@@ -13,6 +13,11 @@ INSERT INTO type_alias(path, type, same) SELECT o || '.' || m || '()', t, 0 FROM
 INSERT INTO type_alias(path, type, same) VALUES
     ('database/sql.Open()',                                'database/sql.DB()', 0),
     ('database/sql.OpenDB()',                              'database/sql.DB()', 0),
+    ('text/template.New()',                                'text/template.Template()', 0),
+    ('text/template.Template().Parse()',                   'text/template.Template()', 0),
+    ('text/template.Template().Funcs()',                   'text/template.Template()', 0),
+    ('text/template.Template().Option()',                  'text/template.Template()', 0),
+    ('text/template.Must()',                               'text/template.Template()', 0),
     ('github.com/jackc/pgx/v4/stdlib.OpenDB()',            'database/sql.DB()', 0),
     ('github.com/jackc/pgx/v5/stdlib.OpenDB()',            'database/sql.DB()', 0),
     ('github.com/jackc/pgx/v5/stdlib.OpenDBFromPool()',    'database/sql.DB()', 0);
