@@ -325,7 +325,7 @@ static bool is_name_of(struct folder *f, int unit, const struct expr *x, int bin
 	return x->kind == E_NAME && lookup(f->r, unit, x->scope, unit_text(f->r->unit[unit], x->text)) == binding;
 }
 
-/* What is written into a strings.Builder or bytes.Buffer before its text is taken: sb.WriteString(x), fmt.Fprintf(&sb, …), template.Execute(&sb, …); a function it is
+/* What is written into a strings.Builder or bytes.Buffer before its text is taken: sb.WriteString(x), formats, templates; a function it is
  * handed to may write anything. */
 bool fold_written(struct folder *f, struct ref e, const struct env *env, struct set *out)
 {
