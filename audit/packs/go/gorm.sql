@@ -45,18 +45,28 @@ INSERT INTO value_shape(path, shape) VALUES
 CREATE TEMP TABLE gorm_naming AS
 SELECT coalesce(max(iif(s.key = 'TablePrefix', s.value, NULL)), '') AS prefix, coalesce(max(s.key = 'SingularTable' AND s.value = 'true'), 0) AS singular,
     coalesce(max(s.key IN ('NameReplacer', 'NoLowerCase') OR s.key IN ('TablePrefix', 'SingularTable') AND s.value IS NULL), 0)
-        OR EXISTS (SELECT 1 FROM argument a JOIN property p ON p.object_id = a.entity_id AND p.key = 'NamingStrategy' WHERE a.type = 'gorm.Config()' AND coalesce(p.type, '') <> 'gorm.io/gorm/schema.NamingStrategy()') AS own
+        OR EXISTS (SELECT 1 FROM argument a JOIN property p ON p.object_id = a.entity_id AND p.key = 'NamingStrategy' WHERE a.type = 'gorm.Config()' AND coalesce(p.type, '') <> 'gorm.io/gorm/schema.NamingStrategy()')
+        OR EXISTS (SELECT 1 FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 1 WHERE c.callee = 'gorm.Open' AND (a.is_spread OR a.type IS NULL OR a.type = 'gorm.Config()' AND coalesce(a.entity, '') <> 'object')
+            AND EXISTS (SELECT 1 FROM import WHERE package = 'gorm.io/gorm'))
+        OR EXISTS (SELECT 1 FROM call WHERE receiver_type = 'gorm.DB()' AND name = 'SingularTable') OR EXISTS (SELECT 1 FROM binding WHERE name IN ('NamingStrategy', 'DefaultTableNameHandler') AND how = 'member') AS own
 FROM argument a JOIN property p ON p.object_id = a.entity_id AND p.key = 'NamingStrategy' JOIN property s ON s.object_id = p.entity_id
 WHERE a.type = 'gorm.Config()' AND a.entity = 'object';
+CREATE TEMP TABLE gorm_chain AS         -- of each call the calls it is chained to, and where the chain begins: nothing is known of a table that is named elsewhere
+WITH RECURSIVE up(call_id, at, named, depth) AS (
+    SELECT c.id, c.id, c.name IN ('Table'), 0 FROM call c WHERE c.receiver_type IN ('gorm.DB()', 'gorm.First()', 'gorm.Done()')
+    UNION ALL SELECT u.call_id, c.receiver_call_id, u.named OR o.name IN ('Table', 'Model') AND o.receiver_type LIKE 'gorm.%', u.depth + 1
+    FROM up u JOIN call c ON c.id = u.at AND c.receiver_call_id IS NOT NULL JOIN call o ON o.id = c.receiver_call_id WHERE u.depth < 40
+)
+SELECT u.call_id, max(u.named) AS named, max(coalesce(c.receiver_type, '') NOT LIKE 'gorm.%' OR c.receiver LIKE '%.%' OR lower(c.receiver) IN ('db', 'tx', 'conn', 'database', 'gormdb')) AS plain
+FROM up u JOIN call c ON c.id = u.at AND c.receiver_call_id IS NULL GROUP BY u.call_id;
+CREATE INDEX temp.gorm_chain_call ON gorm_chain(call_id);
 CREATE TEMP TABLE gorm_use AS           -- structs that calls take for tables
 SELECT DISTINCT n.class_id FROM call c JOIN argument a ON a.call_id = c.id
 JOIN go_named n ON n.type || '()' = replace(a.type, '[]', '')
+LEFT JOIN gorm_chain h ON h.call_id = c.id
 WHERE c.receiver_type IN ('gorm.DB()', 'gorm.First()', 'gorm.Done()')
-  AND (c.name IN ('Model', 'Create', 'Save', 'Delete', 'AutoMigrate', 'CreateTable', 'FirstOrCreate', 'CreateInBatches') AND (a.position = 0 OR c.name = 'AutoMigrate')
-    OR c.receiver_type = 'gorm.DB()' AND c.name IN ('First', 'Last', 'Take', 'Find') AND a.position = 0 AND NOT EXISTS (
-        WITH RECURSIVE up(call_id) AS (SELECT c.receiver_call_id UNION SELECT o.receiver_call_id FROM up JOIN call o ON o.id = up.call_id)
-        SELECT 1 FROM up JOIN call o ON o.id = up.call_id WHERE o.name IN ('Model', 'Table'))
-    AND (c.receiver_call_id IS NOT NULL OR c.receiver LIKE '%.%' OR lower(c.receiver) IN ('db', 'tx', 'conn', 'database', 'gormdb')))
+  AND (c.name = 'AutoMigrate' OR a.position = 0 AND c.name IN ('Model', 'CreateTable') AND NOT coalesce(h.named, 0)
+    OR a.position = 0 AND c.name IN ('Create', 'Save', 'Delete', 'FirstOrCreate', 'CreateInBatches', 'First', 'Last', 'Take', 'Find') AND h.plain AND NOT h.named)
 UNION SELECT class_id FROM class_base WHERE type IN ('gorm.Model', 'gorm.io/gorm.Model')
 UNION SELECT f.class_id FROM function f JOIN return r ON r.function_id = f.id AND r.value IS NOT NULL JOIN go_member m ON m.class_id = f.class_id WHERE f.name = 'TableName' AND f.class_id IS NOT NULL;
 -- and those they refer to
