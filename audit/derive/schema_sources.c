@@ -232,6 +232,14 @@ static bool resets(const char *text)
 	return strcasestr(text, "drop schema") || strcasestr(text, "drop database") || (strcasestr(text, "drop table") && !strcasestr(text, "create"));
 }
 
+/* The first word of a name in camel or snake case. */
+static bool first_word_is(const char *name, const char *word)
+{
+	size_t n = strlen(word);
+
+	return strncasecmp(name, word, n) == 0 && !(name[n] >= 'a' && name[n] <= 'z');
+}
+
 /* func downAddNick(tx), Rollback: func(tx) …: the way back. */
 static bool undoes(struct derive *d, const struct site *site)
 {
@@ -240,7 +248,7 @@ static bool undoes(struct derive *d, const struct site *site)
 	for (int f = u->call.v[site->call.index].function; f > 1; f = u->function.v[f].parent) {
 		const char *name = unit_text(u, u->function.v[f].name);
 
-		if (strncasecmp(name, "down", 4) == 0 || strncasecmp(name, "rollback", 8) == 0 || strncasecmp(name, "revert", 6) == 0)
+		if (first_word_is(name, "down") || first_word_is(name, "rollback") || first_word_is(name, "revert"))
 			return true;
 	}
 	return false;
