@@ -121,6 +121,15 @@ CREATE TABLE driver_value (             -- written by packs: values that a drive
     effect TEXT NOT NULL                -- what comes of it: a clause behind "The value of $1 is an array for a column of jsonb: "
 );
 
+CREATE TABLE driver_binding (           -- written by packs: how a driver reads a text with placeholders, and what it does with the values
+    driver TEXT PRIMARY KEY,            -- as in statement_site
+    sent   TEXT,                        -- beside (the server gets the text with $n and the values beside it) | inside (the driver writes values into the text); NULL not known
+    scans  TEXT,                        -- all (placeholders are found in literals and comments too) | code; NULL not known, or the server looks for them itself
+    list   TEXT,                        -- what one list becomes: array (of the server) | items (a, b, c) | refused; NULL not known
+    tuple  TEXT,                        -- Python: the same of a tuple, and: row ((a, b, c)); NULL as a list
+    unused TEXT                         -- a value given by a name the text does not have: ignored | refused; NULL not known
+);
+
 CREATE TABLE statement (                -- derived: a statement at a place in the source
     id          INTEGER PRIMARY KEY,    -- statement.id
     call_id     INTEGER NOT NULL,       -- call.id the program's own code makes: the caller of a wrapper, not the wrapper's inside
@@ -262,7 +271,7 @@ CREATE TABLE statement_parameter (      -- derived: bound values
     origin       TEXT NOT NULL,         -- path | query | body | header | cookie | session | constant | statement | parameter | local | unknown
     name         TEXT,                  -- name in the request, or source text
     origin_statement_id INTEGER,        -- origin = statement: the statement whose row it is from; NULL
-    form         TEXT,                  -- what the value is where it is written: array (with elements) object string number; NULL not known
+    form         TEXT,                  -- what the value is where it is written: array (with elements; a list) tuple object string number; NULL not known
     narrowed     TEXT                   -- what the program does to the value on its way, in words: number (made one: NaN where it is none) | typed (made one of a type, or an error)
                                         -- | listed (compared with a list or pattern) | compared (in size, or the smaller of two) | handed (to a call that checks)
                                         -- | present (tested for being there, or replaced where it is not); NULL nothing that was seen
@@ -276,6 +285,20 @@ CREATE TABLE statement_parameter_value ( -- derived: constant texts that a bound
     sole         INTEGER NOT NULL,      -- 1: it may be nothing else
     file_id      INTEGER,               -- where it is written; NULL
     line         INTEGER                -- where it is written; NULL
+);
+
+CREATE TABLE statement_placeholder (    -- derived: what looks like a placeholder in a statement's text and is none, or is one where it can hardly be meant
+    statement_id INTEGER NOT NULL,      -- statement.id
+    kind         TEXT NOT NULL,         -- foreign (of a style the driver does not read, where a value is due) | cut (:x::type, which SQLAlchemy leaves as it is) | percent (a % that is no placeholder, in a text
+                                        -- that is searched for them) | operator (? as jsonb's operator, taken for a placeholder) | mixed (by name and by place) | quoted, commented (in a literal, a comment)
+                                        -- | bare-list (IN $1) | list (IN ($1)) | sort-key (ORDER BY $1, GROUP BY $1) | table (FROM $1) | no-value (a name the call gives no value for) | unused (a value no text asks for)
+    text         TEXT NOT NULL,         -- as written; unused: the name
+    given        INTEGER,               -- by name: 1 the call gives a value, 0 it does not; of templates 1; NULL not known
+    form         TEXT,                  -- of its value, as in statement_parameter; NULL not known
+    complete     INTEGER NOT NULL,      -- 1: no other part of the text is unknown
+    file_id      INTEGER NOT NULL,      -- where it is written
+    line         INTEGER NOT NULL,      -- where it is written
+    column       INTEGER NOT NULL       -- from 1, bytes
 );
 
 CREATE TABLE statement_trait (          -- derived: what a statement looks like, where that is a matter of opinion: no error of the server's
@@ -326,4 +349,5 @@ CREATE INDEX statement_parameter_statement ON statement_parameter(statement_id);
 CREATE INDEX statement_trait_kind ON statement_trait(kind);
 CREATE INDEX statement_parameter_value_statement ON statement_parameter_value(statement_id);
 CREATE INDEX statement_problem_statement ON statement_problem(statement_id);
+CREATE INDEX statement_placeholder_statement ON statement_placeholder(statement_id);
 CREATE INDEX statement_hole_statement ON statement_hole(statement_id);

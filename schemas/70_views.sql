@@ -41,6 +41,19 @@ CREATE VIEW problem_way AS              -- statement_problem of texts in the app
     JOIN function f ON f.id = s.function_id
     JOIN statement_way way ON way.statement_id = s.id;
 
+CREATE VIEW placeholder_way AS          -- statement_placeholder of texts in the application's own sources, what the driver does with values, and the words rules share
+    SELECT h.*, s.driver, b.sent, b.scans, b.list, coalesce(b.tuple, b.list) AS tuple, b.unused,
+           coalesce(nullif(f.name, ''), way.route) AS scope, way.route AS object,
+           CASE WHEN way.routes IS NULL THEN '' WHEN way.routes = 1 THEN ' ' || way.route || ' sends it.'
+                ELSE ' ' || way.routes || ' routes send it, among them ' || way.route || '.' END AS reach,
+           way.witness_id AS witness
+    FROM statement_placeholder h
+    JOIN statement s ON s.id = h.statement_id
+    JOIN file ON file.id = s.file_id AND file.role = 'source'
+    JOIN function f ON f.id = s.function_id
+    JOIN statement_way way ON way.statement_id = s.id
+    LEFT JOIN driver_binding b ON b.driver = s.driver;
+
 CREATE VIEW source_problem AS           -- those that are so by what the tree declares; where a database was asked, by it too
     SELECT * FROM problem_way WHERE NOT drift;
 

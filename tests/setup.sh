@@ -64,6 +64,8 @@ server) table='
 	/usr/share/gocode/src/github.com/gin-gonic/gin/gin.go golang-github-gin-gonic-gin-dev
 	/usr/share/gocode/src/github.com/labstack/echo/echo.go golang-github-labstack-echo-dev
 	/usr/share/gocode/src/github.com/jinzhu/gorm/main.go golang-github-jinzhu-gorm-dev
+	/usr/lib/python3/dist-packages/psycopg/__init__.py python3-psycopg
+	/usr/lib/python3/dist-packages/django/__init__.py python3-django
 	' ;;
 *) say "unknown part \"$what\""; exit 2 ;;
 esac

@@ -34,6 +34,7 @@ void derive_free(struct derive *d)
 	map_free(&d->request);
 	map_free(&d->parameter_origin);
 	map_free(&d->narrowed);
+	map_free(&d->binding);
 	map_free(&d->app);
 	catalog_free(d->effective);
 	catalog_free(d->declared);

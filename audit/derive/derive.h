@@ -85,6 +85,7 @@ struct derive {
 	struct map shape;			/* type → enum shape */
 	struct map request;			/* type → origin, pointer to text */
 	struct map parameter_origin;		/* function id, position → "origin\0name" */
+	struct map binding;			/* driver → BINDING_… */
 	struct map app;				/* framework and folder → app.id */
 	struct map narrowed;			/* unit and function, name → enum narrowed; units looked at */
 	struct composing *composing;		/* by statements_find */
@@ -97,12 +98,15 @@ struct derive {
 	struct table *witness_step;
 };
 
+enum { BINDING_INSIDE = 1, BINDING_BESIDE = 2, BINDING_EVERYWHERE = 4, BINDING_CODE = 8 };	/* driver_binding: sent; scans = all, code */
+
 /* A statement at a place in the program. */
 struct site {
 	struct ref call, sink;		/* the program's own call; the driver's call it ends in */
 	struct ref text;		/* expression of the text; REF_NONE for orm, and for a named query */
 	int query;			/* number of the named query that is sent, from 1; 0 */
 	struct ref values;		/* expression that holds the bound values; REF_NONE */
+	bool takes_values;		/* where the driver's call takes values is known: a call that gives none there gives none */
 	bool values_follow;		/* values are the arguments from `values` on, not one list */
 	const char *driver, *placeholders, *api, *action;
 	int64_t class_id, table_call;	/* orm model: a class, or the call that makes a table's object; 0 */

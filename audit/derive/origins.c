@@ -32,7 +32,7 @@ static bool request_origin(struct derive *d, const char *type, struct origin *ou
 	for (;;) {
 		int64_t *o = map_get(&d->request, type, n);
 
-		if (o && strchr(type + n, '('))	/* what a method makes of it (split, map) is another matter */
+		if (o && strchr(type + n, '(')) /* what a method makes of it (split, map) is another matter */
 			return false;
 		if (o) {
 			const char *rest = type + n;
@@ -40,7 +40,7 @@ static bool request_origin(struct derive *d, const char *type, struct origin *ou
 			out->kind = (const char *)(intptr_t)*o;
 			out->narrowed = out->kind[strlen(out->kind) + 1] == '1' ? NARROWED_TYPED : 0;
 			out->name = *rest == '.' ? arena_strdup(d->arena, rest + 1) : NULL;
-			while (!*rest && n > 0 && type[n - 1] != '.')	/* a part that is itself one of a part: req.query.id, made known by name */
+			while (!*rest && n > 0 && type[n - 1] != '.') /* a part that is itself one of a part: req.query.id, made known by name */
 				n--;
 			if (!*rest && n > 1 && map_get(&d->request, type, n - 1))
 				out->name = arena_strdup(d->arena, type + n);
@@ -334,7 +334,7 @@ static struct origin chase(struct derive *d, struct ref e, int depth)
 		return chase(d, (struct ref){e.unit, x->a}, depth + 1);
 	case E_INDEX:
 		if (resolve(d->r, (struct ref){e.unit, x->a}).entity == ENTITY_OBJECT) {
-			o.kind = "constant";	/* a table of constants, whatever the key */
+			o.kind = "constant"; /* a table of constants, whatever the key */
 			o.guarded = true;
 			return o;
 		}
@@ -383,7 +383,7 @@ struct ref bound_value(struct derive *d, const struct site *site, const struct v
 	for (int i = 0; i < t->holes; i++)
 		if (t->hole[i].number == number)
 			return t->hole[i].expr;
-	if (!ref_ok(values) && number >= 1 && number <= t->named && t->names[number - 1]) {	/* get_user(conn, id=…) */
+	if (!ref_ok(values) && number >= 1 && number <= t->named && t->names[number - 1]) { /* get_user(conn, id=…) */
 		const struct unit *u = d->r->unit[site->call.unit];
 		const struct expr *call = &u->expr.v[u->call.v[site->call.index].expr];
 
@@ -405,7 +405,7 @@ struct ref bound_value(struct derive *d, const struct site *site, const struct v
 	}
 	v = resolve(d->r, values);
 	if (number == 1 && strcmp(site->placeholders, "formatted") == 0 && v.entity != ENTITY_OBJECT)
-		return values;	/* one value in place of a list */
+		return values; /* one value in place of a list */
 	if (v.entity != ENTITY_OBJECT || !ref_ok(v.self))
 		return REF_NONE;
 	x = ref_expr(d->r, v.self);
@@ -422,6 +422,46 @@ struct ref bound_value(struct derive *d, const struct site *site, const struct v
 	return REF_NONE;
 }
 
+/* A parameter that is declared to be a list: number[], Array<T>, list[int], []int64. */
+static bool declared_list(struct derive *d, struct ref e)
+{
+	const struct unit *u = d->r->unit[e.unit];
+	const int *list;
+	const struct binding *b;
+	const char *text;
+	struct ref type;
+	int n = ref_expr(d->r, e)->kind == E_NAME ? bindings_of(d->r, e, &list) : 0;
+
+	if (n != 1 || (b = &u->binding.v[list[0]])->how != HOW_PARAMETER || !b->entity || !u->parameter.v[b->entity].annotation)
+		return false;
+	type = (struct ref){e.unit, u->parameter.v[b->entity].annotation};
+	if (ref_expr(d->r, type)->kind == E_INDEX)
+		type.index = ref_expr(d->r, type)->a;
+	text = dotted_text(d->r, type);
+	return text && (strcmp(text, "Array") == 0 || strcmp(text, "list") == 0 || strcmp(text, "List") == 0 || strcmp(text, "typing.List") == 0 || strcmp(text, "Sequence") == 0);
+}
+
+/* list(x), tuple(x), Array.from(x), x.map(f): what these give, in every language that has them. */
+static const char *form_of_call(struct derive *d, struct ref e)
+{
+	static const char *const lists[] = {"map", "filter", "split", "flat", "flatMap", NULL};
+	const struct unit *u = d->r->unit[e.unit];
+	const struct expr *callee = &u->expr.v[ref_expr(d->r, e)->a];
+	const char *name = callee->kind == E_NAME || callee->kind == E_MEMBER ? unit_text(u, callee->text) : "";
+	bool python = strcmp(d->r->family[e.unit], "python") == 0;
+
+	if (callee->kind == E_NAME && python)
+		return strcmp(name, "tuple") == 0 ? "tuple" : strcmp(name, "list") == 0 || strcmp(name, "sorted") == 0 ? "array"
+						      : strcmp(name, "str") == 0				       ? "string"
+														       : NULL;
+	if (callee->kind != E_MEMBER || strcmp(d->r->family[e.unit], "javascript") != 0)
+		return NULL;
+	for (int i = 0; lists[i]; i++)
+		if (strcmp(lists[i], name) == 0 && ref_expr(d->r, e)->n > 0)
+			return "array";
+	return NULL;
+}
+
 const char *value_form(struct derive *d, struct ref value)
 {
 	struct value v;
@@ -435,11 +475,22 @@ const char *value_form(struct derive *d, struct ref value)
 		value = v.self;
 	x = ref_expr(d->r, value);
 	switch (x->kind) {
-	case E_ARRAY: return x->n > 0 ? "array" : NULL;
-	case E_OBJECT: return "object";
-	case E_STRING: case E_TEMPLATE: return "string";
-	case E_NUMBER: return "number";
-	default: return NULL;
+	case E_ARRAY:
+		return x->n == 0 ? NULL : x->flags & EXPR_TUPLE ? "tuple"
+								: "array";
+	case E_OBJECT:
+		return "object";
+	case E_STRING:
+	case E_TEMPLATE:
+		return "string";
+	case E_NUMBER:
+		return "number";
+	case E_CALL:
+		return form_of_call(d, value);
+	case E_NAME:
+		return declared_list(d, value) ? "array" : NULL;
+	default:
+		return NULL;
 	}
 }
 

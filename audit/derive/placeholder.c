@@ -9,18 +9,19 @@ static bool word_char(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* SQLAlchemy's text(): (?<![:\w\\]):(\w+)(?!:), over the whole text, literals and comments included; \: is a plain colon. Length of the match; 0. */
-size_t named_placeholder(const char *text, size_t at, size_t n)
+/*
+ * SQLAlchemy's text(), as it is compiled: (?<![:\w$\\]):([\w$]+)(?![:\w$]), over the whole text, literals and comments included; \: is a plain colon.
+ * So :id::int is none: the server gets it as it is. Length of the match; 0.
+ */
+size_t named_placeholder(const char *text, size_t at, size_t n, bool casts)
 {
 	size_t len = 1;
 
-	if (text[at] != ':' || (at > 0 && (text[at - 1] == ':' || text[at - 1] == '\\' || word_char(text[at - 1]))))
+	if (text[at] != ':' || (at > 0 && (text[at - 1] == ':' || text[at - 1] == '\\' || text[at - 1] == '$' || word_char(text[at - 1]))))
 		return 0;
-	while (at + len < n && word_char(text[at + len]))
+	while (at + len < n && (word_char(text[at + len]) || text[at + len] == '$'))
 		len++;
-	while (len > 1 && at + len < n && text[at + len] == ':')	/* the pattern gives back characters until no colon follows */
-		len--;
-	return len > 1 ? len : 0;
+	return len > 1 && !(at + len < n && text[at + len] == ':' && !(casts && at + len + 1 < n && text[at + len + 1] == ':')) ? len : 0;
 }
 
 /* pg-promise: $1, $<name>, ${name}, $(name), $[name], $/name/; with :name or ~ an identifier, with :raw, :value, ^ or # text of its own. */
@@ -52,7 +53,7 @@ bool formatted_placeholder(const char *p, size_t n, struct placeholder *out)
 	m = i;
 	if (m < n && strchr("~^#", p[m]) && p[m])
 		m++;
-	else if (m + 1 < n && p[m] == ':' && isalpha((unsigned char)p[m + 1]))	/* not the :: of a cast */
+	else if (m + 1 < n && p[m] == ':' && isalpha((unsigned char)p[m + 1])) /* not the :: of a cast */
 		for (m++; m < n && isalpha((unsigned char)p[m]); m++)
 			;
 	if (*modifier == '~' || starts_with(modifier, ":name") || starts_with(modifier, ":alias"))

@@ -101,7 +101,7 @@ static void add_rich_literal(struct render *r, const struct fold_part *part, boo
 }
 
 /* Literal text with the driver's placeholders rewritten to $n. */
-/* "… id IN :ids": an expanding parameter (SQLAlchemy) or a tuple (psycopg2), which the driver puts in parentheses, with any number of values. psycopg 3 does not. */
+/* "… id IN :ids": an expanding parameter (SQLAlchemy) or a tuple (psycopg2), which the driver puts in parentheses, with any number of values. One that sends values beside the text does not. */
 static bool follows_in(const struct buf *text)
 {
 	size_t n = text->n;
@@ -144,6 +144,8 @@ static void add_literal(struct render *r, const struct fold_part *part)
 	bool rows = strcmp(r->site->placeholders, "rows") == 0, pyformat = rows || (strcmp(r->site->placeholders, "pyformat") == 0 && ref_ok(r->site->values));
 	bool marks = strcmp(r->site->placeholders, "marks") == 0 && ref_ok(r->site->values), at_names = marks && !memchr(p, '?', part->n);
 	bool macros = strcmp(r->site->placeholders, "sqlc") == 0, at = macros || at_names || strcmp(r->site->placeholders, "at") == 0, embed = false;
+	const int64_t *binding = map_gets(&r->d->binding, r->site->driver);
+	bool code = binding && (*binding & BINDING_CODE);	/* the driver reads neither literals nor casts as placeholders */
 	size_t start = 0, inside;	/* inside: where the part starts in its literal */
 
 	inside = ref_ok(part->literal) ? (size_t)(p - ref_text(r->d->r, part->literal)) : 0;
@@ -175,7 +177,7 @@ static void add_literal(struct render *r, const struct fold_part *part)
 		} else if (marks && p[i] == '?' && (r->given < 0 || r->ordinal < r->given)) {
 			len = 1;
 			r->ordinal++;
-		} else if (named && (len = named_placeholder(p, i, part->n))) {
+		} else if (named && !(code && r->quote) && (len = named_placeholder(p, i, part->n, code))) {
 			name = p + i + 1;
 			name_n = len - 1;
 		} else if (pyformat && p[i] == '%' && i + 1 < part->n) {
@@ -207,7 +209,7 @@ static void add_literal(struct render *r, const struct fold_part *part)
 		if (rows) {
 			add_row_of_values(r);
 		} else {
-			bool list = strcmp(r->site->driver, "psycopg") != 0 && (!at || marks) && follows_in(&r->text);
+			bool list = (!at || marks) && follows_in(&r->text) && !(pyformat && binding && (*binding & BINDING_BESIDE));
 			char number[40];
 			int value = placeholder_number(r, name, name_n);
 			int k = snprintf(number, sizeof(number), list && (marks || at) ? "($%d)" : list ? "($%d, $%d)" : "$%d", value, value);
@@ -474,7 +476,12 @@ static void add_tagged(struct render *r, struct ref e)
 {
 	enum template_part part = template_part_of(r->d->r, e);
 
-	if (r->quote || part == PART_UNKNOWN || part == PART_TEXT) {
+	if (r->quote == '\'' && part == PART_VALUE) {	/* bound all the same: the literal then holds the sign and no value */
+		int number = placeholder_number(r, NULL, 0);
+
+		vec_push(&r->hole, (struct text_hole){r->text.n, e, number, true});
+		buf_printf(&r->text, "$%d", number);
+	} else if (r->quote || part == PART_UNKNOWN || part == PART_TEXT) {
 		add_hole(r, e, false);
 	} else if (part == PART_NAME) {
 		add_name(r, e);

@@ -243,6 +243,15 @@ static const char *read_text(void *context, const char *path)
 	return kept;
 }
 
+static void read_bindings(struct derive *d, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT driver, iif(sent = 'inside', 1, 0) + iif(sent = 'beside', 2, 0) + iif(scans = 'all', 4, 0) + iif(scans = 'code', 8, 0) FROM driver_binding");
+
+	while (q && query_next(q, err))
+		*map_puts(&d->binding, query_text(q, 0)) = query_int(q, 1);
+	query_end(q);
+}
+
 bool statements_find(struct derive *d, struct err *err)
 {
 	struct query *q = db_query(d->db, err, "SELECT call_id, driver, kind, text_position, text_keyword, placeholders, parameters, api, class_id, action, table_call_id, "
@@ -255,6 +264,7 @@ bool statements_find(struct derive *d, struct err *err)
 		query_end(q);
 		return false;
 	}
+	read_bindings(d, err);
 	while (query_next(q, err)) {
 		struct site site = {.call = numbering_call(d->n, query_int(q, 0)), .text = REF_NONE, .values = REF_NONE};
 
@@ -305,7 +315,8 @@ bool statements_find(struct derive *d, struct err *err)
 		} else if (query_text(q, 4)) {
 			site.text = keyword_argument(d, site.call, query_text(q, 4));
 		}
-		if (!query_is_null(q, 6))
+		site.takes_values = !query_is_null(q, 6);
+		if (site.takes_values)
 			site.values = nth_argument(d, site.call, query_int(q, 6));
 		if (strcmp(site.placeholders, "tagged") == 0 && ref_ok(site.text) && (call_expr(d, site.call)->flags & EXPR_TAG))
 			site.text = (struct ref){site.call.unit, d->r->unit[site.call.unit]->call.v[site.call.index].expr};
@@ -652,6 +663,7 @@ bool statements_bind(struct derive *d, struct err *err)
 			parameter_rows(d, &t, id, site, &s);
 		problem_rows(d, &t, id, site, &s);
 		trait_rows(d, site, id, &s);
+		placeholder_rows(d, site, id, &s);
 		statement_unbind(&s);
 		arena_free(&scratch);
 		if (d->declared)

@@ -77,6 +77,9 @@ static inline bool is_generated(const struct variant_text *x, int position)
 	return x->generated;
 }
 
+
+/* statement_placeholder of a statement's variants. */
+void placeholder_rows(struct derive *derive, const struct site *site, int64_t id, const struct bound_statement *statement);
 /* statement_trait of a statement's variants; statement_parameter_value of a bound value. */
 void trait_rows(struct derive *derive, const struct site *site, int64_t id, const struct bound_statement *statement);
 void parameter_value_rows(struct derive *derive, const struct site *site, int64_t id, const struct variant_text *text, int number);

@@ -48,7 +48,8 @@ enum expr_kind {
 	E_OTHER,	/* anything else; kids = the expressions inside it. With text: Go's //go:embed, the files that are the variable's value */
 };
 
-enum { EXPR_OPTIONAL = 1, EXPR_NEW = 2, EXPR_TAG = 4, EXPR_FSTRING = 8, EXPR_RAW = 16 /* raw string: no escapes */, EXPR_BYTES = 32, EXPR_POINTER = 32 /* of a type: *T; strings have the bit for another purpose */, EXPR_CONCAT = 64 /* adjacent literals joined by the language */,
+enum { EXPR_OPTIONAL = 1, EXPR_NEW = 2, EXPR_TAG = 4, EXPR_TUPLE = 4 /* of E_ARRAY: Python's (a, b) */, EXPR_FSTRING = 8, EXPR_RAW = 16 /* raw string: no escapes */,
+	EXPR_BYTES = 32, EXPR_POINTER = 32 /* of a type: *T; strings have the bit for another purpose */, EXPR_CONCAT = 64 /* adjacent literals joined by the language */,
 	EXPR_PART = 128 /* literal text of a JavaScript template, not a string put into it */ };
 
 struct expr {

@@ -23,6 +23,14 @@ static int32_t read_bare(struct walker *w, const struct node *n)
 	return 0;
 }
 
+static int32_t read_tuple(struct walker *w, const struct node *n)
+{
+	int32_t e = read_array(w, n);
+
+	w->unit->expr.v[e].flags |= EXPR_TUPLE;
+	return e;
+}
+
 static int32_t read_assert(struct walker *w, const struct node *n)
 {
 	read_children(w, n, SETTLED_TEST);
@@ -323,7 +331,7 @@ static const struct kind kinds[K_END] = {
 	[K_DICTIONARY_SPLAT] = {"dictionary_splat", .spread = 2},
 	[K_LIST] = {"list", read_array},
 	[K_SET] = {"set", read_array},
-	[K_TUPLE] = {"tuple", read_array},
+	[K_TUPLE] = {"tuple", read_tuple},
 	[K_EXPRESSION_LIST] = {"expression_list", read_array},
 	[K_PATTERN_LIST] = {"pattern_list", read_array},
 	[K_DICTIONARY] = {"dictionary", read_object},

@@ -194,15 +194,8 @@ bool fold_call(struct folder *f, struct ref e, const struct env *env, struct set
 	}
 	if (fold_library_text(f, e, out))
 		return true;
-	v = resolve(f->r, e);
-	if (v.entity == ENTITY_CONSTANT && ref_ok(v.self) && !ref_eq(v.self, e) && c.entity != ENTITY_FUNCTION) {
-		fold_into(f, v.self, env, out);
-		return true;
-	}
-	if (c.entity == ENTITY_FUNCTION)
-		return fold_function(f, c.self, (struct ref){e.unit, x->b}, env, out);
-	/* A call a pack says gives its argument: text("…") */
-	if (c.type && ref_ok(first)) {
+	/* A call a pack says gives its argument: text("…"). The argument itself is looked at: its name may have been added to since. */
+	if (c.type && ref_ok(first) && c.entity != ENTITY_FUNCTION) {
 		const char *path = type_join(f->r, c.type, "()", "");
 		int64_t *alias = path ? map_gets(&f->r->alias, path) : NULL;
 
@@ -211,5 +204,12 @@ bool fold_call(struct folder *f, struct ref e, const struct env *env, struct set
 			return true;
 		}
 	}
+	v = resolve(f->r, e);
+	if (v.entity == ENTITY_CONSTANT && ref_ok(v.self) && !ref_eq(v.self, e) && c.entity != ENTITY_FUNCTION) {
+		fold_into(f, v.self, env, out);
+		return true;
+	}
+	if (c.entity == ENTITY_FUNCTION)
+		return fold_function(f, c.self, (struct ref){e.unit, x->b}, env, out);
 	return false;
 }

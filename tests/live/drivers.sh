@@ -24,7 +24,6 @@ are() {
 	done
 }
 
-echo 1..44
 are node-postgres node drivers/node_postgres_facts.js <<'FACTS'
 values: too few: 08P01
 values: too many: 08P01
@@ -44,6 +43,16 @@ word for an integer: 22P02
 word for a timestamp: 22007
 undefined bound: true
 statement after one that failed, before ROLLBACK: 25P02
+placeholder in a literal: 08P01
+placeholder in a literal and outside: 42P18
+question: 42601
+colon: 42601
+list in IN (): 22P02
+list of texts in IN (): 0
+list after IN: 42601
+list in ANY: 1
+sorted by a value: 2
+table as a value: 42601
 FACTS
 are psycopg2 /usr/bin/python3 drivers/psycopg2_facts.py <<'FACTS'
 values: too few: IndexError
@@ -56,6 +65,44 @@ rows of none: []
 word for an integer: 22P02
 rows written without commit: 0
 rows written with commit: 1
+text in a literal: 42601
+number in a literal: [(True,)]
+dollar: 42P02
+question: 42601
+colon: 42601
+by name and by place: ProgrammingError
+name without value: KeyError
+value without name: [(1,)]
+list after IN: 42601
+tuple after IN: []
+empty tuple after IN: 42601
+list in IN (): 42883
+tuple in IN (): 42883
+tuple in ANY: 42809
+sorted by a value: 42601
+table as a value: 42601
+FACTS
+are psycopg /usr/bin/python3 drivers/psycopg_facts.py <<'FACTS'
+percent with values: ProgrammingError
+percent without values: [(2,)]
+text in a literal: 42P18
+dollar: ProgrammingError
+question: ProgrammingError
+colon: 42601
+by name and by place: ProgrammingError
+name without value: ProgrammingError
+value without name: [(1,)]
+list after IN: 42601
+tuple after IN: 42601
+list in IN (): 42883
+tuple in IN (): 22P02
+list in ANY: []
+empty list in ANY: []
+sorted by a value: []
+table as a value: 42601
+two statements with values: 42601
+value of IS: 42601
+value of INTERVAL: 42601
 FACTS
 are asyncpg /usr/bin/python3 drivers/asyncpg_facts.py <<'FACTS'
 values: too few: InterfaceError
@@ -67,6 +114,11 @@ text that is no uuid: DataError
 text for an integer: DataError
 rows of none: []
 row of none: None
+placeholder in a literal: InterfaceError
+percent: PostgresSyntaxError
+list in IN (): DataError
+list after IN: PostgresSyntaxError
+sorted by a value: []
 FACTS
 are SQLAlchemy /usr/bin/python3 drivers/sqlalchemy_facts.py <<'FACTS'
 attribute of the class: AttributeError
@@ -75,6 +127,37 @@ keyword: TypeError
 filter_by: InvalidRequestError
 in a select: AttributeError
 query of a plain base: AttributeError
-named and double colon: ['embeddin']
+named and double colon: SELECT :embedding::vector
+one letter and double colon: SELECT :x::int
+json literal: StatementError
+time literal: [('12:30:00',)]
+comment: StatementError
+escaped colon: [('{"a":1}',)]
+name without value: StatementError
+value without name: [(1,)]
+percent: [(2,)]
+percent s: 42601
+list after IN: 42601
+tuple after IN: [(1,)]
+sorted by a value: 42601
+FACTS
+are JavaScript node drivers/postgres_js_facts.js <<'FACTS'
+postgres.js, in a literal: 42P18
+postgres.js, list in IN (): 22P02
+postgres.js, list after IN: 42601
+postgres.js, helper after IN: 0
+postgres.js, sorted by a value: 0
+postgres.js, table as a value: 42601
+pg-promise, text in a literal: SELECT '%'x'%'
+pg-promise, number in a literal: SELECT '%1%'
+pg-promise, open value: SELECT '%x%'
+pg-promise, list in IN (): IN (array[1,2])
+pg-promise, name without value: Property 'a' doesn't exist.
+pg-promise, question: SELECT ?
+knex, in a literal: SELECT 1 WHERE 'ab' LIKE '%$1%'
+knex, operator: Expected 1 bindings, saw 2
+knex, dollar: Expected 1 bindings, saw 0
+knex, name without value: SELECT $1::int, :b::int
+knex, list in IN (): SELECT 1 WHERE 1 IN ($1)
 FACTS
 exit $wrong

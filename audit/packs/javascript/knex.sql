@@ -172,3 +172,5 @@ FROM call WHERE receiver_type IN ('knex.Query()', 'objection.Query()') AND recei
 INSERT INTO call_shape(call_id, shape)
 SELECT s.call_id, iif(h.one, 'row', 'rows') FROM statement_site s LEFT JOIN knex_chain h ON h.origin = s.call_id
 WHERE s.grammar = 'knex' AND s.kind = 'built' AND NOT coalesce(h.other, 0);
+
+INSERT INTO driver_binding(driver, sent, scans, list, unused) VALUES ('knex', 'beside', 'all', 'array', 'ignored');

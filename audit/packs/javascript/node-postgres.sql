@@ -67,6 +67,7 @@ WHERE c.receiver_type = 'pg.Client()' AND c.name = 'query' AND c.receiver_origin
 INSERT INTO alone(call_id) SELECT c.id FROM call c WHERE c.receiver_type = 'pg.Pool()' AND c.name = 'query';
 
 -- An array of JavaScript goes as an array of PostgreSQL, whatever the column is: tests/real/drivers.
+INSERT INTO driver_binding(driver, sent, list) VALUES ('node-postgres', 'beside', 'array');
 INSERT INTO driver_value(driver, form, type, effect) VALUES
     ('node-postgres', 'array', 'json',  'node-postgres sends {"a","b"}, an array of PostgreSQL and no JSON (22P02). Pass JSON.stringify(value)'),
     ('node-postgres', 'array', 'jsonb', 'node-postgres sends {"a","b"}, an array of PostgreSQL and no JSON (22P02). Pass JSON.stringify(value)');

@@ -43,3 +43,5 @@ SELECT c.id, 'pg-promise', 'sql', 0, 'text', 'dollar', NULL, 'rows'             
 FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'object'
 WHERE c.receiver_type = 'pg-promise.Database()' AND c.name IN ('any', 'many', 'manyOrNone', 'none', 'one', 'oneOrNone', 'query', 'result')
   AND EXISTS (SELECT 1 FROM property p WHERE p.object_id = a.entity_id AND p.key = 'text');
+
+INSERT INTO driver_binding(driver, sent, scans, list, unused) VALUES ('pg-promise', 'inside', 'all', 'array', 'ignored');

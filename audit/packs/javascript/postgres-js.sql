@@ -59,3 +59,5 @@ SELECT c.id, CASE WHEN c.callee LIKE 'postgres.%' THEN 'postgres.js' WHEN c.call
 FROM call c
 WHERE c.callee IN ('postgres.Sql().unsafe', 'neon.Sql().query', '@vercel/postgres.sql.query', '@vercel/postgres.db.query', 'vercel.Client().query')
    OR c.callee = 'neon.Sql()' AND NOT c.is_tag;
+
+INSERT INTO driver_binding(driver, sent, list) VALUES ('postgres.js', 'beside', 'array');

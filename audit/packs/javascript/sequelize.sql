@@ -143,3 +143,5 @@ LEFT JOIN (SELECT a.call_id, p.entity_id FROM argument a JOIN property p ON p.ob
 WHERE c.callee = 'sequelize.Sequelize().query' AND f.role <> 'migration' AND t.kind <> 'object' AND (o.call_id IS NULL OR o.entity = 'object')
   AND (r.call_id IS NULL AND NOT EXISTS (SELECT 1 FROM property p WHERE p.object_id = o.entity_id AND (p.is_spread OR p.key IS NULL OR p.key = 'bind' AND p.kind <> 'array'))
     OR regexp('(?i)^\s*(select|insert|update|delete|with)\b', coalesce(t.value, '')) AND NOT regexp('(?i)::|\?|\binterval\s+:', t.value));
+
+INSERT INTO driver_binding(driver, scans, unused) VALUES ('sequelize', 'code', 'ignored');       -- replacements are written into the text, bind is sent beside it

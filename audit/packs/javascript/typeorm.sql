@@ -218,3 +218,5 @@ INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, p
 SELECT c.id, 'typeorm', 'sql', 0, 'dollar', 1, 'rows' FROM call c JOIN file f ON f.id = c.file_id
 WHERE c.receiver_type IN ('typeorm.DataSource()', 'typeorm.EntityManager()', 'typeorm.QueryRunner()', 'typeorm.Repository()') AND c.name = 'query' AND NOT EXISTS (SELECT 1 FROM typeorm_step s WHERE s.call_id = c.id)
   AND f.role <> 'migration';
+
+INSERT INTO driver_binding(driver, sent, list) VALUES ('typeorm', 'beside', 'array');

@@ -27,3 +27,5 @@ SELECT call_id, CASE kind WHEN '^' THEN 'row' WHEN '<!' THEN 'row' WHEN '$' THEN
 INSERT INTO coverage(domain, object, state, reason, file_id, line)
 SELECT 'statements', 'aiosql', 'unchecked', 'no file of queries has this name', c.file_id, c.line
 FROM call c WHERE c.receiver_type GLOB 'aiosql.Queries()*' AND c.id NOT IN (SELECT call_id FROM aiosql_call) AND c.name NOT IN ('available_queries', 'add_query', 'add_queries', 'add_child_queries');
+
+INSERT INTO driver_binding(driver, scans) VALUES ('aiosql', 'code');

@@ -37,3 +37,5 @@ WHERE t.callee = 'asyncpg.Connection().transaction' AND c.name = 'start' AND t.r
 INSERT INTO committed(object_call_id)
 SELECT t.receiver_origin FROM call c JOIN call t ON t.id = c.receiver_origin
 WHERE t.callee = 'asyncpg.Connection().transaction' AND c.name = 'commit' AND t.receiver_origin IS NOT NULL;
+
+INSERT INTO driver_binding(driver, sent, list) VALUES ('asyncpg', 'beside', 'array');

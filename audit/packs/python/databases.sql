@@ -22,3 +22,5 @@ JOIN argument a ON a.call_id = c.id AND (a.position = 0 AND a.keyword IS NULL OR
 LEFT JOIN argument v ON v.call_id = c.id AND (v.position = 1 AND v.keyword IS NULL OR v.keyword = 'values')
 WHERE c.receiver_type IN ('databases.Database()', 'databases.Connection()') AND c.name IN ('fetch_all', 'fetch_one', 'fetch_val', 'execute', 'execute_many', 'iterate')
   AND coalesce(a.type, '') NOT GLOB 'sqlalchemy*';
+
+INSERT INTO driver_binding(driver, sent, scans, list, unused) VALUES ('databases', 'beside', 'all', 'array', 'refused');

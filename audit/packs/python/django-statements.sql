@@ -70,3 +70,5 @@ WHERE s.driver = 'django' AND s.action IN ('insert', 'update', 'delete')
   AND NOT EXISTS (SELECT 1 FROM decorator d WHERE d.target_kind = 'function' AND d.target_id = c.function_id AND d.type LIKE 'django.db.transaction.atomic%')
   AND NOT EXISTS (SELECT 1 FROM decorator d WHERE d.target_kind = 'class' AND d.target_id = f.class_id)
   AND NOT EXISTS (SELECT 1 FROM call_target t JOIN call k ON k.id = t.call_id JOIN dj_atomic a ON a.file_id = k.file_id WHERE t.function_id = c.function_id);
+
+INSERT INTO driver_binding(driver, sent, scans, list, tuple, unused) VALUES ('django', 'inside', 'all', 'array', 'row', 'ignored');

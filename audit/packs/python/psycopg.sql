@@ -59,3 +59,5 @@ INSERT INTO autocommit(driver)
 SELECT d.column1 FROM (VALUES ('psycopg'), ('psycopg2')) d
 WHERE EXISTS (SELECT 1 FROM argument WHERE keyword = 'autocommit') OR EXISTS (SELECT 1 FROM binding WHERE name = 'autocommit')
    OR EXISTS (SELECT 1 FROM call WHERE receiver_type LIKE 'psycopg.%' AND name IN ('set_session', 'set_autocommit', 'set_isolation_level'));
+
+INSERT INTO driver_binding(driver, sent, scans, list, tuple, unused) VALUES ('psycopg2', 'inside', 'all', 'array', 'row', 'ignored'), ('psycopg', 'beside', 'all', 'array', 'row', 'ignored');

@@ -537,3 +537,12 @@ INSERT INTO call_shape(call_id, shape) SELECT call_id, iif(is_list, 'rows', 'row
 INSERT INTO autocommit(driver)
 SELECT 'sqlalchemy' WHERE EXISTS (SELECT 1 FROM argument WHERE keyword = 'autocommit' AND coalesce(lower(text), '') <> 'false' OR keyword = 'isolation_level' AND value = 'AUTOCOMMIT')
     OR EXISTS (SELECT 1 FROM property WHERE key = 'isolation_level' AND value = 'AUTOCOMMIT') OR EXISTS (SELECT 1 FROM binding WHERE name = 'SQLALCHEMY_COMMIT_ON_TEARDOWN');
+
+-- text() hands its values to whatever driver the engine has: said where all engines of the program tell the same.
+INSERT INTO driver_binding(driver, sent, scans, list, tuple, unused)
+SELECT 'sqlalchemy', CASE WHEN max(c.name LIKE '%async%') AND min(c.name LIKE '%async%') OR min(a.value LIKE 'postgresql+asyncpg:%' OR a.value LIKE 'postgresql+psycopg:%') THEN 'beside'
+    WHEN NOT max(c.name LIKE '%async%') AND (min(a.value LIKE 'postgresql:%' OR a.value LIKE 'postgresql+psycopg2:%') OR EXISTS (SELECT 1 FROM import WHERE package GLOB 'psycopg2*')
+        AND NOT EXISTS (SELECT 1 FROM import WHERE package IN ('psycopg', 'asyncpg', 'pg8000'))) THEN 'inside' END,
+    'all', 'array', 'row', 'ignored'
+FROM call c LEFT JOIN argument a ON a.call_id = c.id AND a.position = 0
+WHERE c.name IN ('create_engine', 'create_async_engine') AND (c.callee GLOB 'sqlalchemy*' OR c.callee GLOB 'sqlmodel*');

@@ -21,3 +21,4 @@ SELECT p.file_id, p.line, p.column, iif(p.object = '', p.message, p.object) AS s
 	p.condition, p.reach, p.witness
 FROM source_problem p
 WHERE p.code = 'bad-literal' AND p.certain AND p.complete
+	AND NOT EXISTS (SELECT 1 FROM statement_placeholder h WHERE h.statement_id = p.statement_id AND h.kind = 'quoted' AND h.complete)	-- told by query/placeholder-in-literal

@@ -26,3 +26,4 @@ FROM statement s
 	JOIN file ON file.id = s.file_id AND file.role = 'source'
 	JOIN statement_way way ON way.statement_id = s.id
 WHERE s.values_given <> s.values_needed
+	AND NOT EXISTS (SELECT 1 FROM statement_placeholder h WHERE h.statement_id = s.id AND h.complete AND h.kind IN ('foreign', 'mixed', 'percent', 'operator', 'quoted'))	-- told by query/placeholder-*

@@ -3,7 +3,7 @@
 -- confidence: high
 -- profile: safety
 -- status: stable
--- message: PostgreSQL cannot parse this statement: {server_message}.{hint}{reach}
+-- message: PostgreSQL cannot parse this statement: {server_message}.{reach}
 -- needs: statements
 -- since: 0.1.0
 -- tags: alignment, sql
@@ -25,12 +25,11 @@ WITH placed AS (							-- psycopg2 puts the values into the text itself: "IN %s"
 )
 SELECT p.file_id, p.line, p.column, p.message AS subject, p.scope,
 	p.message AS server_message,
-	iif(s.driver = 'sqlalchemy' AND p.message LIKE 'trailing junk after parameter%', ' SQLAlchemy takes ":name::type" for a shorter name, with the rest of it left'
-		|| ' behind; write CAST(:name AS type).', '') AS hint,
 	p.reach, p.witness
 FROM source_problem p
 	JOIN statement s ON s.id = p.statement_id
 WHERE p.code = 'syntax-error' AND p.certain AND p.in_all
+	AND NOT EXISTS (SELECT 1 FROM statement_placeholder h WHERE h.statement_id = p.statement_id AND h.complete AND h.kind IN ('foreign', 'cut', 'mixed', 'percent', 'operator', 'quoted', 'bare-list', 'table'))	-- query/placeholder-*
 	AND NOT EXISTS (SELECT 1 FROM statement_variant v WHERE v.statement_id = p.statement_id AND NOT v.complete)
 	AND NOT (s.driver IN ('psycopg', 'psycopg2') AND p.message LIKE 'syntax error at or near "\%%' ESCAPE '\')
 	AND NOT (s.driver IN ('psycopg', 'psycopg2', 'sqlalchemy', 'databases') AND p.message LIKE 'syntax error at or near "$%' AND NOT (SELECT other FROM placed))

@@ -23,6 +23,12 @@ async def main():
     await tell("text for an integer", lambda: connection.fetchval("SELECT $1::int", "1"))
     await tell("rows of none", lambda: connection.fetch("SELECT 1 WHERE false"))
     await tell("row of none", lambda: connection.fetchrow("SELECT 1 WHERE false"))
+    await connection.execute("CREATE TEMP TABLE calls (id int, caller text)")
+    await tell("placeholder in a literal", lambda: connection.fetch("SELECT id FROM calls WHERE caller LIKE '%$1%'", "x"))
+    await tell("percent", lambda: connection.fetch("SELECT id FROM calls WHERE id = %s", 1))
+    await tell("list in IN ()", lambda: connection.fetch("SELECT id FROM calls WHERE id IN ($1)", [1, 2]))
+    await tell("list after IN", lambda: connection.fetch("SELECT id FROM calls WHERE id IN $1", [1, 2]))
+    await tell("sorted by a value", lambda: connection.fetch("SELECT id FROM calls ORDER BY $1", "id"))
     await connection.close()
 
 

@@ -26,6 +26,19 @@ async function main() {
   await tell('array into jsonb', () => client.query('INSERT INTO calls (extra) VALUES ($1)', [['a', 'b']]));
   await tell('array into text[]', async () => (await client.query('INSERT INTO calls (tags) VALUES ($1)', [['a', 'b']])).rowCount);
   await tell('object into jsonb', async () => (await client.query('INSERT INTO calls (extra) VALUES ($1)', [{ a: 1 }])).rowCount);
+  await tell('placeholder in a literal', () => client.query("SELECT 1 FROM calls WHERE caller LIKE '%$1%'", ['x']));
+  await tell('placeholder in a literal and outside', () => client.query("SELECT 1 FROM calls WHERE caller LIKE '%$1%' AND id = $2", ['x', 1]));
+  await tell('question', () => client.query('SELECT 1 FROM calls WHERE id = ?', [1]));
+  await tell('colon', () => client.query('SELECT 1 FROM calls WHERE id = :id', [1]));
+  await tell('list in IN ()', () => client.query('SELECT 1 FROM calls WHERE id IN ($1)', [[1, 2]]));
+  await tell('list of texts in IN ()', async () => {
+    await client.query("INSERT INTO calls (caller) VALUES ('a')");
+    return (await client.query('SELECT 1 FROM calls WHERE caller IN ($1)', [['a']])).rowCount;
+  });
+  await tell('list after IN', () => client.query('SELECT 1 FROM calls WHERE id IN $1', [[1, 2]]));
+  await tell('list in ANY', async () => (await client.query('SELECT 1 FROM calls WHERE caller = ANY($1)', [['a']])).rowCount);
+  await tell('sorted by a value', async () => (await client.query('SELECT n FROM (VALUES (2), (1)) v(n) ORDER BY $1', ['n'])).rows[0].n);
+  await tell('table as a value', () => client.query('SELECT 1 FROM $1', ['calls']));
   await tell('text that is no uuid', () => client.query('SELECT 1 WHERE $1 = gen_random_uuid()', ['undefined']));
   await tell('NaN for an integer', () => client.query('SELECT 1 FROM calls WHERE id = $1', [NaN]));
   await tell('word for an integer', () => client.query('SELECT 1 FROM calls WHERE id = $1', ['undefined']));
