@@ -414,10 +414,10 @@ static size_t dollar_tag(const char *p, size_t left)
 
 static void token(struct scan *s, const char *p, size_t n)
 {
-	static const char *const values[] = {"WHERE", "AND", "OR", "NOT", "ON", "WHEN", "THEN", "ELSE", "LIMIT", "OFFSET", "LIKE", "ILIKE", "BETWEEN", "IN", "VALUES", "SELECT", "SET", "BY", "ANY", "RETURNING",
-		"FROM", "JOIN", "INTO", "HAVING", "INTERVAL", "UPDATE", NULL};
+	static const char *const values[] = {"WHERE", "AND", "OR", "NOT", "ON", "WHEN", "THEN", "ELSE", "LIMIT", "OFFSET", "LIKE", "ILIKE", "BETWEEN", "IN", "VALUES", "SELECT", "SET", "BY",
+		"ANY", "RETURNING", "FROM", "JOIN", "INTO", "HAVING", "INTERVAL", "UPDATE", NULL};
 
-	strcpy(s->word[0], s->word[1]);
+	memcpy(s->word[0], s->word[1], sizeof(s->word[0]));
 	s->word[1][0] = '\0';
 	s->opened = false;
 	if (word_char(*p) && !isdigit((unsigned char)*p) && n < sizeof(s->word[1])) {
@@ -427,7 +427,7 @@ static void token(struct scan *s, const char *p, size_t n)
 		return;
 	}
 	if (*p == '(') {
-		strcpy(s->before_open, s->word[0]);
+		memcpy(s->before_open, s->word[0], sizeof(s->before_open));
 		s->opened = true;
 	}
 	s->due = strchr("=<>(,+-*/|~", *p) != NULL;
