@@ -526,8 +526,9 @@ static void scan_hole(struct scan *s, const struct fold_part *part, const struct
 {
 	if (strcmp(s->style, "tagged") == 0 && ref_ok(part->hole) && template_part_of(s->d->r, part->hole) == PART_VALUE) {
 		const char *text = dotted_text(s->d->r, part->hole);
-		struct found f = {.kind = odd_place(s, next, 0), .text = arena_printf(s->d->arena, "${%s}", text ? text : "…"), .literal = part->hole, .offset = TEXT_AT_EXPRESSION, .given = 1, .form = value_form(s->d, part->hole)};
+		struct found f = {.kind = odd_place(s, next, 0), .literal = part->hole, .offset = TEXT_AT_EXPRESSION, .given = 1, .form = value_form(s->d, part->hole)};
 
+		f.text = arena_printf(s->d->arena, "${%s}", text ? text : "…");
 		if (f.kind)
 			row(s, &f);
 	}
@@ -595,8 +596,11 @@ void placeholder_rows(struct derive *d, const struct site *site, int64_t id, con
 	if (site->is_orm || site->grammar || !site->folding.literal || statement->variants != site->folding.variants)
 		return;
 	for (int v = 0; v < statement->variants; v++) {
-		struct scan s = {.d = d, .site = site, .id = id, .folded = &site->folding.variant[v], .x = &statement->variant[v], .style = site->placeholders, .all = binding && (*binding & BINDING_EVERYWHERE), .values = ref_ok(site->values), .told = &told, .cut = &cut};
+		struct scan s = {.d = d, .site = site, .id = id, .folded = &site->folding.variant[v], .x = &statement->variant[v], .told = &told, .cut = &cut};
 
+		s.style = site->placeholders;
+		s.all = binding && (*binding & BINDING_EVERYWHERE);
+		s.values = ref_ok(site->values);
 		scan_variant(&s);
 		vec_free(&s.hidden);
 		map_free(&s.seen);
