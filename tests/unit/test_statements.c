@@ -97,7 +97,7 @@ static void test_placeholders(void **state)
 		 "    sqlx.pyformat('SELECT %d %(x) %( %', (x,))\n"
 		 "    sqlx.plain('SELECT %s :a $1', x)\n"}), SQLX_PACK);
 	assert_rows(&p, TEXTS,
-		"SELECT $1, $2, $3d::text, x:y, a::int, '$4' , b:c, :d: FROM users\n"	/* the driver's scanner takes :i of :id:: */
+		"SELECT $1, $2, :id::text, x:y, a::int, '$3' , b:c, :d: FROM users\n"	/* the driver's scanner takes :i of :id:: */
 		"SELECT $1, $2, $3, 5 % 2, $2\n"
 		"SELECT 5 % 2\n"
 		"SELECT $2, $1, $2\n"
