@@ -412,7 +412,7 @@ static bool run(struct work *w, struct err *err)
 	if (!routes_derive(&w->d, err) || !responses_derive(&w->d, err))
 		return err_in(err, "assembling routes");
 	tell(p, "statements");
-	if (!statements_find(&w->d, err))
+	if (!engines_derive(&w->d, err) || !statements_find(&w->d, err))
 		return err_in(err, "finding statements");
 	tell(p, "schema");
 	if (!schema_derive(&w->d, err))

@@ -121,6 +121,17 @@ CREATE TABLE driver_value (             -- written by packs: values that a drive
     effect TEXT NOT NULL                -- what comes of it: a clause behind "The value of $1 is an array for a column of jsonb: "
 );
 
+CREATE TABLE engine (                   -- written by packs: a client, pool or engine the program makes, and what it speaks to
+    call_id INTEGER,                    -- call.id that makes it; NULL: named elsewhere (Django's settings)
+    driver  TEXT NOT NULL,              -- as in statement_site
+    name    TEXT                        -- PostgreSQL | MySQL | SQLite | SQL Server | Oracle | ClickHouse | …; NULL not known
+);
+
+CREATE TABLE engine_name (              -- written by packs: what programs call databases: schemes of URLs, names of drivers, dialects
+    word TEXT PRIMARY KEY,              -- sqlite3, mysql+pymysql, better-sqlite3
+    name TEXT NOT NULL                  -- as in engine
+);
+
 CREATE TABLE driver_binding (           -- written by packs: how a driver reads a text with placeholders, and what it does with the values
     driver TEXT PRIMARY KEY,            -- as in statement_site
     sent   TEXT,                        -- beside (the server gets the text with $n and the values beside it) | inside (the driver writes values into the text); NULL not known

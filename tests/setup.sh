@@ -65,7 +65,6 @@ server) table='
 	/usr/share/gocode/src/github.com/labstack/echo/echo.go golang-github-labstack-echo-dev
 	/usr/share/gocode/src/github.com/jinzhu/gorm/main.go golang-github-jinzhu-gorm-dev
 	/usr/lib/python3/dist-packages/psycopg/__init__.py python3-psycopg
-	/usr/lib/python3/dist-packages/django/__init__.py python3-django
 	' ;;
 *) say "unknown part \"$what\""; exit 2 ;;
 esac

@@ -5,6 +5,7 @@
  *     registrars_derive(&d);    registrations in functions that are given the path or the router → registrations where these are called
  *     routes_derive(&d);        registrations × mounts → route
  *     responses_derive(&d);     what the program says its routes answer → route_response
+ *     engines_derive(&d);       sites whose client speaks to another engine → coverage
  *     statements_find(&d);      statement sites → statement, statement_variant (texts)
  *     schema_derive(&d);        migrations, models, DDL in code → declared_*; d.effective
  *     statements_bind(&d);      texts × effective schema → statement_table, _column, _problem, …
@@ -128,6 +129,7 @@ bool query_files_read(struct derive *derive, struct err *err);	/* before packs *
 bool registrars_derive(struct derive *derive, struct err *err);
 bool routes_derive(struct derive *derive, struct err *err);
 bool responses_derive(struct derive *derive, struct err *err);
+bool engines_derive(struct derive *derive, struct err *err);
 bool statements_find(struct derive *derive, struct err *err);
 bool schema_derive(struct derive *derive, struct err *err);
 bool statements_bind(struct derive *derive, struct err *err);
