@@ -21,15 +21,16 @@ SELECT c.id, 'kysely', CASE WHEN p.type GLOB 'kysely.Mysql*' THEN 'MySQL' WHEN p
 FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'object' JOIN property p ON p.object_id = a.entity_id AND p.key = 'dialect' WHERE c.callee = 'kysely.Kysely';
 
 -- clients of other engines
-INSERT INTO coverage(domain, object, state, reason, file_id, line)
-SELECT 'statements', o.column1, 'skipped', 'sent to ' || o.column3, c.file_id, c.line
-FROM call c
+CREATE TEMP TABLE engines_client AS             -- types of those, the methods that send something
+SELECT t.type, o.column1 AS driver, o.column3 AS engine, ' ' || o.column4 || ' ' AS methods
+FROM (SELECT DISTINCT receiver_type AS type FROM call WHERE receiver_type IS NOT NULL) t
 JOIN (VALUES ('@clickhouse/client', '@clickhouse/client.createClient()*', 'ClickHouse', 'query command exec insert'), ('clickhouse', 'clickhouse.*', 'ClickHouse', 'query insert'),
     ('mysql', 'mysql.create*', 'MySQL', 'query execute'), ('mysql2', 'mysql2*create*', 'MySQL', 'query execute'), ('mariadb', 'mariadb.create*', 'MySQL', 'query execute batch'),
     ('better-sqlite3', 'better-sqlite3()*', 'SQLite', 'prepare exec'), ('better-sqlite3', 'better-sqlite3.default()*', 'SQLite', 'prepare exec'), ('sqlite3', 'sqlite3.*Database()*', 'SQLite', 'run get all each exec prepare'),
     ('sqlite', 'sqlite.open()*', 'SQLite', 'run get all each exec prepare'), ('bun:sqlite', 'bun:sqlite.Database()*', 'SQLite', 'query run prepare exec'), ('node:sqlite', 'node:sqlite.DatabaseSync()*', 'SQLite', 'prepare exec'),
     ('@libsql/client', '@libsql/client.createClient()*', 'SQLite', 'execute batch'), ('mssql', 'mssql.*', 'SQL Server', 'query batch'), ('oracledb', 'oracledb.*', 'Oracle', 'execute executeMany'),
     ('snowflake-sdk', 'snowflake-sdk.*', 'Snowflake', 'execute'), ('@google-cloud/bigquery', '@google-cloud/bigquery.BigQuery()*', 'BigQuery', 'query createQueryJob'), ('duckdb', 'duckdb*', 'DuckDB', 'run all exec prepare')) o
-    ON c.receiver_type GLOB o.column2 AND instr(' ' || o.column4 || ' ', ' ' || c.name || ' ')
-JOIN file f ON f.id = c.file_id AND f.role = 'source'
-WHERE c.receiver_type IS NOT NULL;
+    ON t.type GLOB o.column2;
+INSERT INTO coverage(domain, object, state, reason, file_id, line)
+SELECT 'statements', o.driver, 'skipped', 'sent to ' || o.engine, c.file_id, c.line
+FROM engines_client o JOIN call c ON c.receiver_type = o.type AND instr(o.methods, ' ' || c.name || ' ') JOIN file f ON f.id = c.file_id AND f.role = 'source';

@@ -29,15 +29,16 @@ FROM binding b JOIN property d ON b.entity = 'object' AND d.object_id = b.entity
 WHERE b.name = 'DATABASES' AND b.how <> 'member';
 
 -- clients of other engines
-INSERT INTO coverage(domain, object, state, reason, file_id, line)
-SELECT 'statements', o.column1, 'skipped', 'sent to ' || o.column3, c.file_id, c.line
-FROM call c
+CREATE TEMP TABLE engines_client AS             -- types of those, the methods that send something
+SELECT t.type, o.column1 AS driver, o.column3 AS engine, ' ' || o.column4 || ' ' AS methods
+FROM (SELECT DISTINCT receiver_type AS type FROM call WHERE receiver_type IS NOT NULL) t
 JOIN (VALUES ('sqlite3', 'sqlite3.connect()*', 'SQLite', 'execute executemany executescript'), ('aiosqlite', 'aiosqlite.connect()*', 'SQLite', 'execute executemany execute_fetchall'),
     ('pymysql', 'pymysql.connect()*', 'MySQL', 'execute executemany'), ('MySQLdb', 'MySQLdb.connect()*', 'MySQL', 'execute executemany'), ('aiomysql', 'aiomysql.*', 'MySQL', 'execute executemany'),
     ('mysql.connector', 'mysql.connector.*', 'MySQL', 'execute executemany'), ('clickhouse_connect', 'clickhouse_connect.get_*', 'ClickHouse', 'query command query_df insert'),
     ('clickhouse_driver', 'clickhouse_driver.*', 'ClickHouse', 'execute execute_iter query_dataframe'), ('pyspark', 'pyspark.sql.*', 'Spark', 'sql'), ('bigquery', 'google.cloud.bigquery.*', 'BigQuery', 'query query_and_wait'),
     ('snowflake', 'snowflake.connector.*', 'Snowflake', 'execute executemany'), ('duckdb', 'duckdb*', 'DuckDB', 'execute sql query'), ('pyodbc', 'pyodbc.connect()*', 'SQL Server', 'execute executemany'),
     ('oracledb', 'oracledb.*', 'Oracle', 'execute executemany'), ('cx_Oracle', 'cx_Oracle.*', 'Oracle', 'execute executemany')) o
-    ON c.receiver_type GLOB o.column2 AND instr(' ' || o.column4 || ' ', ' ' || c.name || ' ')
-JOIN file f ON f.id = c.file_id AND f.role = 'source'
-WHERE c.receiver_type IS NOT NULL;
+    ON t.type GLOB o.column2;
+INSERT INTO coverage(domain, object, state, reason, file_id, line)
+SELECT 'statements', o.driver, 'skipped', 'sent to ' || o.engine, c.file_id, c.line
+FROM engines_client o JOIN call c ON c.receiver_type = o.type AND instr(o.methods, ' ' || c.name || ' ') JOIN file f ON f.id = c.file_id AND f.role = 'source';
