@@ -8,7 +8,8 @@ static const char *const other_sites =
 	"CREATE TEMP TABLE other_site AS "
 	"WITH RECURSIVE made(call_id, origin) AS (" /* what a call is made on: its receiver, or the value called by name */
 	"    SELECT id, receiver_origin FROM call WHERE receiver_origin IS NOT NULL"
-	"    UNION ALL SELECT c.id, b.origin FROM engine e JOIN binding b ON b.origin = e.call_id JOIN call c ON c.file_id = b.file_id AND c.name = b.name AND c.receiver IS NULL AND c.receiver_origin IS NULL"
+	"    UNION ALL SELECT c.id, b.origin FROM engine e JOIN binding b ON b.origin = e.call_id JOIN call c ON c.file_id = b.file_id AND c.name = b.name"
+	"        AND c.receiver IS NULL AND c.receiver_origin IS NULL"
 	"    UNION ALL SELECT c.id, x.origin FROM engine e JOIN export x ON x.origin = e.call_id JOIN import i ON i.target_file_id = x.file_id AND i.name = x.name"
 	"        JOIN call c ON c.file_id = i.file_id AND c.name = i.local AND c.receiver IS NULL AND c.receiver_origin IS NULL), "
 	"up(site, origin, depth) AS ("
