@@ -181,5 +181,10 @@ CREATE TABLE implied_call (             -- written by packs: the framework runs 
     how                TEXT NOT NULL    -- depends | middleware
 );
 
+CREATE TABLE implied_statement (        -- written by packs: the framework sends a statement for a registration that has no handler of the program's own
+    registration_id INTEGER NOT NULL,   -- registration.id
+    call_id         INTEGER NOT NULL    -- statement_site.call_id
+);
+
 CREATE INDEX implied_call_function ON implied_call(function_id);
 CREATE INDEX implied_call_target ON implied_call(target_function_id);

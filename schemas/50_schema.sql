@@ -284,11 +284,15 @@ CREATE TABLE model (                    -- written by packs: a class mapped to a
     line       INTEGER NOT NULL         -- where
 );
 
-CREATE TABLE attribute_use (            -- written by packs: a name of a model given as a keyword: Call(to=…), filter_by(to=…), values(to=…)
+CREATE TABLE attribute_use (            -- written by packs: a name of a model given as a keyword or in a text: Call(to=…), filter_by(to=…), order_by("to")
     class_id  INTEGER NOT NULL,         -- class.id of the model
     attribute TEXT NOT NULL,            -- as written
     call_id   INTEGER NOT NULL,         -- the call
-    error     TEXT NOT NULL             -- what the library raises where the model has no such name
+    error     TEXT NOT NULL,            -- what the library raises where the model has no such name
+    how       TEXT,                     -- how it is asked for, up to "it raises": "named in a query "; NULL: given as a keyword
+    missing   INTEGER NOT NULL DEFAULT 0, -- 1: the pack knows all the model's names, and this is none of them: model.closed and model_attribute are not asked
+    file_id   INTEGER,                  -- where it is written, where that is not the call
+    line      INTEGER                   -- where it is written, where that is not the call
 );
 
 CREATE TABLE model_column (             -- written by packs: a mapped column

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #define DEPTH_MAX 10
-#define FUNCTIONS_MAX 4000	/* from one handler */
+#define FUNCTIONS_MAX 4000 /* from one handler */
 
 /* Calls after which nobody waits for the function handed over. */
 static bool detaches(const char *callee)
@@ -100,7 +100,8 @@ static int edge_order(const void *a, const void *b)
 {
 	const struct edge *x = a, *y = b;
 
-	return x->from.unit != y->from.unit ? x->from.unit - y->from.unit : x->from.index != y->from.index ? x->from.index - y->from.index : x->call.index - y->call.index;
+	return x->from.unit != y->from.unit ? x->from.unit - y->from.unit : x->from.index != y->from.index ? x->from.index - y->from.index
+													   : x->call.index - y->call.index;
 }
 
 /* What a framework runs for a function without a call in the source: dependencies. */
@@ -346,7 +347,7 @@ bool handlers_load(struct derive *d, struct handler **out, int *n, struct err *e
 		return false;
 	while (query_next(q, err))
 		vec_push(&v, (struct handler){query_int(q, 0), query_int(q, 1), query_int(q, 2), (int)query_int(q, 3), arena_strdup(d->arena, query_text(q, 4)),
-			arena_strdup(d->arena, query_text(q, 5)), numbering_function(d->n, query_int(q, 6)), NULL, NULL, 0});
+				     arena_strdup(d->arena, query_text(q, 5)), numbering_function(d->n, query_int(q, 6)), NULL, NULL, 0});
 	query_end(q);
 	for (size_t i = 0; i < v.n; i++)
 		if (ref_ok(v.v[i].function))
@@ -365,7 +366,8 @@ static const char *call_text(struct derive *d, struct ref call)
 	const struct expr *x = &u->expr.v[u->call.v[call.index].expr];
 	const char *text = x->a ? dotted_text(d->r, (struct ref){call.unit, x->a}) : NULL;
 
-	return arena_printf(d->arena, "%.60s()", text ? text : x->a ? ref_text(d->r, (struct ref){call.unit, x->a}) : "");
+	return arena_printf(d->arena, "%.60s()", text ? text : x->a ? ref_text(d->r, (struct ref){call.unit, x->a})
+								    : "");
 }
 
 int64_t reach_witness(struct derive *d, const struct handler *h, const struct reach *reach, int at, int *position)
@@ -414,14 +416,20 @@ const char *statement_text_of(struct derive *d, struct site *s)
 }
 
 /* The schema objects a statement names, as the last steps of its witness. */
-struct named_table { int64_t statement, file_id; int line; const char *text; };
-struct named_tables { VEC_OF(struct named_table) v; };
+struct named_table {
+	int64_t statement, file_id;
+	int line;
+	const char *text;
+};
+struct named_tables {
+	VEC_OF(struct named_table) v;
+};
 
 static bool tables_load(struct derive *d, struct named_tables *out, struct err *err)
 {
 	struct query *q = db_query(d->db, err, "SELECT DISTINCT st.statement_id, t.file_id, t.line, t.kind || ' ' || t.name FROM statement_table st "
-		"JOIN declared_source e ON e.kind = 'effective' JOIN declared_table t ON t.source_id = e.id AND t.schema = st.schema AND t.name = st.name "
-		"WHERE t.file_id IS NOT NULL ORDER BY st.statement_id, st.rowid");
+					       "JOIN declared_source e ON e.kind = 'effective' JOIN declared_table t ON t.source_id = e.id AND t.schema = st.schema AND t.name = st.name "
+					       "WHERE t.file_id IS NOT NULL ORDER BY st.statement_id, st.rowid");
 
 	while (q && query_next(q, err))
 		vec_push(&out->v, (struct named_table){query_int(q, 0), query_int(q, 1), (int)query_int(q, 2), arena_strdup(d->arena, query_text(q, 3))});
@@ -540,7 +548,7 @@ static void caught_statements(struct derive *d, const struct guards *g, const st
 				int64_t key[2] = {x.function.unit, x.function.index}, *first = map_get(by_function, (const char *)key, sizeof(key));
 
 				if (x.guarded)
-					continue;	/* some catch on every way to it is nearer */
+					continue; /* some catch on every way to it is nearer */
 				for (size_t s = first ? (size_t)*first - 1 : d->sites.n; s < d->sites.n; s++) {
 					const struct site *site = &d->sites.v[s];
 					bool is_new;
@@ -550,7 +558,7 @@ static void caught_statements(struct derive *d, const struct guards *g, const st
 						continue;
 					map_put(&written, (const char *)&s, sizeof(s), &is_new);
 					if (!is_new || guard_of_call(g, site->call) != 0)
-						continue;	/* caught nearer to it */
+						continue; /* caught nearer to it */
 					row_id(t, 0, d->n->region[unit] + region);
 					row_int(t, 1, (int64_t)s + 1);
 					row_int(t, 2, x.depth);
@@ -569,6 +577,36 @@ struct guards *derive_guards(struct derive *d, struct err *err)
 	struct guards *g = arena_new(d->arena, struct guards);
 
 	return guards_make(g, d, err) ? g : NULL;
+}
+
+/* Of routes nothing of the program answers: what the framework sends for them. */
+static bool implied_statements(struct derive *d, struct table *t, const struct named_tables *tables, struct err *err)
+{
+	struct query *q = db_query(d->db, err, "SELECT DISTINCT r.id, r.method || ' ' || r.path, r.file_id, r.line, i.call_id FROM implied_statement i JOIN route r ON r.registration_id = i.registration_id "
+					       "WHERE r.function_id IS NULL ORDER BY r.id, i.call_id");
+
+	while (q && query_next(q, err)) {
+		int64_t call = query_int(q, 4), *first = map_get(&d->site_of_call, (const char *)&call, sizeof(call));
+
+		for (int s = first ? (int)*first : 0; s; s = d->sites.v[s - 1].next) {
+			struct site *site = &d->sites.v[s - 1];
+			const struct unit *u = d->r->unit[site->call.unit];
+			int64_t w = witness_add(d, 0, 0, query_int(q, 2), (int)query_int(q, 3), query_text(q, 1));
+
+			witness_add(d, w, 1, d->n->file[site->call.unit], u->expr.v[u->call.v[site->call.index].expr].line, statement_text_of(d, site));
+			table_steps(d, tables, s, w, 2);
+			row_id(t, 0, query_int(q, 0));
+			row_int(t, 1, s);
+			row_int(t, 2, 0);
+			row_int(t, 3, 1);
+			row_int(t, 4, 0);
+			row_int(t, 5, 0);
+			row_id(t, 6, w);
+			row_end(t);
+		}
+	}
+	query_end(q);
+	return !err->message[0];
 }
 
 bool reach_derive(struct derive *d, struct err *err)
@@ -613,6 +651,8 @@ bool reach_derive(struct derive *d, struct err *err)
 		vec_free(&r.v);
 	}
 	caught_statements(d, g, &by_function);
+	if (!implied_statements(d, statement, &tables, err))
+		return false;
 	vec_free(&tables.v);
 	map_free(&by_function);
 	return true;

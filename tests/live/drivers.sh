@@ -24,6 +24,7 @@ are() {
 	done
 }
 
+echo 1..132
 are node-postgres node drivers/node_postgres_facts.js <<'FACTS'
 values: too few: 08P01
 values: too many: 08P01
@@ -159,5 +160,26 @@ knex, operator: Expected 1 bindings, saw 2
 knex, dollar: Expected 1 bindings, saw 0
 knex, name without value: SELECT $1::int, :b::int
 knex, list in IN (): SELECT 1 WHERE 1 IN ($1)
+FACTS
+are Django /usr/bin/python3 drivers/django_facts.py <<'FACTS'
+all: library_book.id library_book.title library_book.isbn_13 library_book.author_id library_book.published
+select_related: library_book.id library_book.title library_book.isbn_13 library_book.author_id library_book.published library_author.id library_author.name
+only: library_book.id library_book.title
+values: library_book.isbn_13 library_author.name
+over relations: True
+back over related_name: True
+filter: FieldError
+column in place of the attribute: FieldError
+filter over a relation: FieldError
+Q: FieldError
+order_by: FieldError
+values of none: FieldError
+select_related of none: FieldError
+F: FieldError
+Count of none: FieldError
+its own annotation: True
+constructor: TypeError
+create: TypeError
+update: FieldDoesNotExist
 FACTS
 exit $wrong

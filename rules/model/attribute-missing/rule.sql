@@ -18,15 +18,17 @@
 -- ## Fix
 -- Use the name the model maps, or map the attribute (and add its migration).
 WITH asked AS (
-	SELECT m.class_id, m.name AS attribute, m.file_id, m.function_id, m.line, m.column, 'reading it raises AttributeError' AS what FROM class_member m
+	SELECT m.class_id, m.name AS attribute, m.file_id, m.function_id, m.line, m.column, 'reading it raises AttributeError' AS what, 0 AS missing FROM class_member m
 	UNION ALL
-	SELECT u.class_id, u.attribute, c.file_id, c.function_id, c.line, c.column, 'given as a keyword it raises ' || u.error FROM attribute_use u JOIN call c ON c.id = u.call_id
+	SELECT u.class_id, u.attribute, coalesce(u.file_id, c.file_id), c.function_id, coalesce(u.line, c.line), iif(u.line IS NULL, c.column, 1),
+		coalesce(u.how, 'given as a keyword ') || 'it raises ' || u.error, u.missing
+	FROM attribute_use u JOIN call c ON c.id = u.call_id
 ), missing AS (
 	SELECT a.*, k.name AS model, m.schema, m.table_name, min(printf('%06d %06d', a.line, a.column)) AS nearest, count(*) AS uses
-	FROM asked a JOIN model m ON m.class_id = a.class_id AND m.closed JOIN class k ON k.id = a.class_id JOIN file f ON f.id = a.file_id AND f.role = 'source'
+	FROM asked a JOIN model m ON m.class_id = a.class_id AND (m.closed OR a.missing) JOIN class k ON k.id = a.class_id JOIN file f ON f.id = a.file_id AND f.role = 'source'
 	WHERE a.attribute NOT LIKE '!_%' ESCAPE '!'
-		AND NOT EXISTS (SELECT 1 FROM model_attribute o WHERE o.class_id = a.class_id AND o.attribute = a.attribute)
-		AND NOT EXISTS (SELECT 1 FROM model_column o WHERE o.class_id = a.class_id AND o.attribute = a.attribute)
+		AND (a.missing OR NOT EXISTS (SELECT 1 FROM model_attribute o WHERE o.class_id = a.class_id AND o.attribute = a.attribute)
+			AND NOT EXISTS (SELECT 1 FROM model_column o WHERE o.class_id = a.class_id AND o.attribute = a.attribute))
 		AND NOT EXISTS (SELECT 1 FROM call h WHERE h.function_id = a.function_id AND h.name IN ('hasattr', 'getattr') AND h.receiver IS NULL)
 	GROUP BY a.class_id, a.attribute, a.function_id
 )
