@@ -21,7 +21,7 @@ static const char statements[] =
 
 /*
  * What an ORM sends is written by the library, so its texts are not asked about: the tables and columns it names are. Of a composed statement that is what its
- * complete texts name. Of others: the columns of conditions, those an INSERT of a mapped class gives, and all mapped ones where the class itself is read.
+ * complete texts name. Of others: the columns of conditions, those an INSERT of a mapped class gives, and what orm_read says is read.
  * The INSERT gives whatever is mapped: a column beyond that it cannot give. Of tables the program makes itself it needs the columns, once the table is there.
  */
 static const char objects[] =
@@ -34,7 +34,7 @@ static const char objects[] =
 	" UNION SELECT s.place, 0, c.schema, c.table_name, c.column_name FROM sent s JOIN statement_column c ON c.statement_id = s.id"
 	"  WHERE NOT s.composed AND (c.clause = 'where' OR s.class_id IS NOT NULL AND c.clause = 'insert'"
 	"  AND NOT EXISTS (SELECT 1 FROM model_column k WHERE k.class_id = s.class_id AND k.column_name = c.column_name AND k.has_default)"
-	"  OR c.clause = 'select' AND EXISTS (SELECT 1 FROM call o JOIN argument a ON a.call_id = o.id WHERE o.function_id = s.function_id AND a.entity = 'class' AND a.entity_id = s.class_id))"
+	"  OR c.clause = 'select')"
 	" UNION SELECT s.place, 0, t.schema, t.name, '' FROM sent s JOIN statement_table t ON t.statement_id = s.id WHERE t.known"
 	" UNION SELECT s.place, 1, k.schema, k.table_name, k.column_name FROM sent s JOIN statement_table t ON t.statement_id = s.id AND t.role = 'insert' AND t.known"
 	"  JOIN model_column k ON k.schema = t.schema AND k.table_name = t.name"

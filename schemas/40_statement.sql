@@ -30,6 +30,13 @@ CREATE TABLE statement_site (           -- written by packs: a call that sends a
     model         TEXT                  -- built: model.key; NULL: tables are named in the calls
 );
 
+CREATE TABLE orm_read (                 -- written by packs: what of a model an orm site reads; a model a site only selects from or joins has none
+    call_id       INTEGER NOT NULL,     -- statement_site.call_id
+    class_id      INTEGER,              -- as in statement_site
+    table_call_id INTEGER,              -- as in statement_site
+    attribute     TEXT                  -- model_column.attribute; NULL: every mapped column
+);
+
 CREATE TABLE builder_word (             -- written by packs: what a word of a builder or an ORM means to the statement
     grammar TEXT NOT NULL,              -- prisma | knex | …
     place   TEXT NOT NULL,              -- argument | condition | operator | quantifier | selection | relation | write: of one object

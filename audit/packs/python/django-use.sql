@@ -143,3 +143,9 @@ INSERT INTO statement_site(call_id, driver, kind, placeholders, api, class_id, a
 SELECT r.call_id, 'django', 'orm', 'none', iif(r.gives IN ('row', 'value', 'rows'), r.gives, iif(r.gives IS NULL, 'rows', 'none')), r.class_id, iif(r.gives IN ('insert', 'update', 'delete'), r.gives, 'read')
 FROM dju_related r JOIN dj_model m ON m.class_id = r.class_id AND NOT m.is_foreign
 WHERE r.gives IS NOT NULL OR NOT EXISTS (SELECT 1 FROM dju_related n JOIN call c ON c.id = n.call_id WHERE c.receiver_call_id = r.call_id OR c.receiver_origin = r.call_id);
+
+-- What of a model is read: every column, but for values(), only(), counts and sums.
+INSERT INTO orm_read(call_id, class_id)
+SELECT s.call_id, s.class_id FROM statement_site s WHERE s.driver = 'django' AND s.kind = 'orm' AND s.action IN ('read', 'refresh')
+    AND NOT EXISTS (SELECT 1 FROM dju_made m JOIN dju_made o ON o.origin = m.origin WHERE m.call_id = s.call_id AND o.method IN ('values', 'values_list', 'only', 'defer', 'count', 'acount', 'exists', 'aexists', 'aggregate', 'aaggregate',
+        'dates', 'datetimes', 'in_bulk', 'contains', 'union', 'raw'));

@@ -546,3 +546,32 @@ SELECT 'sqlalchemy', CASE WHEN max(c.name LIKE '%async%') AND min(c.name LIKE '%
     'all', 'array', 'row', 'ignored'
 FROM call c LEFT JOIN argument a ON a.call_id = c.id AND a.position = 0
 WHERE c.name IN ('create_engine', 'create_async_engine') AND (c.callee GLOB 'sqlalchemy*' OR c.callee GLOB 'sqlmodel*');
+
+-- What of a model is read: select(User) every mapped column, select(User.id) that one; select_from(User) and join(User) none. with_only_columns and load_only leave out what is not said here.
+CREATE TEMP TABLE sa_site AS                    -- a call that sends something, and the calls its chain began with
+SELECT s.call_id, s.origin FROM sa_send s UNION SELECT c.id, coalesce(iif(c.receiver_class_id IS NULL, c.receiver_origin, NULL), c.id) FROM call c WHERE c.receiver_type = 'sqlalchemy.Query()';
+CREATE TEMP TABLE sa_fewer AS
+SELECT DISTINCT coalesce(c.receiver_origin, c.id) AS origin FROM call c WHERE c.name = 'with_only_columns' AND c.receiver_type IN (SELECT type FROM sa_expression)
+UNION SELECT DISTINCT coalesce(o.receiver_origin, o.id) FROM call c JOIN call o ON o.id = c.argument_of AND o.name = 'options' WHERE c.callee IN ('sqlalchemy.orm.load_only', 'sqlalchemy.orm.defer', 'sqlalchemy.orm.undefer');
+INSERT INTO orm_read(call_id, class_id, table_call_id, attribute)
+SELECT s.call_id, n.class_id, NULL, NULL FROM sa_site s JOIN sa_chain n ON n.origin = s.origin AND n.is_root JOIN call r ON r.id = n.call_id AND r.name IN ('query', 'select')
+JOIN argument a ON a.call_id = r.id AND a.entity = 'class' AND a.entity_id = n.class_id WHERE s.origin NOT IN (SELECT origin FROM sa_fewer)
+UNION
+SELECT s.call_id, n.class_id, NULL, b.name FROM sa_site s JOIN sa_chain n ON n.origin = s.origin AND n.is_root JOIN call r ON r.id = n.call_id AND r.name IN ('query', 'select')
+JOIN argument a ON (a.call_id = r.id OR a.call_id IN (SELECT f.id FROM call f WHERE f.argument_of = r.id)) AND a.type = 'sqlalchemy.Column()' JOIN binding b ON b.origin = a.origin AND b.class_id = n.class_id WHERE s.origin NOT IN (SELECT origin FROM sa_fewer)
+UNION                                           -- User.query
+SELECT s.call_id, n.class_id, NULL, NULL FROM sa_site s JOIN sa_chain n ON n.origin = s.origin AND n.is_root JOIN call r ON r.id = n.call_id AND r.receiver_class_id = n.class_id AND r.receiver_type = 'sqlalchemy.Query()'
+WHERE s.origin NOT IN (SELECT origin FROM sa_fewer)
+UNION                                           -- users.select(), select(users), select(users.c.id)
+SELECT s.call_id, NULL, n.table_call_id, NULL FROM sa_site s JOIN sa_chain n ON n.origin = s.origin AND n.table_call_id IS NOT NULL JOIN call r ON r.id = n.call_id AND r.name = 'select' AND (r.receiver_origin = n.table_call_id
+    OR EXISTS (SELECT 1 FROM argument a WHERE a.call_id = r.id AND a.origin = n.table_call_id AND a.type = 'sqlalchemy.Table()')) WHERE s.origin NOT IN (SELECT origin FROM sa_fewer)
+UNION
+SELECT s.call_id, NULL, n.table_call_id, regexp_capture('^sqlalchemy\.Table\(\)\.c(?:olumns)?\.(\w+)$', a.type, 1) FROM sa_site s JOIN sa_chain n ON n.origin = s.origin AND n.table_call_id IS NOT NULL JOIN call r ON r.id = n.call_id AND r.name IN ('query', 'select')
+JOIN argument a ON a.call_id = r.id AND a.origin = n.table_call_id AND a.type GLOB 'sqlalchemy.Table().c*' WHERE s.origin NOT IN (SELECT origin FROM sa_fewer)
+UNION                                           -- session.get(User, id), refresh(user), relationships
+SELECT call_id, class_id, NULL, NULL FROM statement_site WHERE driver = 'sqlalchemy' AND kind = 'orm' AND action IN ('refresh', 'load')
+UNION
+SELECT c.id, a.entity_id, NULL, NULL FROM call c JOIN argument a ON a.call_id = c.id AND a.position = 0 AND a.entity = 'class'
+WHERE c.receiver_type IN ('sqlalchemy.orm.Session()', 'sqlalchemy.AsyncSession()') AND c.name IN ('get', 'get_one')
+UNION SELECT l.call_id, coalesce(l.class_id, m.class_id), NULL, NULL FROM sa_loaded l LEFT JOIN sa_mapped m ON l.class_id IS NULL AND m.class_name = l.class_name WHERE coalesce(l.class_id, m.class_id) IS NOT NULL;
+DELETE FROM orm_read WHERE attribute IS NULL AND table_call_id IS NOT NULL AND EXISTS (SELECT 1 FROM orm_read r WHERE r.call_id = orm_read.call_id AND r.table_call_id = orm_read.table_call_id AND r.attribute IS NOT NULL);
