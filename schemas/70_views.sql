@@ -438,4 +438,23 @@ CREATE VIEW model_table_match AS        -- a mapped table and the same table of 
     LEFT JOIN class c ON c.id = m.class_id
     WHERE origin.complete AND NOT (SELECT any FROM schema_gap)
     GROUP BY m.schema, m.table_name;
+<<<<<<< HEAD
 >>>>>>> 8fe1ad6 (What a model says of uniqueness, foreign keys and defaults is held against the schema)
+=======
+
+CREATE VIEW model_name_problem AS       -- a text names a column or table as the program's model does, and the database has it under another name: problem_way.id, and that name
+    SELECT p.id, c.attribute AS written, c.column_name AS name, 'column' AS kind, coalesce(k.name, m.name, m.table_name) AS model, c.table_name
+    FROM source_problem p
+    JOIN statement_table t ON t.statement_id = p.statement_id AND t.known
+    JOIN model_column c ON c.schema = t.schema AND c.table_name = t.name AND c.column_name <> c.attribute AND lower(c.attribute) = lower(substr(p.object, instr(p.object, '.') + 1))
+    JOIN model m ON m.class_id IS c.class_id AND m.table_call_id IS c.table_call_id AND m.table_name = c.table_name AND m.schema = c.schema
+    LEFT JOIN class k ON k.id = c.class_id
+    WHERE p.code = 'unknown-column' AND p.certain AND (NOT instr(p.object, '.') OR substr(p.object, 1, instr(p.object, '.') - 1) = c.table_name)
+      AND EXISTS (SELECT 1 FROM effective_column e WHERE e.schema = c.schema AND e.table_name = c.table_name AND e.name = c.column_name)
+    UNION
+    SELECT p.id, coalesce(k.name, m.name), m.table_name, 'table', coalesce(k.name, m.name), m.table_name
+    FROM source_problem p
+    JOIN model m LEFT JOIN class k ON k.id = m.class_id
+    WHERE p.code = 'unknown-table' AND p.certain AND lower(coalesce(k.name, m.name)) = lower(p.object) AND lower(m.table_name) <> lower(p.object)
+      AND EXISTS (SELECT 1 FROM effective_table e WHERE e.schema = m.schema AND e.name = m.table_name);
+>>>>>>> 6cc2077 (SQL that uses the name of a model; rules measured with the drivers leave preview)

@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: SQLAlchemy leaves "{text}::" as it is, because a colon follows the name: the server gets the colon and refuses the statement (42601).{reach}
 -- needs: statements
 -- since: 0.2.0

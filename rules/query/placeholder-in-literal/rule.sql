@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: "{text}" stands inside a {place}: {effect}.{reach}
 -- needs: statements
 -- since: 0.2.0

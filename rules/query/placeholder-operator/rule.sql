@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: The operator "{text}" is taken for a placeholder by {driver}, which then finds one value too few.{reach}
 -- needs: statements
 -- since: 0.2.0

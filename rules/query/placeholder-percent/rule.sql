@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: "{text}" is taken for a placeholder: with values, {driver} reads every % of the text, in literals too, and fails before it sends the statement.{reach}
 -- needs: statements
 -- since: 0.2.0

@@ -2,7 +2,7 @@
 -- severity: error
 -- confidence: high
 -- profile: safety
--- status: preview
+-- status: stable
 -- message: {what}: {driver} {reads}.{reach}
 -- needs: statements
 -- since: 0.2.0

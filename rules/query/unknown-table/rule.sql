@@ -41,6 +41,7 @@ SELECT p.file_id, p.line, p.column, p.object AS subject, p.object AS object, p.s
 FROM source_problem p
 	CROSS JOIN schema_gap gap CROSS JOIN foreign_schema o
 WHERE p.code = 'unknown-table' AND (p.in_all OR p.complete)
+	AND p.id NOT IN (SELECT id FROM model_name_problem)	-- told by query/raw-uses-model-name
 	-- the table is there in another schema that no statement names: a search_path set with the connection leads to it
 	AND NOT EXISTS (SELECT 1 FROM declared_table t JOIN declared_source e ON e.id = t.source_id AND e.kind = 'effective' WHERE t.name = p.object
 		AND NOT EXISTS (SELECT 1 FROM statement_table k WHERE k.known AND k.schema = t.schema AND t.schema <> 'public'))
