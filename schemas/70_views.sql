@@ -412,7 +412,6 @@ CREATE VIEW model_match AS              -- a mapped column and the column of the
     LEFT JOIN class c ON c.id = mc.class_id
     WHERE origin.complete AND NOT (SELECT any FROM schema_gap) AND m.type <> '' AND e.type <> '';
 
-<<<<<<< HEAD
 -- The state of a database: what rules of group database share.
 
 CREATE VIEW table_place AS              -- a table of the database: where the tree declares it (NULL: it does not), and who uses it
@@ -426,7 +425,6 @@ CREATE VIEW application_role AS         -- roles the application seems to connec
     SELECT r.*, r.sessions - r.tool_sessions AS own_sessions FROM live_role r
     WHERE r.login AND (r.sessions > r.tool_sessions
         OR r.writes AND NOT r.superuser AND NOT EXISTS (SELECT 1 FROM live_role o WHERE o.login AND o.sessions > o.tool_sessions));
-=======
 CREATE VIEW model_table_match AS        -- a mapped table and the same table of the schema, where migrations or a schema file make it and all of it is known
     SELECT m.class_id, coalesce(c.name, m.name, m.table_name) AS model, m.file_id, m.line, mt.id AS model_table_id, et.id AS table_id, m.schema, m.table_name, origin.name AS origin
     FROM model m
@@ -438,9 +436,6 @@ CREATE VIEW model_table_match AS        -- a mapped table and the same table of 
     LEFT JOIN class c ON c.id = m.class_id
     WHERE origin.complete AND NOT (SELECT any FROM schema_gap)
     GROUP BY m.schema, m.table_name;
-<<<<<<< HEAD
->>>>>>> 8fe1ad6 (What a model says of uniqueness, foreign keys and defaults is held against the schema)
-=======
 
 CREATE VIEW model_name_problem AS       -- a text names a column or table as the program's model does, and the database has it under another name: problem_way.id, and that name
     SELECT p.id, c.attribute AS written, c.column_name AS name, 'column' AS kind, coalesce(k.name, m.name, m.table_name) AS model, c.table_name
@@ -457,4 +452,3 @@ CREATE VIEW model_name_problem AS       -- a text names a column or table as the
     JOIN model m LEFT JOIN class k ON k.id = m.class_id
     WHERE p.code = 'unknown-table' AND p.certain AND lower(coalesce(k.name, m.name)) = lower(p.object) AND lower(m.table_name) <> lower(p.object)
       AND EXISTS (SELECT 1 FROM effective_table e WHERE e.schema = m.schema AND e.name = m.table_name);
->>>>>>> 6cc2077 (SQL that uses the name of a model; rules measured with the drivers leave preview)
