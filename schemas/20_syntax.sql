@@ -271,6 +271,11 @@ CREATE TABLE template_part (            -- written by the types half of packs: w
     part TEXT NOT NULL                  -- text (a template itself: its text) | name (an identifier) | columns (a list made of an object's keys) | unknown
 );
 
+CREATE TABLE text_helper (              -- written by the types half of packs: what a function leaves of a text that goes into a statement
+    path   TEXT NOT NULL,               -- symbolic type of the callee: pg-format.ident, drizzle-orm.sql.raw
+    effect TEXT NOT NULL                -- quotes (an identifier or literal: safe) | passes (its first argument, as it is)
+);
+
 CREATE TABLE value_shape (              -- written by the types half of packs: what values of a type are to an emptiness test
     path  TEXT NOT NULL,                -- symbolic type: pg.Result().rows
     shape TEXT NOT NULL                 -- rows (list) | row (one row, null when none) | value (one value, null when none) | count (number of rows) | result (never empty)

@@ -35,6 +35,7 @@ void derive_free(struct derive *d)
 	map_free(&d->parameter_origin);
 	map_free(&d->narrowed);
 	map_free(&d->binding);
+	map_free(&d->helper);
 	map_free(&d->app);
 	catalog_free(d->effective);
 	catalog_free(d->declared);

@@ -87,6 +87,7 @@ struct derive {
 	struct map request;			/* type → origin, pointer to text */
 	struct map parameter_origin;		/* function id, position → "origin\0name" */
 	struct map binding;			/* driver → BINDING_… */
+	struct map helper;			/* callee → enum helper: text_helper */
 	struct map app;				/* framework and folder → app.id */
 	struct map narrowed;			/* unit and function, name → enum narrowed; units looked at */
 	struct composing *composing;		/* by statements_find */
@@ -99,6 +100,7 @@ struct derive {
 	struct table *witness_step;
 };
 
+enum helper { HELPER_QUOTES = 1, HELPER_PASSES };
 enum { BINDING_INSIDE = 1, BINDING_BESIDE = 2, BINDING_EVERYWHERE = 4, BINDING_CODE = 8 };	/* driver_binding: sent; scans = all, code */
 
 /* A statement at a place in the program. */

@@ -161,9 +161,12 @@ static void note_unit(struct derive *d, int unit)
 		note_call(d, unit, &u->call.v[c]);
 	for (int i = 1; i < (int)u->expr.n; i++)
 		note_expr(d, unit, &u->expr.v[i]);
-	for (int i = 1; i < (int)u->region.n; i++)
+	for (int i = 1; i < (int)u->region.n; i++) {
 		if (u->region.v[i].kind == REGION_THEN)
 			note(d, unit, u->region.v[i].test, NARROWED_PRESENT);
+		if (u->region.v[i].kind == REGION_CASE && u->region.v[i].subject)	/* switch (x) { case 'asc': … */
+			note(d, unit, u->region.v[i].subject, NARROWED_LISTED);
+	}
 }
 
 unsigned narrowed_by_tests(struct derive *d, struct ref e)

@@ -9,6 +9,11 @@
 
 void origins_prepare(struct derive *d, struct err *err)
 {
+	struct query *h = db_query(d->db, err, "SELECT path, iif(effect = 'quotes', 1, 2) FROM text_helper");
+
+	while (h && query_next(h, err))
+		*map_puts(&d->helper, query_text(h, 0)) = query_int(h, 1);
+	query_end(h);
 	struct query *q = db_query(d->db, err, "SELECT path, origin, typed FROM request_part");
 
 	while (q && query_next(q, err))	/* typed or not stands behind the text's end */
@@ -176,15 +181,13 @@ static bool is_request_parameter(struct derive *d, struct ref e, struct ref *out
 	return map_get(&d->parameter_origin, (const char *)key, sizeof(key)) != NULL;
 }
 
-/* Functions that quote, or give one of a list of names: what they leave is safe in a statement's text. */
-static bool quotes(const char *name)
+/* What a pack says the function leaves of its argument; 0: none does. */
+static int helper_of(struct derive *d, struct ref callee)
 {
-	static const char *const names[] = {"escapeIdentifier", "escapeLiteral", "quote_ident", "ident", "Identifier", "Literal", NULL};
+	struct value c = resolve(d->r, callee);
+	int64_t *effect = c.type ? map_gets(&d->helper, c.type) : NULL;
 
-	for (int i = 0; names[i]; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
+	return effect ? (int)*effect : 0;
 }
 
 static bool keeps(const char *name)
@@ -206,13 +209,18 @@ static struct origin of_call(struct derive *d, struct ref e, int depth)
 	struct ref argument = {e.unit, x->n ? u->kid.v[x->first].expr : 0}, object = {e.unit, callee->kind == E_MEMBER ? callee->a : 0};
 	struct origin o = unknown();
 	unsigned made = narrowed_by_call(name, strcmp(d->r->family[e.unit], "javascript") == 0);
+	int helper = helper_of(d, (struct ref){e.unit, x->a});
 
-	if ((made || quotes(name)) && ref_ok(argument)) {
+	if ((made || helper == HELPER_QUOTES) && ref_ok(argument)) {
 		o = chase(d, argument, depth + 1);
 		o.guarded = true;
 		o.narrowed |= made;
+	} else if (helper == HELPER_PASSES && ref_ok(argument)) {
+		o = chase(d, argument, depth + 1);
 	} else if (keeps(name) && ref_ok(object)) {
 		o = chase(d, object, depth + 1);
+		if (strcmp(name, "replace") == 0 && ref_ok(argument) && ref_expr(d->r, argument)->kind != E_STRING)	/* a pattern: it may leave nothing that harms */
+			o.guarded = true;
 		if (strcmp(name, "slice") == 0 || strcmp(name, "substring") == 0)	/* no longer than that */
 			o.narrowed |= NARROWED_COMPARED;
 	} else if (keeps(name) && ref_ok(argument)) {

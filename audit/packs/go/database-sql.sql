@@ -36,6 +36,9 @@ INSERT INTO value_shape(path, shape) VALUES
     ('database/sql.Rows().Err()',            'rows_error'),
     ('database/sql.Result()#1',              'rows_error');
 
+INSERT INTO text_helper(path, effect) VALUES
+    ('github.com/lib/pq.QuoteIdentifier', 'quotes'), ('github.com/lib/pq.QuoteLiteral', 'quotes'), ('github.com/jackc/pgx/v5.Identifier().Sanitize', 'quotes'), ('github.com/jackc/pgx/v4.Identifier().Sanitize', 'quotes');
+
 -- facts
 CREATE TEMP TABLE sql_call AS
     SELECT c.id AS call_id, iif(c.name LIKE '%Context', 1, 0) AS position, c.name LIKE 'Prepare%' AS prepares

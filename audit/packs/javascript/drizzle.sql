@@ -47,6 +47,9 @@ SELECT 'drizzle.Column().' || m.column1 || '()', 'drizzle.Column()', 1
 FROM (VALUES ('notNull'), ('default'), ('defaultNow'), ('defaultRandom'), ('$default'), ('$defaultFn'), ('$onUpdate'), ('$onUpdateFn'), ('$type'), ('primaryKey'), ('unique'), ('references'), ('array'), ('generatedAlwaysAs'),
     ('generatedAlwaysAsIdentity'), ('generatedByDefaultAsIdentity')) m;
 
+INSERT INTO text_helper(path, effect) VALUES
+    ('drizzle-orm.sql.raw', 'passes'), ('drizzle-orm.sql.identifier', 'quotes');
+
 -- facts
 INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'drizzle', 'method', column1, column2, column3 FROM (VALUES

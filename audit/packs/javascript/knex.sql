@@ -80,6 +80,9 @@ INSERT INTO value_shape(path, shape) VALUES
     ('knex.Query()[]',         'row'),
     ('objection.Query()[]',    'row');
 
+INSERT INTO text_helper(path, effect) VALUES
+    ('knex.Knex().raw', 'passes'), ('knex.Knex().ref', 'quotes');
+
 -- facts
 -- raw text that is handed to another call (select(knex.raw('count(*)'))) is a piece of a statement
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)

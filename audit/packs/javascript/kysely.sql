@@ -31,6 +31,9 @@ INSERT INTO value_shape(path, shape) VALUES ('kysely.Query().execute()', 'rows')
 INSERT INTO template_part(path, part) VALUES ('kysely.Raw()', 'text'), ('kysely.sql.ref()', 'unknown'), ('kysely.sql.table()', 'unknown'), ('kysely.sql.id()', 'unknown'), ('kysely.sql.raw()', 'unknown'), ('kysely.sql.join()', 'unknown'),
     ('kysely.sql.lit()', 'unknown'), ('kysely.Query()', 'unknown');
 
+INSERT INTO text_helper(path, effect) VALUES
+    ('kysely.sql.raw', 'passes'), ('kysely.sql.lit', 'quotes'), ('kysely.sql.id', 'quotes'), ('kysely.sql.ref', 'quotes'), ('kysely.sql.table', 'quotes');
+
 -- facts
 INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'kysely', 'method', method, meaning, detail FROM kysely_word

@@ -23,6 +23,9 @@ INSERT INTO value_shape(path, shape) VALUES
     ('pg.Result().rows[]',   'row'),
     ('pg.Result().rowCount', 'count');
 
+INSERT INTO text_helper(path, effect) VALUES
+    ('pg.escapeIdentifier', 'quotes'), ('pg.escapeLiteral', 'quotes'), ('pg.Client().escapeIdentifier', 'quotes'), ('pg.Client().escapeLiteral', 'quotes'), ('pg-format.ident', 'quotes'), ('pg-format.literal', 'quotes'), ('pg-format.quoteIdent', 'quotes'), ('pg-format.quoteLiteral', 'quotes'), ('pg-format.default.ident', 'quotes'), ('pg-format.default.literal', 'quotes');
+
 -- facts
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
 SELECT c.id, 'node-postgres', 'sql', 0, 'dollar', 1, 'result'

@@ -49,6 +49,9 @@ INSERT INTO value_shape(path, shape) VALUES ('prisma.Rows()', 'rows'), ('prisma.
 INSERT INTO template_part(path, part) VALUES ('prisma.Sql()', 'text'), ('prisma.Rows()', 'text'), ('prisma.Count()', 'text'), ('prisma.Raw()', 'unknown'), ('prisma.List()', 'unknown'), ('@prisma/client.Prisma.empty', 'text');
 INSERT INTO library_constant(path, value) VALUES ('@prisma/client.Prisma.empty', '');
 
+INSERT INTO text_helper(path, effect) VALUES
+    ('@prisma/client.Prisma.raw', 'passes');
+
 -- facts
 INSERT INTO builder_word(grammar, place, word, meaning, detail) VALUES
     ('prisma', 'argument', 'where', 'where', NULL), ('prisma', 'argument', 'select', 'select', NULL), ('prisma', 'argument', 'include', 'include', NULL), ('prisma', 'argument', 'omit', 'omit', NULL),

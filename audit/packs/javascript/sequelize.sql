@@ -27,6 +27,9 @@ INSERT INTO sequelize_method VALUES
 INSERT INTO value_shape(path, shape) SELECT t.column1 || '.' || m.name || '()', m.shape FROM sequelize_method m CROSS JOIN (VALUES ('sequelize.Sequelize().define()'), ('sequelize.Model')) t WHERE m.shape <> 'result';
 INSERT INTO value_shape(path, shape) VALUES ('sequelize.Sequelize().define().findAll()[]', 'row'), ('sequelize.Model.findAll()[]', 'row');
 
+INSERT INTO text_helper(path, effect) VALUES
+    ('sequelize.literal', 'passes'), ('sequelize.Sequelize().literal', 'passes'), ('sequelize.Sequelize().escape', 'quotes'), ('sequelize.QueryInterface().quoteIdentifier', 'quotes'), ('sequelize.QueryInterface().quoteIdentifiers', 'quotes');
+
 -- facts
 INSERT INTO builder_word(grammar, place, word, meaning, detail)
 SELECT 'sequelize', column1, column2, column3, column4 FROM (VALUES

@@ -40,6 +40,9 @@ INSERT INTO unit_of_work(path, effect) VALUES
 INSERT INTO template_part(path, part) VALUES ('psycopg2.sql.Identifier()', 'name'), ('psycopg.sql.Identifier()', 'name');
 INSERT INTO library_constant(path, value) VALUES ('psycopg2.sql.Placeholder()', '%s'), ('psycopg.sql.Placeholder()', '%s');
 
+INSERT INTO text_helper(path, effect) VALUES
+    ('psycopg2.sql.Identifier', 'quotes'), ('psycopg2.sql.Literal', 'quotes'), ('psycopg.sql.Identifier', 'quotes'), ('psycopg.sql.Literal', 'quotes'), ('psycopg2.extensions.quote_ident', 'quotes'), ('psycopg2.sql.SQL', 'passes'), ('psycopg.sql.SQL', 'passes');
+
 -- facts
 INSERT INTO statement_site(call_id, driver, kind, text_position, placeholders, parameters, api)
 SELECT c.id, iif(EXISTS (SELECT 1 FROM import WHERE package GLOB 'psycopg2*'), 'psycopg2', 'psycopg'), 'sql', a.position,    -- version 2 puts values into the text itself

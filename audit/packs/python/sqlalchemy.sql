@@ -133,6 +133,9 @@ INSERT INTO value_shape(path, shape) VALUES
     ('sqlalchemy.Connection().scalar()',    'value'),
     ('sqlalchemy.AsyncConnection().scalar()', 'value');
 
+INSERT INTO text_helper(path, effect) VALUES
+    ('sqlalchemy.text', 'passes'), ('sqlalchemy.sql.text', 'passes'), ('sqlalchemy.literal_column', 'passes'), ('sqlalchemy.sql.literal_column', 'passes');
+
 -- facts
 -- Models: which class maps which table
 CREATE TEMP TABLE sa_ancestor AS                -- a class and what it inherits from, nearest first
