@@ -32,8 +32,13 @@ static void test_sqlalchemy(void **state)
 		 "    db.query(func.count(Call.id)).scalar()\n"
 		 "    db.execute(select(User).options(load_only(User.name)))\n"
 		 "    db.execute(select(User).with_only_columns(User.id))\n"
-		 "    db.get(User, 1)\n"}), NULL);
-	assert_rows(&p, READ, "5|users|full_name id\n6|users|full_name\n8|calls|id user_id\n9|calls|id\n9|users|full_name id\n10|calls|id\n13|users|full_name id\n");
+		 "    db.get(User, 1)\n"
+		 "def g(db: Session, a):\n"		/* a name that is given what is called on it */
+		 "    query = db.query(User)\n"
+		 "    if a:\n"
+		 "        query = query.filter(User.name == a).order_by(User.id)\n"
+		 "    return query.all()\n"}), NULL);
+	assert_rows(&p, READ, "5|users|full_name id\n6|users|full_name\n8|calls|id user_id\n9|calls|id\n9|users|full_name id\n10|calls|id\n13|users|full_name id\n18|users|full_name id\n");
 	/* The tables are named all the same. */
 	assert_rows(&p, "SELECT s.line, t.name FROM statement_table t JOIN statement s ON s.id = t.statement_id WHERE s.line IN (7, 8) ORDER BY 1, 2", "7|users\n8|calls\n8|users\n");
 	project_close(&p);
