@@ -24,7 +24,6 @@ are() {
 	done
 }
 
-echo 1..132
 are node-postgres node drivers/node_postgres_facts.js <<'FACTS'
 values: too few: 08P01
 values: too many: 08P01
@@ -182,4 +181,5 @@ constructor: TypeError
 create: TypeError
 update: FieldDoesNotExist
 FACTS
+echo "1..$n"
 exit $wrong
