@@ -425,17 +425,6 @@ CREATE VIEW application_role AS         -- roles the application seems to connec
     SELECT r.*, r.sessions - r.tool_sessions AS own_sessions FROM live_role r
     WHERE r.login AND (r.sessions > r.tool_sessions
         OR r.writes AND NOT r.superuser AND NOT EXISTS (SELECT 1 FROM live_role o WHERE o.login AND o.sessions > o.tool_sessions));
-CREATE VIEW model_table_match AS        -- a mapped table and the same table of the schema, where migrations or a schema file make it and all of it is known
-    SELECT m.class_id, coalesce(c.name, m.name, m.table_name) AS model, m.file_id, m.line, mt.id AS model_table_id, et.id AS table_id, m.schema, m.table_name, origin.name AS origin
-    FROM model m
-    JOIN file f ON f.id = m.file_id AND f.role = 'source'
-    JOIN declared_source ms ON ms.kind = 'models' AND NOT ms.used
-    JOIN declared_table mt ON mt.source_id = ms.id AND mt.schema = m.schema AND mt.name = m.table_name AND NOT mt.opaque
-    JOIN effective_table et ON et.schema = m.schema AND et.name = m.table_name AND NOT et.opaque
-    JOIN schema_origin origin
-    LEFT JOIN class c ON c.id = m.class_id
-    WHERE origin.complete AND NOT (SELECT any FROM schema_gap)
-    GROUP BY m.schema, m.table_name;
 
 CREATE VIEW model_name_problem AS       -- a text names a column or table as the program's model does, and the database has it under another name: problem_way.id, and that name
     SELECT p.id, c.attribute AS written, c.column_name AS name, 'column' AS kind, coalesce(k.name, m.name, m.table_name) AS model, c.table_name

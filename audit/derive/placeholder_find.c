@@ -390,14 +390,14 @@ static bool reads_any(const struct scan *s, const struct fold_part *part, size_t
 	static const struct {
 		const char *style, *marks;
 	} reads[] = {{"dollar", "$"}, {"named", ":"}, {"pyformat", "%"}, {"rows", "%"}, {"question", "?:"}, {"formatted", "${"},
-		{"braces", "{"}, {"at", "@$"}, {"sqlc", "@$"}, {"tagged", "$"}};
+		{"braces", "{"}, {"at", "@$"}, {"sqlc", "@$"}, {"tagged", "$"}, {"none", ""}};
 
 	if (mark == '$' && strcmp(s->style, "question") == 0 && !s->all)
 		return true;	/* what the server reads reaches it */
 	for (size_t i = 0; i < sizeof(reads) / sizeof(*reads); i++)
 		if (strcmp(reads[i].style, s->style) == 0)
 			return strchr(reads[i].marks, mark) != NULL;
-	return false;
+	return true;	/* a style that is not told apart here */
 }
 
 /* --- The server's way of reading --- */

@@ -90,11 +90,49 @@ static struct value object_among(struct resolver *r, int unit, int first)
 	return v;
 }
 
+/* query = query.filter(a).order_by(b): calls on the name itself, innermost last. How many; 0: something else. */
+static int calls_on_itself(struct resolver *r, int unit, int first, int value, int *call, int max)
+{
+	const struct unit *u = r->unit[unit];
+	int n = 0;
+
+	for (struct ref e = expr_plain(r, (struct ref){unit, value}); ref_ok(e);) {
+		const struct expr *x = ref_expr(r, e), *callee = &u->expr.v[x->a];
+
+		if (x->kind == E_NAME)
+			return n > 0 && lookup(r, unit, x->scope, unit_text(u, x->text)) == first ? n : 0;
+		if (x->kind != E_CALL || callee->kind != E_MEMBER || n == max)
+			return 0;
+		call[n++] = e.index;
+		e = expr_plain(r, (struct ref){unit, callee->a});
+	}
+	return 0;
+}
+
+/* Whether all of them give their receiver back, of this type: then the name is still what it was. */
+static bool stays_itself(struct resolver *r, int unit, const char *type, const int *call, int n)
+{
+	const struct unit *u = r->unit[unit];
+
+	for (int i = n; i-- > 0;) {
+		const struct expr *callee = &u->expr.v[u->expr.v[call[i]].a];
+		const char *special = NULL;
+		bool same = false;
+
+		if (canonical(r, type_join(r, type_join(r, type, ".", unit_text(u, callee->text)), "()", ""), &same, &special) != type || !same)
+			return false;
+	}
+	return true;
+}
+
+#define CALLS_MAX 24
+
 /* The values of the bindings from `first` on, up to the one that is `end` (0: all of them). */
 static struct value value_of_some(struct resolver *r, int unit, int first, int end)
 {
 	const struct unit *u = r->unit[unit];
 	struct value v = value_unknown;
+	int call[CALLS_MAX], n;
 	bool any = false;
 
 	for (int b = first; b && b != end; b = binding_next(r, unit, b)) {
@@ -104,6 +142,9 @@ static struct value value_of_some(struct resolver *r, int unit, int first, int e
 		/* x = None declared first, filled later; += does not change what kind of thing it is. */
 		if (how == HOW_AUGMENT || how == HOW_GLOBAL || how == HOW_DELETE ||
 		    (!u->binding.v[b].value && !u->binding.v[b].annotation && (how == HOW_LET || how == HOW_VAR)))
+			continue;
+		if (any && v.type && how != HOW_EACH && !*unit_text(u, u->binding.v[b].part) && u->binding.v[b].value &&
+			(n = calls_on_itself(r, unit, first, u->binding.v[b].value, call, CALLS_MAX)) > 0 && stays_itself(r, unit, v.type, call, n))
 			continue;
 		w = value_of_binding(r, unit, b);
 		v = any ? value_merge(r, v, w) : w;
