@@ -195,6 +195,8 @@ static bool run_packs(struct work *w, bool types, struct err *err)
 		const struct pack *k = &w->packs.pack.v[i];
 		const char *sql = types ? k->types : k->facts;
 
+		if (k->used && *sql && !types)
+			tell(w->p, k->path);
 		if (k->used && *sql && !db_exec_file(facts_db(w->p->facts), sql, k->path, types ? k->types_line : k->facts_line, err)) {
 			err->usage = true;
 			return false;

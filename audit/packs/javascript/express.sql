@@ -93,14 +93,20 @@ JOIN argument a ON a.call_id = c.id AND a.position = 1 AND a.type IS NULL AND a.
 WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name = 'use';
 
 INSERT INTO mount(framework, parent_call_id, prefix, child_call_id, call_id, file_id, line)
-SELECT DISTINCT 'express', c.receiver_origin, b.value, k.origin, c.id, c.file_id, c.line       -- path and router are entries of one thing: the literals that hold such a pair
-FROM call c
-JOIN argument p ON p.call_id = c.id AND p.position = 0 AND p.value IS NULL AND p.type IS NULL AND p.kind = 'member'
-JOIN argument a ON a.call_id = c.id AND a.position = 1 AND a.type IS NULL AND a.kind = 'member'
-    AND rtrim(a.text, replace(a.text, '.', '')) = rtrim(p.text, replace(p.text, '.', ''))
-JOIN property k ON k.key = replace(a.text, rtrim(a.text, replace(a.text, '.', '')), '') AND k.type = 'express.Router()' AND k.origin IS NOT NULL
-JOIN property b ON b.object_id = k.object_id AND b.key = replace(p.text, rtrim(p.text, replace(p.text, '.', '')), '') AND b.value LIKE '/%'
-WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name = 'use';
+WITH pair AS MATERIALIZED (
+    SELECT c.id, c.receiver_origin, c.file_id, c.line, replace(p.text, rtrim(p.text, replace(p.text, '.', '')), '') AS path_key,
+        replace(a.text, rtrim(a.text, replace(a.text, '.', '')), '') AS router_key
+    FROM call c
+    JOIN argument p ON p.call_id = c.id AND p.position = 0 AND p.value IS NULL AND p.type IS NULL AND p.kind = 'member'
+    JOIN argument a ON a.call_id = c.id AND a.position = 1 AND a.type IS NULL AND a.kind = 'member'
+        AND rtrim(a.text, replace(a.text, '.', '')) = rtrim(p.text, replace(p.text, '.', ''))
+    WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name = 'use'
+)
+SELECT DISTINCT 'express', pair.receiver_origin, b.value, k.origin, pair.id, pair.file_id, pair.line       -- path and router are entries of one thing: the literals that hold such a pair
+FROM property k
+CROSS JOIN property b ON b.object_id = k.object_id AND b.value LIKE '/%'
+CROSS JOIN pair ON pair.router_key = k.key AND pair.path_key = b.key
+WHERE k.type = 'express.Router()' AND k.origin IS NOT NULL;
 
 INSERT INTO middleware(object_call_id, prefix, position, function_id, type)
 SELECT c.receiver_origin, p.value, c.id, iif(a.entity = 'function', a.entity_id, NULL), a.type
@@ -123,8 +129,8 @@ JOIN registration r ON r.object_call_id = c.receiver_origin
 WHERE c.receiver_type IN ('express.Application()', 'express.Router()') AND c.name = 'param' AND a.value IS NOT NULL;
 INSERT INTO request_check(registration_id, part, how)
 SELECT DISTINCT r.id, part.value, 'declared'
-FROM registration r JOIN call c ON c.argument_of = r.call_id, json_each('["path", "query", "body"]') part
-WHERE r.framework = 'express' AND regexp('^(express-validator|celebrate|express-joi|express-zod|zod-express|@hapi/joi|joi|zod)', coalesce(c.callee, ''));
+FROM call c CROSS JOIN registration r ON r.call_id = c.argument_of AND r.framework = 'express', json_each('["path", "query", "body"]') part
+WHERE c.argument_of IS NOT NULL AND regexp('^(express-validator|celebrate|express-joi|express-zod|zod-express|@hapi/joi|joi|zod)', coalesce(c.callee, ''));
 
 INSERT INTO boundary(framework, kind, error_type, file_id, line)
 SELECT 'express', 'async_patch', '*', file_id, line FROM import WHERE package IN ('express-async-errors', 'express-promise-router') UNION ALL
