@@ -128,6 +128,11 @@ static bool is_nothing(const struct unit *u, int expr)
 	return strcmp(text, "null") == 0 || strcmp(text, "undefined") == 0;
 }
 
+static bool is_value(const struct unit *u, int expr)
+{
+	return u->expr.v[expr].kind == E_NAME || u->expr.v[expr].kind == E_MEMBER;
+}
+
 static void note_expr(struct derive *d, int unit, const struct expr *x)
 {
 	static const char *const sizes[] = {"<", ">", "<=", ">=", NULL}, *const either[] = {"&&", "||", "??", NULL}, *const differs[] = {"!=", "!==", NULL};
@@ -142,6 +147,10 @@ static void note_expr(struct derive *d, int unit, const struct expr *x)
 		return;
 	if (strcmp(op, "in") == 0 || strcmp(op, "not in") == 0 || (is_one_of(op, differs) && u->expr.v[x->b].kind == E_STRING && *unit_text(u, u->expr.v[x->b].text)))
 		note(d, unit, x->a, NARROWED_LISTED);
+	if (is_one_of(op, differs) && is_value(u, x->a) && is_value(u, x->b)) { /* token.userId !== userId: only that one passes */
+		note(d, unit, x->a, NARROWED_LISTED);
+		note(d, unit, x->b, NARROWED_LISTED);
+	}
 	if (u->expr.v[x->a].kind == E_UNARY && strcmp(unit_text(u, u->expr.v[x->a].text), "typeof") == 0 && u->expr.v[x->b].kind == E_STRING &&
 		strcmp(unit_text(u, u->expr.v[x->b].text), "string") != 0)
 		note(d, unit, u->expr.v[x->a].a, NARROWED_TYPED);

@@ -61,7 +61,13 @@ project_files | grep -vE '\.(png|jpg|gif|ico|woff2?)$|^tests/(fuzz|truth)/' | xa
 	'(^|[^A-Za-z0-9_.])/(home/[a-z]+|root|work|Users)/[A-Za-z]|registry\.npmjs|npmmirror|pypi\.org/simple|files\.pythonhosted' /dev/null |
 	grep -v '^tests/lint/files.sh:' | grep -v 'home/ada' | check "no text names a machine's folders or a package registry"
 
-grep -n '"resolved"' package-lock.json | check "the lock file records no addresses"
+grep -n '"resolved"' package-lock.json tests/real/package-lock.json | check "the lock files record no addresses"
+# A lock file that lacks a package of its package.json cannot be installed; the two are merged by hand often enough.
+for folder in . tests/real; do
+	sed -n '/^\t"\(dev\)\{0,1\}[dD]ependencies": {/,/^\t}/s/^\t\t"\([^"]*\)": .*/\1/p' $folder/package.json | while read -r package; do
+		grep -qF "\"node_modules/$package\": {" $folder/package-lock.json || echo "$folder/package-lock.json lacks $package: npm install --package-lock-only --ignore-scripts"
+	done
+done | check "lock files hold what is asked for"
 
 grep -nE '[[:space:]]+$' $(project_files | grep -E '\.(c|h|sql|sh)$') Makefile /dev/null |
 	check "no white space at the ends of lines"
