@@ -7,6 +7,7 @@
 struct traits {
 	struct binder *b;
 	VEC_OF(const char *) cte;	/* names of WITH, anywhere in the statement */
+	VEC_OF(const cJSON *) shown;	/* operators in what is selected or assigned: they choose no row */
 };
 
 static struct bound_trait *note(struct binder *b, const char *kind, const struct relation *relation, const struct column *column, int position)
@@ -226,7 +227,7 @@ static bool has_null(const cJSON *list)
 	return false;
 }
 
-static void visit_operator(struct binder *b, const cJSON *body)
+static void visit_operator(struct binder *b, const cJSON *body, bool shown)
 {
 	const char *kind = tree_text(body, "kind"), *name = tree_string(tree_item(tree_get(body, "name"), 0));
 	bool equal;
@@ -243,9 +244,26 @@ static void visit_operator(struct binder *b, const cJSON *body)
 		if (strcmp(name, "<>") == 0 && has_null(tree_get(tree_as(tree_get(body, "rexpr"), "List"), "items")))
 			note(b, "null-operand", NULL, NULL, tree_location(body))->detail = "NOT IN";
 		compared(b, body);
-	} else if ((strcmp(kind, "AEXPR_LIKE") == 0 || strcmp(kind, "AEXPR_ILIKE") == 0) && *name == '~') {
+	} else if ((strcmp(kind, "AEXPR_LIKE") == 0 || strcmp(kind, "AEXPR_ILIKE") == 0) && *name == '~' && !shown) {
 		visit_like(b, body);
 	}
+}
+
+static bool visit_shown(void *context, const char *tag, const cJSON *body)
+{
+	struct traits *t = context;
+
+	if (strcmp(tag, "A_Expr") == 0)
+		vec_push(&t->shown, body);
+	return strcmp(tag, "SubLink") != 0;
+}
+
+static bool is_shown(const struct traits *t, const cJSON *body)
+{
+	for (size_t i = 0; i < t->shown.n; i++)
+		if (t->shown.v[i] == body)
+			return true;
+	return false;
 }
 
 static bool visit(void *context, const char *tag, const cJSON *body)
@@ -253,8 +271,10 @@ static bool visit(void *context, const char *tag, const cJSON *body)
 	struct traits *t = context;
 	const cJSON *link;
 
-	if (strcmp(tag, "A_Expr") == 0) {
-		visit_operator(t->b, body);
+	if (strcmp(tag, "ResTarget") == 0) {
+		tree_walk(tree_get(body, "val"), visit_shown, t);
+	} else if (strcmp(tag, "A_Expr") == 0) {
+		visit_operator(t->b, body, is_shown(t, body));
 	} else if (strcmp(tag, "BoolExpr") == 0 && tree_text_is(body, "boolop", "NOT_EXPR")) {
 		link = tree_as(tree_item(tree_get(body, "args"), 0), "SubLink");
 		if (tree_text_is(link, "subLinkType", "ANY_SUBLINK") && !tree_count(tree_get(link, "operName")))
@@ -294,4 +314,5 @@ void note_traits(struct binder *b, const cJSON *node)
 		returning_star(&t, tree_body(node));
 	tree_walk(node, visit, &t);
 	vec_free(&t.cte);
+	vec_free(&t.shown);
 }

@@ -90,6 +90,8 @@ static void patterns(void **state)
 	struct fixture *f = *state;
 
 	traits(f, "SELECT id FROM calls WHERE lower(caller) LIKE '%a'", "leading-wildcard calls.caller %a @LIKE");
+	traits(f, "SELECT CASE WHEN caller LIKE '%a' THEN 1 END FROM calls WHERE id = 1", "");
+	traits(f, "SELECT (SELECT 1 FROM calls c WHERE c.caller LIKE '%a')", "leading-wildcard calls.caller %a @LIKE");
 	traits(f, "SELECT id FROM calls WHERE caller ILIKE '%' || $1 || '%'", "leading-wildcard calls.caller % @ILIKE");
 	traits(f, "SELECT id FROM calls WHERE caller LIKE 'a%' OR caller NOT LIKE '%a' OR caller LIKE $1", "");
 }
