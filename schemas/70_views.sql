@@ -441,3 +441,18 @@ CREATE VIEW model_name_problem AS       -- a text names a column or table as the
     JOIN model m LEFT JOIN class k ON k.id = m.class_id
     WHERE p.code = 'unknown-table' AND p.certain AND lower(coalesce(k.name, m.name)) = lower(p.object) AND lower(m.table_name) <> lower(p.object)
       AND EXISTS (SELECT 1 FROM effective_table e WHERE e.schema = m.schema AND e.name = m.table_name);
+
+CREATE VIEW unbounded_read AS           -- SELECTs on the way of a GET route that read a whole table: no LIMIT, no condition, no group; with that table
+    SELECT s.id AS statement_id, s.file_id, s.line, s.column, t.schema, t.name, coalesce(nullif(f.name, ''), way.route) AS scope,
+           r.method || ' ' || r.path || iif(count(DISTINCT q.route_id) > 1, ' (and ' || (count(DISTINCT q.route_id) - 1) || ' more)', '') AS route, way.witness_id
+    FROM statement s
+    JOIN file g ON g.id = s.file_id AND g.role = 'source'
+    JOIN function f ON f.id = s.function_id
+    JOIN route_statement q ON q.statement_id = s.id AND q.certain
+    JOIN route r ON r.id = q.route_id AND r.method = 'GET'
+    JOIN statement_way way ON way.statement_id = s.id
+    JOIN statement_table t ON t.statement_id = s.id AND t.role = 'read' AND t.known
+    WHERE s.origin = 'text' AND s.kind = 'select' AND s.complete AND s.variants = 1 AND s.cardinality = 'many' AND NOT s.has_limit
+        AND (SELECT count(*) FROM statement_table o WHERE o.statement_id = s.id) = 1
+        AND NOT EXISTS (SELECT 1 FROM statement_column c WHERE c.statement_id = s.id AND c.clause IN ('where', 'join', 'group', 'having'))
+    GROUP BY s.id;

@@ -44,7 +44,7 @@ start() {
 			writeFileSync(file + ".js", ts.transpileModule(readFileSync(file + ".ts", "utf8"), { compilerOptions }).outputText);
 		' "$PWD/tests/real/node_modules/typescript" "$scratch/app/app" || return 1
 		case $(basename "$1") in
-		express[45]*) ln -s "$PWD/tests/real/node_modules/$(basename "$1" | cut -c 1-8)" "$scratch/app/node_modules/express" ;;
+		express[45]*) ln -sfn "$PWD/tests/real/node_modules/$(basename "$1" | cut -c 1-8)" "$scratch/app/node_modules/express" ;;
 		esac
 		(cd "$scratch/app" && PORT=$port DATABASE_URL=$(url) exec node --preserve-symlinks --preserve-symlinks-main app.js) >"$scratch/log" 2>&1 &
 	else
