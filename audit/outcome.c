@@ -8,12 +8,13 @@
 const char *outcome_now(struct arena *arena)
 {
 	char text[32];
-	time_t now = time(NULL);
+	struct timespec now;
 	struct tm tm;
 
-	gmtime_r(&now, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return arena_strdup(arena, text);
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	return arena_printf(arena, "%s.%03ldZ", text, now.tv_nsec / 1000000);
 }
 
 /* Findings come before gaps: 1 beats 3. */

@@ -5,7 +5,7 @@
 #include "../reports/report.h"
 #include "session.h"
 
-const char *outcome_now(struct arena *arena); /* 2026-01-31T12:00:00Z */
+const char *outcome_now(struct arena *arena); /* 2026-01-31T12:00:00.123Z: two runs of one second have an order */
 /* Findings come before gaps: 1 beats 3. */
 int outcome_exit_code(const struct report *report, const struct config *config);
 bool outcome_complete(const struct report *report); /* no rule broke or took too long */
