@@ -80,10 +80,8 @@ const char *server_configured_path(struct arena *arena, const struct config *con
 	const char *text;
 
 	for (size_t i = 0; i < config->search_path.n; i++) {
-		buf_puts(&b, i ? ",\"" : "\"");
-		for (const char *p = config->search_path.v[i]; *p; p++)
-			buf_printf(&b, *p == '"' ? "\"\"" : "%c", *p);
-		buf_putc(&b, '"');
+		buf_puts(&b, i ? "," : "");
+		buf_identifier(&b, config->search_path.v[i]);
 	}
 	text = config->search_path.n ? arena_strdup(arena, buf_text(&b)) : NULL;
 	buf_free(&b);

@@ -456,3 +456,13 @@ CREATE VIEW unbounded_read AS           -- SELECTs on the way of a GET route tha
         AND (SELECT count(*) FROM statement_table o WHERE o.statement_id = s.id) = 1
         AND NOT EXISTS (SELECT 1 FROM statement_column c WHERE c.statement_id = s.id AND c.clause IN ('where', 'join', 'group', 'having'))
     GROUP BY s.id;
+
+CREATE VIEW pool_way AS                 -- pools the application makes, through which a route sends statements
+    SELECT p.call_id AS pool_call_id, c.file_id, c.line, f.name AS scope, way.route, way.witness_id
+    FROM pool p
+    JOIN call c ON c.id = p.call_id
+    JOIN function f ON f.id = c.function_id
+    JOIN file ON file.id = c.file_id AND file.role = 'source'
+    JOIN (SELECT k.receiver_origin AS pool_call_id, w.route, w.witness_id, min(w.route)
+          FROM statement s JOIN call k ON k.id = s.sink_call_id JOIN statement_way w ON w.statement_id = s.id AND w.route IS NOT NULL
+          GROUP BY k.receiver_origin) way ON way.pool_call_id = p.call_id;

@@ -47,6 +47,17 @@ void buf_puts(struct buf *buf, const char *text)
 	buf_add(buf, text, strlen(text));
 }
 
+void buf_identifier(struct buf *buf, const char *name)
+{
+	buf_putc(buf, '"');
+	for (; *name; name++) {
+		if (*name == '"')
+			buf_putc(buf, '"');
+		buf_putc(buf, *name);
+	}
+	buf_putc(buf, '"');
+}
+
 void buf_putc(struct buf *buf, char c)
 {
 	buf_add(buf, &c, 1);

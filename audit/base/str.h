@@ -38,6 +38,7 @@ struct buf {
 
 void buf_add(struct buf *buf, const char *text, size_t length);
 void buf_puts(struct buf *buf, const char *text);
+void buf_identifier(struct buf *buf, const char *name);	/* as SQL quotes a name: "a""b" */
 void buf_putc(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_reset(struct buf *buf);

@@ -91,15 +91,8 @@ static void add_steps(struct history *h, struct schema_source *s, const struct r
 		for (int v = 0; v < step->folding.variants; v++) {
 			struct schema_text text = {.file_id = (int)it->file, .line = line, .version = *first ? it->unit : NULL};
 			struct buf b = {0};
-			bool complete = true;
+			bool complete = fold_known_text(&step->folding.variant[v], &b);
 
-			for (int p = 0; p < step->folding.variant[v].parts; p++) {
-				const struct fold_part *part = &step->folding.variant[v].part[p];
-
-				complete &= part->text != NULL;
-				if (part->text)
-					buf_add(&b, part->text, part->n);
-			}
 			if (complete && touches_rows(buf_text(&b))) {
 				buf_free(&b);
 				continue;

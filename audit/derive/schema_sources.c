@@ -103,13 +103,8 @@ static void add_step(struct derive *d, struct schema_source *s, const struct sit
 {
 	for (int v = 0; v < site->folding.variants; v++) {
 		struct buf text = {0};
-		bool complete = true;
+		bool complete = fold_known_text(&site->folding.variant[v], &text);
 
-		for (int p = 0; p < site->folding.variant[v].parts; p++) {
-			complete &= site->folding.variant[v].part[p].text != NULL;
-			if (site->folding.variant[v].part[p].text)
-				buf_add(&text, site->folding.variant[v].part[p].text, site->folding.variant[v].part[p].n);
-		}
 		if (complete)
 			vec_push(&s->text, (struct schema_text){.text = arena_strdup(d->arena, buf_text(&text)), .file_id = (int)d->n->file[site->call.unit],
 				.line = ref_expr(d->r, site->text)->line, .version = version});
@@ -271,13 +266,8 @@ static void startup_source(struct derive *d, struct schema_sources *out)
 			s.path = d->r->path[unit];
 		for (int v = 0; v < site->folding.variants; v++) {
 			struct buf text = {0};
-			bool complete = true;
+			bool complete = fold_known_text(&site->folding.variant[v], &text);
 
-			for (int p = 0; p < site->folding.variant[v].parts; p++) {
-				complete &= site->folding.variant[v].part[p].text != NULL;
-				if (site->folding.variant[v].part[p].text)
-					buf_add(&text, site->folding.variant[v].part[p].text, site->folding.variant[v].part[p].n);
-			}
 			if (complete && !resets(buf_text(&text))) {
 				vec_push(&s.text, (struct schema_text){.text = arena_strdup(d->arena, buf_text(&text)), .file_id = (int)d->n->file[unit],
 					.line = ref_ok(site->text) ? ref_expr(d->r, site->text)->line : 1});

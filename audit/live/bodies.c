@@ -52,14 +52,6 @@ static bool on_problem(void *context, const struct pg_row *row)
 	return true;
 }
 
-static void add_identifier(struct buf *sql, const char *name)
-{
-	buf_putc(sql, '"');
-	for (; *name; name++)
-		buf_printf(sql, *name == '"' ? "\"\"" : "%c", *name);
-	buf_putc(sql, '"');
-}
-
 static bool check_one(struct pg *pg, struct checking *c, const struct body *b, struct facts *facts, struct err *err)
 {
 	const char *parameters[] = {b->oid, b->table_oid};
@@ -69,7 +61,7 @@ static bool check_one(struct pg *pg, struct checking *c, const struct body *b, s
 
 	c->now = b;
 	buf_puts(&sql, "SELECT r.lineno, r.sqlstate, r.message, r.detail FROM ");
-	add_identifier(&sql, b->extension_schema);
+	buf_identifier(&sql, b->extension_schema);
 	buf_puts(&sql, ".plpgsql_check_function_tb(funcoid := $1::oid::pg_catalog.regprocedure, relid := $2::oid::pg_catalog.regclass, fatal_errors := false, other_warnings := false,"
 		       " extra_warnings := false) r WHERE r.level = 'error'");
 	ok = pg_each_in_session(pg, buf_text(&sql), parameters, 2, on_problem, c, &why);

@@ -98,14 +98,6 @@ static bool on_version(void *context, const struct pg_row *row)
 	return true;
 }
 
-static void add_identifier(struct buf *sql, const char *name)
-{
-	buf_putc(sql, '"');
-	for (; *name; name++)
-		buf_printf(sql, *name == '"' ? "\"\"" : "%c", *name);
-	buf_putc(sql, '"');
-}
-
 static bool read_table(struct pg *pg, struct history *h, const struct found *f, struct err *err)
 {
 	struct buf sql = {0};
@@ -116,9 +108,9 @@ static bool read_table(struct pg *pg, struct history *h, const struct found *f, 
 	h->now = f;
 	if (f->readable) {
 		buf_printf(&sql, "SELECT %s, %s, %s FROM ", f->tool->version, f->tool->failed, f->tool->digest ? f->tool->digest : "NULL::text");
-		add_identifier(&sql, f->schema);
+		buf_identifier(&sql, f->schema);
 		buf_putc(&sql, '.');
-		add_identifier(&sql, f->table);
+		buf_identifier(&sql, f->table);
 		buf_printf(&sql, " WHERE %s ORDER BY 1 LIMIT 100000", f->tool->where);
 		ok = pg_each(pg, buf_text(&sql), NULL, 0, on_version, h, &why);
 		buf_free(&sql);

@@ -4,6 +4,18 @@
 #define DEPTH_MAX 24
 #define STEPS_MAX 20000
 
+bool fold_known_text(const struct fold_variant *variant, struct buf *out)
+{
+	bool complete = true;
+
+	for (int i = 0; i < variant->parts; i++) {
+		complete &= variant->part[i].text != NULL;
+		if (variant->part[i].text)
+			buf_add(out, variant->part[i].text, variant->part[i].n);
+	}
+	return complete;
+}
+
 static void fold_array(struct folder *f, struct ref e, const struct env *env, struct set *out)
 {
 	const struct unit *u = f->r->unit[e.unit];

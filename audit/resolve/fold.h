@@ -38,6 +38,9 @@ struct folding {
 	struct ref parameter;	/* the whole expression is this parameter of the function around (a wrapper forwards it); REF_NONE */
 };
 
+/* Appends the parts that are known. false: some are only at run time. */
+bool fold_known_text(const struct fold_variant *variant, struct buf *out);
+
 void fold(struct resolver *resolver, struct arena *arena, struct ref expr, struct folding *out);
 
 #endif

@@ -6,6 +6,17 @@
 
 #include <cmocka.h>
 
+static void identifiers(void **state)
+{
+	struct buf b = {0};
+
+	(void)state;
+	buf_identifier(&b, "Calls");
+	buf_identifier(&b, "a\"b");
+	assert_string_equal(buf_text(&b), "\"Calls\"\"a\"\"b\"");
+	buf_free(&b);
+}
+
 static void slices(void **state)
 {
 	struct arena a = {0};
@@ -148,7 +159,7 @@ static void hash_is_stable(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(slices),
+		cmocka_unit_test(slices), cmocka_unit_test(identifiers),
 		cmocka_unit_test(buffer_grows),
 		cmocka_unit_test(buffer_keeps_its_maximum),
 		cmocka_unit_test(printable),

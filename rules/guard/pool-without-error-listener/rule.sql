@@ -18,13 +18,7 @@
 --
 -- ## Fix
 -- `pool.on('error', (error) => log.error(error, 'idle connection lost'))`. The pool replaces the connection by itself.
-SELECT c.file_id, c.line, 'pool' AS subject, f.name AS scope, way.route, way.witness_id AS witness
-FROM pool p
-	JOIN call c ON c.id = p.call_id
-	JOIN function f ON f.id = c.function_id
-	JOIN file ON file.id = c.file_id AND file.role = 'source'
-	JOIN (SELECT k.receiver_origin AS pool_call_id, w.route, w.witness_id, min(w.route)
-		FROM statement s JOIN call k ON k.id = s.sink_call_id JOIN statement_way w ON w.statement_id = s.id AND w.route IS NOT NULL
-		GROUP BY k.receiver_origin) way ON way.pool_call_id = p.call_id
-WHERE NOT EXISTS (SELECT 1 FROM pool_listener l WHERE l.pool_call_id = p.call_id)
+SELECT p.file_id, p.line, 'pool' AS subject, p.scope, p.route, p.witness_id AS witness
+FROM pool_way p
+WHERE NOT EXISTS (SELECT 1 FROM pool_listener l WHERE l.pool_call_id = p.pool_call_id)
 	AND NOT EXISTS (SELECT 1 FROM pool_listener l WHERE l.pool_call_id IS NULL)
